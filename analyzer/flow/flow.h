@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+// What holds inside one function: reachability, facts that hold on every path, and what becomes of
+// handles on each. Knows nothing of the program: what callees do comes in through `struct
+// flow_callees`.
+#ifndef ASYNC_LINT_FLOW_H
+#define ASYNC_LINT_FLOW_H
+
+#include "analyzer/ir/ir.h"
+
+// ---- control-flow graph ----
+
+/// Successors, predecessors, reverse postorder and dominators of a function. Everything in the
+/// arena.
+struct cfg {
+  const struct ir_function *fn;
+  uint32_t *order; // reachable blocks in reverse postorder
+  uint32_t order_count;
+  uint32_t *position;   // block -> index in `order`; IR_NONE when unreachable
+  uint32_t *dominator;  // immediate dominator; the entry's is itself; IR_NONE when unreachable
+  uint32_t *pred_start; // block -> first index into `preds`; one more entry than blocks
+  uint32_t *preds;
+};
+
+/// Builds the graph. Dominators: Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm"
+/// (2001).
+struct cfg *cfg_build(struct arena *arena, const struct ir_function *fn);
+
+/// The i-th successor of a block, or IR_NONE past the last. Switch: the default first, then the
+/// cases.
+uint32_t cfg_successor(const struct ir_block *block, uint32_t i);
+
+/// True when every path from the entry to `block` passes `dominator`.
+bool cfg_dominates(const struct cfg *cfg, uint32_t dominator, uint32_t block);
+
+/// True when `to` can be reached from `from` without passing `avoid` (IR_NONE: nothing to avoid).
+bool cfg_reaches(struct arena *scratch, const struct cfg *cfg, uint32_t from, uint32_t to,
+                 uint32_t avoid);
+
+// ---- what callees do ----
+
+enum handle_effect {
+  HANDLE_BORROWED,         // looked at; the caller still owns it
+  HANDLE_TAKEN,            // consumed on every path
+  HANDLE_TAKEN_ON_SUCCESS, // consumed exactly when the call succeeds
+  HANDLE_MAYBE_TAKEN,      // consumed on some paths, and the result does not tell which
+  HANDLE_STORED,           // kept by something that outlives the call
+  HANDLE_UNKNOWN,          // nothing is known: it may be anywhere afterwards
+  HANDLE_UNDECIDED,        // not known yet (recursion): paths through such a call do not count
+};
+
+/// What a call does with what one argument holds.
+struct param_effect {
+  enum handle_effect value; // a handle that is the argument
+  enum handle_effect
+      pointee; // a handle at the place the argument points to, or in the elements from there on
+  const char *gives;     // kind of handle written there, or NULL
+  bool gives_on_success; // only when the call succeeds
+  bool frees;            // ends the life of the memory
+};
+
+/// What a call does. Parameters past `param_count` behave like `rest`.
+struct call_effect {
+  uint32_t param_count;
+  const struct param_effect *params;
+  struct param_effect rest;
+  const char *gives;       // kind of handle that is the result, or NULL
+  int returns;             // the result is this argument, or -1
+  int tests_done;          // result true = this argument's handle has completed, or -1
+  int waits_for;           // returns after this argument's handle has completed, or -1
+  int makes_nonblocking;   // this argument is a non-blocking descriptor afterwards, or -1
+  bool gives_nonblocking;  // the result is one
+  bool tests_in_task;      // result true = a task is running
+  bool status;             // the result is 0 on success, an error otherwise
+  bool described;          // by a contract, so that what it does not say does not happen
+  bool nonzero_is_success; // `on success` means that the result is not 0, instead of 0
+  int checks_token;        // result true or an error = this argument's token is cancelled, or -1
+};
+
+/// Effects of a call event of `fn` (IR_CALL or IR_CLEANUP). Never NULL.
+struct flow_callees {
+  const struct call_effect *(*effect)(void *data, const struct ir_function *fn,
+                                      const struct ir_event *call);
+  void *data;
+};
+
+// ---- facts on every path ----
+
+enum must_fact {
+  MUST_DONE,        // the handle in a place has completed
+  MUST_NONBLOCKING, // the descriptor in a place does not block
+  MUST_NOT_IN_TASK, // no task is running (no place)
+  MUST_CANCELLED,   // a token was found cancelled, or a status found to be an error: clean-up runs
+                    // (no place)
+};
+
+struct must;
+
+/// Solves which facts hold on every path to each event: forward, intersection at joins.
+struct must *must_solve(struct arena *arena, const struct cfg *cfg,
+                        const struct flow_callees *callees);
+
+/// True when `fact` holds right before event `event` of `block` (event count: before the
+/// terminator) for `place` (IR_NONE for facts without one).
+bool must_holds(const struct must *must, enum must_fact fact, uint32_t block, uint32_t event,
+                uint32_t place);
+
+// ---- handles ----
+
+enum site_kind {
+  SITE_RESULT,  // a call gives the handle as its result
+  SITE_OUT,     // a call writes the handle where argument `param` points
+  SITE_PARAM,   // the function got it as parameter `param`
+  SITE_POINTEE, // ... at the place parameter `param` points to
+};
+
+/// Where a handle comes into a function.
+struct site {
+  enum site_kind kind;
+  const char *handle;    // kind of handle
+  uint32_t block, event; // of the call; IR_NONE for parameters
+  int param;
+};
+
+enum loss_kind {
+  LOSS_DISCARDED,   // the result is not kept at all
+  LOSS_OVERWRITTEN, // its last holder got another value
+  LOSS_SCOPE_END,   // its last holder ended its life
+  LOSS_RETURN,      // the function returned
+  LOSS_FREED,       // the memory that held it was freed
+  LOSS_CALLEE,      // given to a function that on some path neither keeps nor consumes it
+                    // (HANDLE_MAYBE_TAKEN)
+};
+
+/// A branch taken on the way, newest last.
+struct step {
+  uint32_t block;  // whose terminator decided
+  uint32_t target; // where it went
+};
+
+/// One way in which the handle of a site is lost.
+struct loss {
+  enum loss_kind kind;
+  uint32_t loc; // of the statement that loses it; IR_NONE at the end of the function
+  uint32_t block;
+  const char *holder;  // name of the variable that held it last, or NULL
+  const char *callee;  // LOSS_CALLEE and a borrowing callee on the way: its symbol, or NULL
+  uint32_t callee_loc; // of that call
+  uint32_t step_count;
+  struct step *steps; // relevant branches from the site to the loss
+};
+
+/// How a handle fares over all paths.
+struct handle_result {
+  uint32_t loss_count;
+  struct loss *losses; // at most one a kind and place, shortest path first
+  bool undecided;      // some path goes through a call that is HANDLE_UNDECIDED
+  bool exhausted;      // a limit was reached: paths were joined, what is not reported is unknown
+  // over all ways out (exits of the program do not count):
+  bool leaves_owned;  // some path returns while the handle is still owned and held only by the
+                      // caller (SITE_PARAM/POINTEE)
+  bool leaves_taken;  // some path returns with the handle consumed
+  bool leaves_stored; // ... stored or escaped
+  bool success_taken,
+      success_owned; // the same by the sign of the status returned: 0 (or non-NULL) is success
+  bool failure_taken, failure_owned;
+  bool returned;   // some path returns the handle itself
+  int out_param;   // some path leaves it where this parameter points, or -1
+  bool out_always; // ... on failure too
+};
+
+/// Most disjuncts a block may have before they are joined; a joined state reports nothing.
+enum { FLOW_MAX_DISJUNCTS = 48 };
+
+/// Follows the handle of `site` through the function: forward, disjunctive on the handle's state,
+/// its holders and the signs of the places that steer correlated branches; equal states are joined
+/// whatever their history (after Das, Lerner and Seigle, "ESP: Path-Sensitive Program Verification
+/// in Polynomial Time", 2002).
+struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
+                                    const struct flow_callees *callees, const struct site *site);
+
+/// All places where a call gives a handle, in order of blocks and events.
+uint32_t handle_sites(struct arena *arena, const struct cfg *cfg,
+                      const struct flow_callees *callees, struct site **sites);
+
+// ---- values ----
+
+/// True when `operand` can only be this constant: a literal, or a local that is never given
+/// anything else. NULL and all-zero aggregates are 0.
+bool operand_constant(const struct ir_function *fn, const struct ir_operand *operand,
+                      int64_t *value);
+
+/// True when `operand` cannot be NULL or 0 by its form: an address, a function, a string.
+bool operand_nonnull(const struct ir_operand *operand);
+
+/// The parameter whose unchanged value `operand` is, or -1.
+int operand_param(const struct ir_function *fn, const struct ir_operand *operand);
+
+#endif

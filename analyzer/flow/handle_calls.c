@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+// What a call does to the handle that is followed.
+#include "analyzer/flow/solver.h"
+
+const struct param_effect *effect_of_param(const struct call_effect *effect, uint32_t i) {
+  return i < effect->param_count ? &effect->params[i] : &effect->rest;
+}
+
+enum reach state_reach(const struct solver *solver, const struct state *state,
+                       const struct ir_operand *value) {
+  uint32_t which;
+  if (value->kind == IR_PLACE) {
+    uint32_t place = solver->slice->canonical[value->place];
+    if (state_holds(solver, state, place, &which))
+      return REACH_VALUE;
+    if (state_within(solver, state, place))
+      return REACH_RECORD;
+    return state_behind(solver, state, place) ? REACH_POINTEE : REACH_NOT;
+  }
+  if (value->kind != IR_ADDRESS)
+    return REACH_NOT;
+  uint32_t place = solver->slice->canonical[value->place];
+  if (state_within(solver, state, place) || state_holds(solver, state, place, &which))
+    return REACH_POINTEE;
+  // `&array[0]` stands for the array.
+  const struct ir_place *path = &solver->fn->places[place];
+  if ((path->step == IR_STEP_INDEX || path->step == IR_STEP_ANY) &&
+      state_within(solver, state, path->parent))
+    return REACH_POINTEE;
+  return state_behind(solver, state, place) ? REACH_RECORD : REACH_NOT;
+}
+
+// True when the handle held somewhere in memory given by pointer is exactly what `pointee` speaks
+// of: the first level.
+static enum handle_effect effect_on(const struct param_effect *effect, enum reach how) {
+  if (how == REACH_VALUE)
+    return effect->value;
+  if (how == REACH_POINTEE)
+    return effect->pointee;
+  return HANDLE_UNKNOWN;
+}
+
+// The result that says success, or failure.
+static struct range outcome_value(const struct call_effect *effect, bool success) {
+  return success == effect->nonzero_is_success ? range_nonzero() : range_constant(0);
+}
+
+// The call consumes the handle exactly when it succeeds: goes on with the failing half on a state
+// of its own.
+static void split_on_success(struct solver *solver, struct state *state,
+                             const struct ir_event *call, uint32_t block, uint32_t event) {
+  int at = call->place == IR_NONE
+               ? -1
+               : slice_find(solver->slice, solver->slice->canonical[call->place]);
+  if (at < 0) {
+    state_forget(solver, state, block);
+    return;
+  }
+  const struct call_effect *effect =
+      solver->callees->effect(solver->callees->data, solver->fn, call);
+  struct state failed = *state;
+  failed.values[at] = outcome_value(effect, false);
+  solver_run(solver, &failed, block, event + 1);
+  state_consume(solver, state, block);
+  state->values[at] = outcome_value(effect, true);
+}
+
+static void apply_freed(struct solver *solver, struct state *state, const struct ir_event *call,
+                        uint32_t i, uint32_t block) {
+  const struct ir_operand *value = &call->args[i].value;
+  if (value->kind != IR_PLACE)
+    return;
+  uint32_t place = solver->slice->canonical[value->place];
+  state_unseat(solver, state, state_behind(solver, state, place), LOSS_FREED, block, call->loc);
+}
+
+static void apply_argument(struct solver *solver, struct state *state, const struct ir_event *call,
+                           uint32_t i, const struct call_effect *effect, bool *conditional,
+                           uint32_t block) {
+  const struct param_effect *param = effect_of_param(effect, i);
+  if (param->frees)
+    apply_freed(solver, state, call, i, block);
+  enum reach how = state_reach(solver, state, &call->args[i].value);
+  if (how == REACH_NOT || state->handle != HANDLE_OWNED || (param->frees && how != REACH_VALUE))
+    return;
+  switch (effect_on(param, how)) {
+  case HANDLE_BORROWED:
+    if (!state->borrower) {
+      state->borrower = call->callee;
+      state->borrower_loc = call->loc;
+    }
+    break;
+  case HANDLE_TAKEN:
+    if (solver_weak(solver, state->holders) && sweeps_falls_short(solver->sweeps, block))
+      solver->consumes[block] = solver->result->leaves_taken =
+          true; // an element, but not every one of them
+    else
+      state_consume(solver, state, block);
+    break;
+  case HANDLE_TAKEN_ON_SUCCESS:
+    *conditional = true;
+    break;
+  case HANDLE_MAYBE_TAKEN:
+    if (solver_is_lent(solver)) {
+      solver->result->leaves_owned = solver->result->leaves_taken = true;
+      solver->result->success_owned = solver->result->failure_owned = true;
+      solver->result->success_taken = solver->result->failure_taken = true;
+    } else {
+      state->borrower = call->callee;
+      state->borrower_loc = call->loc;
+      record_loss(solver, state, LOSS_CALLEE, block, call->loc, state->holders);
+    }
+    state->handle = HANDLE_LOST;
+    state->holders = 0;
+    break;
+  case HANDLE_STORED:
+  case HANDLE_UNKNOWN:
+    state_forget(solver, state, block);
+    break;
+  case HANDLE_UNDECIDED:
+    solver->result->undecided = true;
+    state->handle = HANDLE_LOST;
+    state->holders = 0;
+    break;
+  }
+}
+
+// The place an out-argument writes to, or IR_NONE.
+uint32_t solver_out_place(const struct solver *solver, const struct ir_operand *value) {
+  if (value->kind == IR_ADDRESS)
+    return solver->slice->canonical[value->place];
+  if (value->kind != IR_PLACE)
+    return IR_NONE;
+  for (uint32_t i = 0; i < solver->fn->place_count; i++)
+    if (solver->fn->places[i].step == IR_STEP_DEREF && solver->fn->places[i].parent == value->place)
+      return solver->slice->canonical[i];
+  return IR_NONE;
+}
+
+// What the callee may have written through pointers it was given: values, and holders where a
+// handle is given out.
+static void havoc_arguments(struct solver *solver, struct state *state, const struct ir_event *call,
+                            const struct call_effect *effect, uint32_t block) {
+  for (uint32_t i = 0; i < call->arg_count; i++) {
+    const struct ir_operand *value = &call->args[i].value;
+    if (effect_of_param(effect, i)->gives) {
+      uint32_t place = solver_out_place(solver, value);
+      if (place != IR_NONE) {
+        state_overwrite(solver, state, place, block, call->loc);
+        state_set(solver, state, place, range_any());
+      }
+      continue;
+    }
+    for (uint32_t k = 0; k < solver->slice->count; k++) {
+      uint32_t place = solver->slice->items[k].place;
+      bool written = (value->kind == IR_ADDRESS &&
+                      place_within(solver->fn, place, solver->slice->canonical[value->place])) ||
+                     (value->kind == IR_PLACE && place_behind(solver->fn, place, value->place));
+      if (written && !(state->holders >> k & 1))
+        state->values[k] = range_any();
+    }
+  }
+}
+
+static void apply_result(struct solver *solver, struct state *state, const struct ir_event *call,
+                         const struct call_effect *effect, uint32_t block) {
+  if (call->place == IR_NONE)
+    return;
+  uint32_t target = solver->slice->canonical[call->place], which;
+  bool same = false;
+  if (effect->returns >= 0 && (uint32_t)effect->returns < call->arg_count &&
+      call->args[effect->returns].value.kind == IR_PLACE)
+    same = state_holds(solver, state,
+                       solver->slice->canonical[call->args[effect->returns].value.place], &which);
+  if (same) {
+    state_hold(solver, state, target, block);
+    return;
+  }
+  state_overwrite(solver, state, target, block, call->loc);
+  state_set(solver, state, target, range_any());
+}
+
+// The site gives its handle (state A, kept) or gives none (state B, explored from here as well).
+static void apply_site(struct solver *solver, struct state *state, const struct ir_event *call,
+                       const struct call_effect *effect, uint32_t block, uint32_t event) {
+  const struct site *site = solver->site;
+  uint32_t target = call->place == IR_NONE ? IR_NONE : solver->slice->canonical[call->place];
+  bool on_success = false;
+  if (site->kind == SITE_OUT) {
+    target = solver_out_place(solver, &call->args[site->param].value);
+    on_success = effect_of_param(effect, (uint32_t)site->param)->gives_on_success;
+  }
+  if (target != IR_NONE)
+    state_overwrite(solver, state, target, block, call->loc);
+  if (site->kind == SITE_OUT && call->place != IR_NONE)
+    state_set(solver, state, solver->slice->canonical[call->place], range_any());
+  bool earlier = state->handle == HANDLE_OWNED; // one from an earlier turn of a loop, in an array
+  if (!earlier)
+    state->holders = 0;
+  state->trail = NULL;
+  state->borrower = NULL;
+  struct state none = *state;
+  if (!earlier)
+    none.handle = HANDLE_ABSENT;
+  state->handle = HANDLE_OWNED;
+  if (site->kind == SITE_RESULT && target == IR_NONE) {
+    record_loss(solver, state, LOSS_DISCARDED, block, call->loc, 0);
+    state->handle = HANDLE_LOST;
+    return;
+  }
+  if (target == IR_NONE) {
+    state_forget(solver, state, block);
+    return;
+  }
+  state_hold(solver, state, target, block);
+  if (site->kind == SITE_RESULT) {
+    state_set(solver, &none, target, range_constant(0));
+    solver_run(solver, &none, block, event + 1);
+    state_set(solver, state, target, range_positive());
+    return;
+  }
+  if (!on_success)
+    return;
+  int status = call->place == IR_NONE
+                   ? -1
+                   : slice_find(solver->slice, solver->slice->canonical[call->place]);
+  if (status >= 0) {
+    state->values[status] = outcome_value(effect, true);
+    none.values[status] = outcome_value(effect, false);
+  }
+  solver_run(solver, &none, block, event + 1);
+  state_set(solver, state, target, range_positive());
+}
+
+// From here on somebody unknown has the address of these places: what they get is known elsewhere.
+void state_expose(const struct solver *solver, struct state *state,
+                  const struct ir_operand *value) {
+  if (value->kind != IR_ADDRESS)
+    return;
+  for (uint32_t i = 0; i < solver->slice->count; i++)
+    if (place_within(solver->fn, solver->slice->items[i].place,
+                     solver->slice->canonical[value->place]))
+      state->known |= UINT32_C(1) << i;
+}
+
+void state_call(struct solver *solver, struct state *state, const struct ir_event *call,
+                uint32_t block, uint32_t event) {
+  const struct call_effect *effect =
+      solver->callees->effect(solver->callees->data, solver->fn, call);
+  bool conditional = false;
+  for (uint32_t i = 0; i < call->arg_count; i++) {
+    const struct param_effect *param = effect_of_param(effect, i);
+    apply_argument(solver, state, call, i, effect, &conditional, block);
+    if (!param->gives && (param->pointee == HANDLE_STORED ||
+                          (param->pointee == HANDLE_UNKNOWN && !effect->described)))
+      state_expose(solver, state, &call->args[i].value);
+  }
+  if (solver->site->block == block && solver->site->event == event) {
+    apply_site(solver, state, call, effect, block, event);
+    return;
+  }
+  havoc_arguments(solver, state, call, effect, block);
+  apply_result(solver, state, call, effect, block);
+  if (conditional && state->handle == HANDLE_OWNED)
+    split_on_success(solver, state, call, block, event);
+}
+
+void state_cleanup(struct solver *solver, struct state *state, const struct ir_event *event,
+                   uint32_t block) {
+  const struct call_effect *effect =
+      solver->callees->effect(solver->callees->data, solver->fn, event);
+  if (state->handle != HANDLE_OWNED ||
+      !state_within(solver, state, solver->slice->canonical[event->place]))
+    return;
+  enum handle_effect pointee = effect_of_param(effect, 0)->pointee;
+  if (pointee == HANDLE_BORROWED)
+    return;
+  if (pointee == HANDLE_TAKEN)
+    state_consume(solver, state, block);
+  else
+    state_forget(solver, state, block);
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// What the parts of the handle solver share. Inner to flow/.
+#ifndef ASYNC_LINT_SOLVER_H
+#define ASYNC_LINT_SOLVER_H
+
+#include "analyzer/flow/range.h"
+#include "analyzer/flow/slice.h"
+#include "analyzer/flow/sweep.h"
+
+enum handle_state {
+  HANDLE_BEFORE, // the site has not run on this path
+  HANDLE_ABSENT, // it ran and gave nothing (NULL, failure)
+  HANDLE_OWNED,
+  HANDLE_CONSUMED,
+  HANDLE_GONE, // stored or escaped: no longer followed
+  HANDLE_LOST, // reported, or left to the caller: no longer followed
+};
+
+struct trail {
+  const struct trail *older;
+  struct step step;
+};
+
+struct state {
+  // the key:
+  enum handle_state handle;
+  uint32_t holders; // bit set over the slice
+  uint32_t known;   // ... whose address somebody unknown has
+  struct range values[SLICE_MAX];
+  // history, not part of the key:
+  const struct trail *trail;
+  const char *borrower;
+  uint32_t borrower_loc;
+};
+
+struct kept {
+  struct kept *next;
+  struct state state;
+};
+
+struct work {
+  struct work *next;
+  uint32_t block;
+  struct state state;
+};
+
+struct solver {
+  struct arena *arena;
+  const struct cfg *cfg;
+  const struct ir_function *fn;
+  const struct flow_callees *callees;
+  const struct site *site;
+  struct slice *slice;
+  struct handle_result *result;
+  struct kept **kept; // per block: states already explored
+  uint32_t *kept_count;
+  struct work *first, **last;
+  bool *consumes; // blocks in which the handle stops being owned the right way
+  struct sweeps *sweeps;
+  uint32_t loss_capacity;
+};
+
+// ---- holders.c ----
+
+/// What is known of an operand.
+struct range state_value(const struct solver *solver, const struct state *state,
+                         const struct ir_operand *operand);
+
+/// Whether `place` holds the handle (`*which`: as which item of the slice); the holders inside
+/// `place`, and behind it by way of a pointer.
+bool state_holds(const struct solver *solver, const struct state *state, uint32_t place,
+                 uint32_t *which);
+uint32_t state_within(const struct solver *solver, const struct state *state, uint32_t place);
+uint32_t state_behind(const struct solver *solver, const struct state *state, uint32_t place);
+
+/// Those of `holders` that are some element of an array, nobody knows which.
+uint32_t solver_weak(const struct solver *solver, uint32_t holders);
+
+/// Whether the handle came as a parameter, so that it is the caller's to lose.
+bool solver_is_lent(const struct solver *solver);
+
+void record_loss(struct solver *solver, const struct state *state, enum loss_kind kind,
+                 uint32_t block, uint32_t loc, uint32_t holders);
+
+/// The handle is consumed; is kept where nobody follows it; is no longer held by `gone`, and lost
+/// when nobody else holds it.
+void state_consume(struct solver *solver, struct state *state, uint32_t block);
+void state_forget(struct solver *solver, struct state *state, uint32_t block);
+void state_unseat(struct solver *solver, struct state *state, uint32_t gone, enum loss_kind kind,
+                  uint32_t block, uint32_t loc);
+
+/// `place` gets a value; gets another one in the place of what it held; gets the handle; gets a
+/// copy (IR_MOVE).
+void state_set(struct solver *solver, struct state *state, uint32_t place, struct range value);
+void state_overwrite(struct solver *solver, struct state *state, uint32_t place, uint32_t block,
+                     uint32_t loc);
+void state_hold(struct solver *solver, struct state *state, uint32_t place, uint32_t block);
+void state_move(struct solver *solver, struct state *state, const struct ir_event *event,
+                uint32_t block);
+
+// ---- handle_calls.c ----
+
+/// How an operand reaches the handle: not at all, as the handle itself, by a pointer to its holder,
+/// or inside a record.
+enum reach { REACH_NOT, REACH_VALUE, REACH_POINTEE, REACH_RECORD };
+enum reach state_reach(const struct solver *solver, const struct state *state,
+                       const struct ir_operand *value);
+
+/// What the call does with its i-th argument.
+const struct param_effect *effect_of_param(const struct call_effect *effect, uint32_t i);
+
+/// The place an out-argument writes to, or IR_NONE.
+uint32_t solver_out_place(const struct solver *solver, const struct ir_operand *value);
+
+/// Somebody unknown learns the address that `value` is.
+void state_expose(const struct solver *solver, struct state *state, const struct ir_operand *value);
+
+void state_call(struct solver *solver, struct state *state, const struct ir_event *call,
+                uint32_t block, uint32_t event);
+void state_cleanup(struct solver *solver, struct state *state, const struct ir_event *event,
+                   uint32_t block);
+
+// ---- handles.c ----
+
+/// Goes on from `event` of `block` with a state of its own.
+void solver_run(struct solver *solver, const struct state *state, uint32_t block, uint32_t event);
+
+#endif

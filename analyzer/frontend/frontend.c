@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+// A translation unit from the parse to the IR: arguments, the walk over the top level, and putting
+// the unit together.
+#include "analyzer/frontend/frontend.h"
+
+#include "analyzer/frontend/body.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct frontend {
+  CXIndex index;
+};
+
+struct frontend *frontend_create(void) {
+  struct frontend *frontend = xcalloc(1, sizeof *frontend);
+  frontend->index = clang_createIndex(0, 0);
+  if (frontend->index)
+    return frontend;
+  free(frontend);
+  return NULL;
+}
+
+void frontend_destroy(struct frontend *frontend) {
+  if (!frontend)
+    return;
+  clang_disposeIndex(frontend->index);
+  free(frontend);
+}
+
+const char *frontend_version(void) {
+  static char version[64] = "";
+  if (*version)
+    return version;
+  CXString full = clang_getClangVersion();
+  const char *at = strstr(clang_getCString(full), "version ");
+  at = at ? at + strlen("version ") : "";
+  snprintf(version, sizeof version, "libclang %.*s", (int)strspn(at, "0123456789."), at);
+  clang_disposeString(full);
+  return version;
+}
+
+// ---- the walk over the top level ----
+
+static void note_function(struct unit *unit, CXCursor cursor) {
+  struct function_info *info = function_of(unit, cursor);
+  GROW(unit->redeclarations, unit->redeclaration_count, unit->redeclaration_capacity);
+  uint32_t at = unit->redeclaration_count++;
+  unit->redeclarations[at] = (struct redeclaration){cursor, IR_NONE};
+  if (info->first == IR_NONE)
+    info->first = at;
+  else
+    unit->redeclarations[info->last].next = at;
+  info->last = at;
+  if (!info->annotated && clang_Cursor_hasAttrs(cursor))
+    info->annotated = is_annotated(cursor);
+  if (!info->annotated && in_project(clang_getCursorLocation(cursor)))
+    info->annotated = is_annotated(cursor);
+  if (info->defined_here || !clang_isCursorDefinition(cursor) ||
+      !in_project(clang_getCursorLocation(cursor)))
+    return;
+  info->defined_here = true;
+  GROW(unit->definitions, unit->definition_count, unit->definition_capacity);
+  unit->definitions[unit->definition_count++] = cursor;
+}
+
+static void note_variable(struct unit *unit, CXCursor cursor) {
+  if (!in_project(clang_getCursorLocation(cursor)) ||
+      clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(cursor)))
+    return;
+  GROW(unit->variables, unit->variable_count, unit->variable_capacity);
+  unit->variables[unit->variable_count++] = cursor;
+}
+
+static enum CXChildVisitResult visit_member(CXCursor cursor, CXCursor parent, CXClientData data) {
+  (void)parent;
+  enum CXCursorKind kind = clang_getCursorKind(cursor);
+  if (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl)
+    return CXChildVisit_Recurse;
+  if (kind == CXCursor_FieldDecl && is_annotated(cursor))
+    declare_field(data, cursor);
+  return CXChildVisit_Continue;
+}
+
+static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data) {
+  (void)parent;
+  struct unit *unit = data;
+  switch (clang_getCursorKind(cursor)) {
+  case CXCursor_FunctionDecl:
+    note_function(unit, cursor);
+    break;
+  case CXCursor_VarDecl:
+    note_variable(unit, cursor);
+    break;
+  case CXCursor_TypedefDecl:
+    note_typedef(unit, cursor);
+    break;
+  default:
+    break;
+  }
+  return CXChildVisit_Continue;
+}
+
+// After the first walk, when every typedef is known.
+static enum CXChildVisitResult visit_annotated(CXCursor cursor, CXCursor parent,
+                                               CXClientData data) {
+  (void)parent;
+  enum CXCursorKind kind = clang_getCursorKind(cursor);
+  if (kind == CXCursor_TypedefDecl && clang_Cursor_hasAttrs(cursor) && is_annotated(cursor))
+    declare_typedef(data, cursor);
+  else if (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl)
+    clang_visitChildren(cursor, visit_member, data);
+  return CXChildVisit_Continue;
+}
+
+static void declare_functions(struct unit *unit) {
+  uint32_t count = unit->function_count;
+  for (uint32_t i = 0; i < count; i++)
+    if (unit->functions[i]->annotated || unit->functions[i]->defined_here)
+      declare_function(unit, unit->functions[i]);
+}
+
+// ---- lowering what was found ----
+
+static void lower_variables(struct unit *unit) {
+  struct body body = {.unit = unit, .pool = unit->pool};
+  for (uint32_t i = 0; i < unit->variable_count; i++)
+    static_initialiser(&body, unit->variables[i]);
+  arena_free(&body.scratch);
+}
+
+// A function defined twice is an error; the first definition counts.
+static bool is_repeated(struct unit *unit, CXCursor definition) {
+  uint64_t key = map_key(function_symbol(unit, function_of(unit, definition)));
+  if (map_get(&unit->lowered_symbols, key, 0))
+    return true;
+  map_set(&unit->lowered_symbols, key, 1);
+  return false;
+}
+
+static void lower_definitions(struct unit *unit) {
+  for (uint32_t i = 0; i < unit->definition_count; i++) {
+    if (is_repeated(unit, unit->definitions[i]))
+      continue;
+    struct ir_function *fn = lower_function(unit, unit->definitions[i]);
+    if (!fn)
+      continue;
+    GROW(unit->lowered, unit->ir->function_count, unit->lowered_capacity);
+    unit->lowered[unit->ir->function_count++] = fn;
+  }
+}
+
+static void move_into_pool(struct unit *unit) {
+  struct ir_unit *ir = unit->ir;
+  struct arena *arena = &unit->pool->arena;
+  ir->declarations =
+      arena_copy(arena, unit->declarations, sizeof *ir->declarations * ir->declaration_count);
+  ir->facts = arena_copy(arena, unit->facts, sizeof *ir->facts * ir->fact_count);
+  ir->suppressions =
+      arena_copy(arena, unit->suppressions, sizeof *ir->suppressions * ir->suppression_count);
+  ir->functions =
+      arena_copy(arena, unit->lowered, sizeof(struct ir_function *) * ir->function_count);
+}
+
+static void free_unit(struct unit *unit) {
+  free(unit->files);
+  map_free(&unit->file_index);
+  map_free(&unit->path_index);
+  map_free(&unit->lowered_symbols);
+  map_free(&unit->type_texts);
+  free(unit->texts);
+  cursor_map_free(&unit->typedefs);
+  cursor_map_free(&unit->fields);
+  cursor_map_free(&unit->declared);
+  cursor_map_free(&unit->function_index);
+  free(unit->functions);
+  free(unit->redeclarations);
+  free(unit->named);
+  free(unit->definitions);
+  free(unit->variables);
+  free(unit->error_places);
+  free(unit->error_messages);
+  free(unit->declarations);
+  free(unit->facts);
+  free(unit->suppressions);
+  free(unit->lowered);
+  free(unit->collected);
+}
+
+static void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
+                       CXFile main_file) {
+  struct unit unit = {.pool = pool, .tu = tu, .ir = ir};
+  unit.main = source_of(&unit, main_file);
+  ir->path = unit.main->path;
+  collect_includes(&unit);
+  collect_suppressions(&unit);
+  collect_problems(&unit);
+  CXCursor top = clang_getTranslationUnitCursor(tu);
+  clang_visitChildren(top, visit_top, &unit);
+  clang_visitChildren(top, visit_annotated, &unit);
+  declare_functions(&unit);
+  lower_variables(&unit);
+  lower_definitions(&unit);
+  move_into_pool(&unit);
+  free_unit(&unit);
+}
+
+// ---- the parse ----
+
+// C that gcc 12 takes and clang does not by itself; errors that stop nothing; no warnings.
+static const char *const added_arguments[] = {
+    "-w",
+    "-ferror-limit=0",
+    "-Wno-error=implicit-function-declaration",
+    "-Wno-error=implicit-int",
+    "-Wno-error=int-conversion",
+    "-Wno-error=incompatible-pointer-types",
+    "-Wno-error=incompatible-function-pointer-types",
+    "-Wno-error=return-type",
+};
+enum { ADDED_COUNT = sizeof added_arguments / sizeof *added_arguments };
+
+static const char *failure_text(enum CXErrorCode code) {
+  switch (code) {
+  case CXError_Crashed:
+    return "the compiler front end crashed on this file";
+  case CXError_InvalidArguments:
+    return "the compiler front end does not accept the arguments";
+  case CXError_ASTReadError:
+    return "the compiler front end could not read a precompiled file";
+  default:
+    return "the compiler front end could not read this file: it is missing, or an argument is not "
+           "known to clang";
+  }
+}
+
+static enum CXErrorCode parse(struct frontend *frontend, const char *path, const char *directory,
+                              const char *const *arguments, unsigned count, CXTranslationUnit *tu) {
+  const char **all = xcalloc((size_t)count + ADDED_COUNT + 1, sizeof *all);
+  struct text working = {0};
+  unsigned n = 0;
+  for (; n < count; n++)
+    all[n] = arguments[n];
+  memcpy(all + n, added_arguments, sizeof added_arguments);
+  n += ADDED_COUNT;
+  if (directory && *directory) {
+    text_printf(&working, "-working-directory=%s", directory);
+    all[n++] = text_get(&working);
+  }
+  *tu = NULL;
+  enum CXErrorCode code = clang_parseTranslationUnit2(frontend->index, path, all, (int)n, NULL, 0,
+                                                      CXTranslationUnit_KeepGoing, tu);
+  text_free(&working);
+  free(all);
+  return code;
+}
+
+struct ir_unit *frontend_parse(struct frontend *frontend, struct ir_pool *pool, const char *path,
+                               const char *directory, const char *const *arguments,
+                               unsigned argument_count) {
+  struct ir_unit *ir = ARENA_NEW(&pool->arena, struct ir_unit);
+  ir->path = intern(&pool->names, path);
+  CXTranslationUnit tu;
+  enum CXErrorCode code = parse(frontend, path, directory, arguments, argument_count, &tu);
+  if (code != CXError_Success || !tu) {
+    ir->failure = failure_text(code);
+    return ir;
+  }
+  CXString spelling = clang_getTranslationUnitSpelling(tu);
+  CXFile main_file = clang_getFile(tu, clang_getCString(spelling));
+  clang_disposeString(spelling);
+  if (main_file)
+    lower_unit(pool, tu, ir, main_file);
+  else
+    ir->failure = failure_text(CXError_Failure);
+  clang_disposeTranslationUnit(tu);
+  return ir;
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// A small scanner of C text: enough to skip comments, literals and nested brackets. Used where
+// libclang does not say what was written: parts of a `for`, operands of an asm, comments.
+#include "analyzer/frontend/unit.h"
+
+#include <string.h>
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+static bool is_name_start(char c) {
+  unsigned letter = ((unsigned char)c | 0x20u) - 'a';
+  return letter < 26 || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+// Behind a backslash and the end of line it hides, or `at`.
+static size_t skip_splice(const char *text, size_t length, size_t at) {
+  if (at + 1 < length && text[at] == '\\' && text[at + 1] == '\n')
+    return at + 2;
+  if (at + 2 < length && text[at] == '\\' && text[at + 1] == '\r' && text[at + 2] == '\n')
+    return at + 3;
+  return at;
+}
+
+bool scan_is_comment(const char *text, size_t length, size_t at) {
+  return at + 1 < length && text[at] == '/' && (text[at + 1] == '/' || text[at + 1] == '*');
+}
+
+static size_t skip_comment(const char *text, size_t length, size_t at) {
+  bool line = text[at + 1] == '/';
+  for (at += 2; at < length; at++) {
+    if (line && text[at] == '\n')
+      return at;
+    if (!line && text[at] == '*' && at + 1 < length && text[at + 1] == '/')
+      return at + 2;
+    size_t behind = line ? skip_splice(text, length, at) : at;
+    if (behind != at)
+      at = behind - 1;
+  }
+  return length;
+}
+
+// A literal that is not closed ends with its line.
+static size_t skip_quoted(const char *text, size_t length, size_t at) {
+  char quote = text[at++];
+  while (at < length && text[at] != quote && text[at] != '\n')
+    at += text[at] == '\\' ? 2 : 1;
+  if (at >= length)
+    return length;
+  return text[at] == quote ? at + 1 : at;
+}
+
+static size_t skip_number(const char *text, size_t length, size_t at) {
+  for (; at < length; at++) {
+    char c = text[at];
+    bool exponent_sign = (c == '+' || c == '-') && strchr("eEpP", text[at - 1]);
+    bool separator =
+        c == '\'' && at + 1 < length && (is_digit(text[at + 1]) || is_name_start(text[at + 1]));
+    if (!is_digit(c) && !is_name_start(c) && c != '.' && !exponent_sign && !separator)
+      return at;
+  }
+  return at;
+}
+
+size_t scan_identifier(const char *text, size_t length, size_t at) {
+  size_t start = at;
+  if (at >= length || !is_name_start(text[at]))
+    return 0;
+  while (at < length && (is_name_start(text[at]) || is_digit(text[at])))
+    at++;
+  return at - start;
+}
+
+size_t scan_token(const char *text, size_t length, size_t at) {
+  char c = text[at];
+  if (scan_is_comment(text, length, at))
+    return skip_comment(text, length, at);
+  if (c == '"' || c == '\'')
+    return skip_quoted(text, length, at);
+  if (is_digit(c))
+    return skip_number(text, length, at);
+  if (is_name_start(c))
+    return at + scan_identifier(text, length, at);
+  return at + 1;
+}
+
+static bool is_filler(const char *text, size_t length, size_t at) {
+  return is_blank(text[at]) || scan_is_comment(text, length, at) ||
+         skip_splice(text, length, at) != at;
+}
+
+// The first parenthesis behind words and blanks; `length` when something else comes before.
+static size_t find_open(const char *text, size_t length, size_t at) {
+  while (at < length && (is_name_start(text[at]) || is_filler(text, length, at)))
+    at = scan_token(text, length, at);
+  return at < length && text[at] == '(' ? at : length;
+}
+
+static int nesting_of(char c) {
+  return c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+}
+
+unsigned scan_parts(const char *text, size_t length, size_t at, char separator, unsigned *counts,
+                    unsigned limit) {
+  int depth = 0;
+  unsigned part = 0;
+  memset(counts, 0, sizeof *counts * limit);
+  for (at = find_open(text, length, at); at < length && part < limit;) {
+    size_t next = scan_token(text, length, at);
+    char c = text[at];
+    depth += nesting_of(c);
+    if (depth == 0)
+      return part + 1;
+    bool opening = depth == 1 && c == '(' && part == 0 && counts[0] == 0;
+    if (depth == 1 && c == separator)
+      part++;
+    else if (depth == 1 && c == ',' && part < limit)
+      counts[part]++;
+    else if (!is_filler(text, length, at) && !(opening && nesting_of(c) == 1) && counts[part] == 0)
+      counts[part] = 1;
+    at = next;
+  }
+  return 0;
+}
+
+size_t scan_invocation(const char *text, size_t length, size_t at) {
+  size_t name_end = at + scan_identifier(text, length, at);
+  size_t open = name_end;
+  while (open < length && is_filler(text, length, open))
+    open = scan_token(text, length, open);
+  if (name_end == at || open >= length || text[open] != '(')
+    return name_end;
+  int depth = 0;
+  for (size_t i = open; i < length; i = scan_token(text, length, i)) {
+    depth += nesting_of(text[i]);
+    if (depth == 0)
+      return i + 1;
+  }
+  return name_end;
+}

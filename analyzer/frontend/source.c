@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+// Files of the unit and places in them: where a person looks, where the characters stand, and which
+// macro lies in between.
+#include "analyzer/frontend/unit.h"
+
+#define XXH_INLINE_ALL
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+bool in_project(CXSourceLocation location) {
+  return !clang_Location_isInSystemHeader(location);
+}
+
+static const char *real_path(struct unit *unit, CXFile file) {
+  CXString real = clang_File_tryGetRealPathName(file);
+  const char *text = clang_getCString(real);
+  if (text && *text)
+    return take_string(unit, real);
+  clang_disposeString(real);
+  const char *name = take_string(unit, clang_getFileName(file));
+  char *resolved = realpath(name, NULL);
+  const char *path = resolved ? intern(&unit->pool->names, resolved) : name;
+  free(resolved);
+  return path;
+}
+
+static uint32_t add_file(struct unit *unit, CXFile file) {
+  const char *path = real_path(unit, file);
+  uint32_t known = map_get(&unit->path_index, map_key(path), IR_NONE);
+  if (known != IR_NONE)
+    return known;
+  struct source_file *source = ARENA_NEW(&unit->pool->arena, struct source_file);
+  source->file = file;
+  source->path = path;
+  source->text = clang_getFileContents(unit->tu, file, &source->length);
+  if (!source->text)
+    source->text = "";
+  GROW(unit->files, unit->file_count, unit->file_capacity);
+  unit->files[unit->file_count] = source;
+  map_set(&unit->path_index, map_key(path), unit->file_count);
+  return unit->file_count++;
+}
+
+struct source_file *source_of(struct unit *unit, CXFile file) {
+  if (!file)
+    return NULL;
+  uint32_t at = map_get(&unit->file_index, map_key(file), IR_NONE);
+  if (at == IR_NONE) {
+    at = add_file(unit, file);
+    map_set(&unit->file_index, map_key(file), at);
+  }
+  return unit->files[at];
+}
+
+struct source_file *source_at(struct unit *unit, CXSourceLocation location) {
+  CXFile file;
+  clang_getFileLocation(location, &file, NULL, NULL, NULL);
+  return source_of(unit, file);
+}
+
+struct source_file *spelled_at(struct unit *unit, CXSourceLocation location, size_t *offset) {
+  CXFile file;
+  unsigned at;
+  clang_getSpellingLocation(location, &file, NULL, NULL, &at);
+  *offset = at;
+  return source_of(unit, file);
+}
+
+// ---- locations ----
+
+// The name that stands at an offset of a file: the macro's, for the place of an expansion.
+static const char *name_at(struct unit *unit, const struct source_file *source, size_t offset) {
+  size_t length = scan_identifier(source->text, source->length, offset);
+  return length ? intern_n(&unit->pool->names, source->text + offset, length) : NULL;
+}
+
+static void set_macro(struct unit *unit, struct ir_location *out, CXSourceLocation at,
+                      const struct source_file *source) {
+  CXFile expansion_file, spelling_file;
+  unsigned expansion, spelling, line, column;
+  clang_getExpansionLocation(at, &expansion_file, NULL, NULL, &expansion);
+  clang_getSpellingLocation(at, &spelling_file, &line, &column, &spelling);
+  struct source_file *expanded = source_of(unit, expansion_file);
+  struct source_file *spelled = source_of(unit, spelling_file);
+  if (expanded == source && expansion == out->offset) {
+    if (spelled == source && spelling == out->offset)
+      return;
+    out->where = IR_MACRO_BODY;
+    out->macro_file = spelled ? spelled->path : NULL;
+    out->macro_line = spelled ? line : 0;
+    out->macro_column = spelled ? column : 0;
+  } else {
+    out->where = IR_MACRO_ARG;
+  }
+  out->macro = expanded ? name_at(unit, expanded, expansion) : NULL;
+}
+
+static void count_lines(struct ir_location *out, const char *text) {
+  out->end_line = out->line;
+  out->end_column = out->column;
+  for (uint32_t i = 0; i < out->length; i++) {
+    out->end_column = text[i] == '\n' ? 1 : out->end_column + 1;
+    out->end_line += text[i] == '\n';
+  }
+}
+
+// A macro inside another macro's argument has an empty range: it covers its invocation.
+static void extend_empty(const struct source_file *source, struct ir_location *out) {
+  if (out->where == IR_PLAIN || out->offset > source->length)
+    return;
+  size_t end = scan_invocation(source->text, source->length, out->offset);
+  out->length = (uint32_t)(end - out->offset);
+  count_lines(out, source->text + out->offset);
+}
+
+struct ir_location point_location(struct unit *unit, CXSourceLocation location) {
+  struct ir_location out = {0};
+  CXFile file;
+  clang_getFileLocation(location, &file, &out.line, &out.column, &out.offset);
+  struct source_file *source = source_of(unit, file);
+  if (!source)
+    return (struct ir_location){0};
+  out.file = source->path;
+  out.end_line = out.line;
+  out.end_column = out.column;
+  set_macro(unit, &out, location, source);
+  return out;
+}
+
+struct ir_location make_location(struct unit *unit, CXSourceRange range) {
+  struct ir_location out = point_location(unit, clang_getRangeStart(range));
+  if (!out.file)
+    return out;
+  CXFile file;
+  unsigned line, column, offset;
+  clang_getFileLocation(clang_getRangeEnd(range), &file, &line, &column, &offset);
+  struct source_file *source = source_of(unit, file);
+  if (source && source->path == out.file && offset > out.offset) {
+    out.length = offset - out.offset;
+    out.end_line = line;
+    out.end_column = column;
+  } else {
+    CXFile start;
+    clang_getFileLocation(clang_getRangeStart(range), &start, NULL, NULL, NULL);
+    extend_empty(source_of(unit, start), &out);
+  }
+  return out;
+}
+
+struct ir_location name_location(struct unit *unit, CXCursor cursor) {
+  CXSourceLocation at = clang_getCursorLocation(cursor);
+  struct ir_location out = point_location(unit, at);
+  struct source_file *source = out.file ? source_at(unit, at) : NULL;
+  if (source && out.offset < source->length) {
+    out.length = (uint32_t)scan_identifier(source->text, source->length, out.offset);
+    out.end_column += out.length;
+  }
+  return out;
+}
+
+// ---- includes ----
+
+// `<a.h>` or `"a.h"` of the directive on the line around an offset.
+static const char *directive_name(struct unit *unit, const struct source_file *source, size_t at) {
+  const char *text = source->text;
+  while (at > 0 && at <= source->length && text[at - 1] != '\n')
+    at--;
+  while (at < source->length && text[at] != '\n' && text[at] != '<' && text[at] != '"')
+    at++;
+  if (at >= source->length || text[at] == '\n')
+    return NULL;
+  char close = text[at] == '<' ? '>' : '"';
+  size_t end = at + 1;
+  while (end < source->length && text[end] != '\n' && text[end] != close)
+    end++;
+  if (end >= source->length || text[end] != close)
+    return NULL;
+  return intern_n(&unit->pool->names, text + at, end + 1 - at);
+}
+
+// What a system header includes is a system header; libclang is asked about the others only, at
+// their first character, because finding a place in a file is slow.
+static bool is_system_file(struct unit *unit, CXFile file, CXSourceLocation directive) {
+  return !in_project(directive) ||
+         clang_Location_isInSystemHeader(clang_getLocation(unit->tu, file, 1, 1));
+}
+
+static void note_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth,
+                           CXClientData data) {
+  struct unit *unit = data;
+  struct source_file *source = source_of(unit, file);
+  if (depth)
+    source->system = is_system_file(unit, file, stack[0]);
+  for (unsigned i = 0; i < depth && !source->header; i++) {
+    if (!in_project(stack[i]))
+      continue;
+    CXFile from;
+    unsigned offset;
+    clang_getFileLocation(stack[i], &from, NULL, NULL, &offset);
+    struct source_file *includer = source_of(unit, from);
+    if (includer)
+      source->header = directive_name(unit, includer, offset);
+    return;
+  }
+}
+
+void collect_includes(struct unit *unit) {
+  clang_getInclusions(unit->tu, note_inclusion, unit);
+  struct ir_unit *ir = unit->ir;
+  ir->includes = ARENA_ARRAY(&unit->pool->arena, struct ir_include, unit->file_count);
+  for (uint32_t i = 0; i < unit->file_count; i++) {
+    const struct source_file *source = unit->files[i];
+    XXH128_hash_t hash = XXH3_128bits(source->text, source->length);
+    ir->includes[ir->include_count++] = (struct ir_include){
+        .path = source->path, .hash = {hash.low64, hash.high64}, .system = source->system};
+  }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+// What the files of the front end share about one translation unit: source files and locations,
+// names of types and symbols, declarations. body.h has what they share about one function.
+#ifndef ASYNC_LINT_FRONTEND_UNIT_H
+#define ASYNC_LINT_FRONTEND_UNIT_H
+
+#include "analyzer/frontend/frontend.h"
+
+#include <clang-c/Index.h>
+
+// ---- cursors as keys ----
+
+/// Open-addressing map from cursors (declarations) to 32-bit values. Zero-initialise.
+struct cursor_map {
+  struct map index; // hash and probe number -> entry
+  struct cursor_entry *entries;
+  uint32_t count, capacity;
+};
+
+/// The value of `cursor`, or IR_NONE.
+uint32_t cursor_map_get(const struct cursor_map *map, CXCursor cursor);
+void cursor_map_set(struct cursor_map *map, CXCursor cursor, uint32_t value);
+void cursor_map_free(struct cursor_map *map);
+
+// ---- one unit ----
+
+/// What a line of a file holds.
+enum { LINE_COMMENT = 1, LINE_CODE = 2 };
+
+/// A file of the unit. Lives in the pool, so its address stays.
+struct source_file {
+  CXFile file;
+  const char *path; // real path, interned
+  const char *text; // belongs to libclang
+  size_t length;
+  const char *header; // as included by project text: `<unistd.h>`; NULL unknown
+  bool system;
+  uint8_t *lines; // LINE_ flags by line number from 1; NULL until somebody asked
+  uint32_t line_count;
+};
+
+/// One declaration of a function; the declarations of a function form a list in source order.
+struct redeclaration {
+  CXCursor cursor;
+  uint32_t next;
+};
+
+/// A function of the unit, once for all of its declarations.
+struct function_info {
+  CXCursor canonical;
+  const char *symbol;   // NULL until asked for
+  uint32_t first, last; // redeclarations
+  uint32_t declaration; // index into the unit's declarations, or IR_NONE
+  bool noreturn;        // good once `declaration` is set
+  bool annotated;       // some declaration carries `async-lint: ...`
+  bool defined_here;    // lowered from this unit
+};
+
+/// A name that cleanup attributes use, and the function it names.
+struct named_function {
+  const char *name;
+  const char *symbol;
+};
+
+/// A unit being lowered.
+struct unit {
+  struct ir_pool *pool;
+  CXTranslationUnit tu;
+  struct ir_unit *ir;
+
+  struct source_file **files;
+  uint32_t file_count, file_capacity;
+  struct map file_index;      // CXFile -> index
+  struct map path_index;      // interned path -> index
+  struct map lowered_symbols; // symbols of the functions lowered so far
+  struct source_file *main;
+
+  struct map type_texts; // canonical identity of a type -> index into `texts`
+  const char **texts;
+  uint32_t text_count, text_capacity;
+  struct cursor_map typedefs; // record -> index into `texts`: its first typedef
+  struct cursor_map fields;   // field -> index into `texts`: its symbol
+  struct cursor_map declared; // field or typedef -> index into the unit's declarations
+
+  struct cursor_map function_index; // canonical cursor -> index into `functions`
+  struct function_info **functions; // in the pool, so that addresses stay
+  uint32_t function_count, function_capacity;
+  struct redeclaration *redeclarations;
+  uint32_t redeclaration_count, redeclaration_capacity;
+  struct named_function *named;
+  uint32_t named_count, named_capacity;
+
+  CXCursor *definitions; // functions to lower, in source order
+  uint32_t definition_count, definition_capacity;
+  CXCursor *variables; // project variables with an initialiser
+  uint32_t variable_count, variable_capacity;
+
+  struct ir_location *error_places; // of every error that has a place
+  const char **error_messages;
+  uint32_t error_count, error_capacity, error_message_capacity;
+
+  uint32_t declaration_capacity, fact_capacity, suppression_capacity, lowered_capacity;
+  struct ir_declaration *declarations; // heap; copied into the pool at the end
+  struct ir_fact *facts;
+  struct ir_suppression *suppressions;
+  struct ir_function **lowered;
+  CXCursor *collected; // where children are gathered
+  uint32_t collected_count, collected_capacity;
+};
+
+/// The interned copy of a libclang string, which is disposed of.
+const char *take_string(struct unit *unit, CXString string);
+
+/// The children of a cursor in the order of the tree, in `arena`.
+struct children {
+  CXCursor *items;
+  uint32_t count;
+};
+struct children children_of(struct unit *unit, struct arena *arena, CXCursor cursor);
+
+// ---- source.c ----
+
+/// The record of a libclang file; NULL for NULL.
+struct source_file *source_of(struct unit *unit, CXFile file);
+
+/// The file a person looks at for this location; NULL for none.
+struct source_file *source_at(struct unit *unit, CXSourceLocation location);
+
+/// A range as the IR states it.
+struct ir_location make_location(struct unit *unit, CXSourceRange range);
+
+/// The place of a declaration's name; of a single location.
+struct ir_location name_location(struct unit *unit, CXCursor cursor);
+struct ir_location point_location(struct unit *unit, CXSourceLocation location);
+
+/// Where the characters of a location stand (inside a #define for a macro's body): the file and
+/// the offset; NULL when they stand nowhere (pasted tokens).
+struct source_file *spelled_at(struct unit *unit, CXSourceLocation location, size_t *offset);
+
+/// Fills the unit's includes and how each file was included.
+void collect_includes(struct unit *unit);
+
+/// True when the location is in a project file: not a system header.
+bool in_project(CXSourceLocation location);
+
+// ---- scan.c ----
+
+/// The offset behind the comment, string, character constant, number or identifier that begins at
+/// `at`; `at` + 1 for any other character. Never beyond `length`.
+size_t scan_token(const char *text, size_t length, size_t at);
+
+/// True when a comment begins at `at`.
+bool scan_is_comment(const char *text, size_t length, size_t at);
+
+/// Looks for the parenthesis that opens after `at`, and says for each of its parts, split at
+/// `separator` outside nested brackets, how many items (split at commas) it has: 0 for a blank
+/// part. Fills at most `limit` counts; returns the number of parts, 0 when there is no closing
+/// parenthesis.
+unsigned scan_parts(const char *text, size_t length, size_t at, char separator, unsigned *counts,
+                    unsigned limit);
+
+/// The offset behind the identifier at `at` and its balanced parentheses, if any.
+size_t scan_invocation(const char *text, size_t length, size_t at);
+
+/// The length of the identifier at `at`; 0 for none.
+size_t scan_identifier(const char *text, size_t length, size_t at);
+
+// ---- comments.c ----
+
+/// True when a comment stands on the lines `first` to `last` of the file, or the line above holds
+/// nothing but a comment.
+bool source_commented(struct unit *unit, struct source_file *file, uint32_t first, uint32_t last);
+
+/// Reads the suppressions of every project file.
+void collect_suppressions(struct unit *unit);
+
+// ---- types.c ----
+
+/// The type as the IR writes it.
+const char *type_text(struct unit *unit, CXType type);
+
+/// Questions about the canonical type.
+bool type_is_pointer(CXType type);
+bool type_is_array(CXType type);
+bool type_is_record(CXType type);
+bool type_is_function(CXType type);
+bool type_is_function_pointer(CXType type);
+bool type_is_va_list(struct unit *unit, CXType type);
+
+/// The symbol of a field: `record.member`, with anonymous levels left out. NULL for the unnamed
+/// field that stands for an anonymous struct or union.
+const char *field_symbol(struct unit *unit, CXCursor field);
+
+/// Remembers a typedef that names a record.
+void note_typedef(struct unit *unit, CXCursor declaration);
+
+// ---- symbols.c ----
+
+/// The record of the function that `cursor` declares.
+struct function_info *function_of(struct unit *unit, CXCursor cursor);
+const char *function_symbol(struct unit *unit, struct function_info *info);
+
+/// The symbol of a variable with static storage.
+const char *variable_symbol(struct unit *unit, CXCursor variable);
+
+/// The symbol of the function called `name` at file scope; `name` itself when there is none.
+const char *symbol_of_name(struct unit *unit, const char *name);
+
+// ---- declarations.c ----
+
+/// Adds the function to the unit's declarations if it is not there yet, and completes `info`.
+void declare_function(struct unit *unit, struct function_info *info);
+
+/// Adds a field or typedef to the unit's declarations if it is not there yet.
+void declare_field(struct unit *unit, CXCursor field);
+void declare_typedef(struct unit *unit, CXCursor declaration);
+
+/// True when the cursor carries an `async-lint: ` annotation.
+bool is_annotated(CXCursor cursor);
+
+// ---- problems.c ----
+
+/// Reads the diagnostics: fills the unit's problems and the places of errors.
+void collect_problems(struct unit *unit);
+
+/// The first error inside lines of a function's extent; NULL for none.
+const char *problem_within(const struct unit *unit, const struct ir_location *extent);
+
+// ---- facts ----
+
+/// Notes that `slot` may hold the function.
+void add_fact(struct unit *unit, const char *slot, struct function_info *info, CXCursor at);
+
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// What the files of options/ share: options.def as tables.
+#ifndef ASYNC_LINT_OPTIONS_INTERNAL_H
+#define ASYNC_LINT_OPTIONS_INTERNAL_H
+
+#include "analyzer/options/options.h"
+
+enum option_kind { FLAG, STRING, LIST, NUMBER, CHOICE };
+
+/// Sets of commands in options.def, as bits.
+enum command_set {
+  ON_CHECK = 1 << CMD_CHECK,
+  ON_RULES = 1 << CMD_RULES,
+  ON_SPEC = 1 << CMD_SPEC,
+  RUNS = 1 << CMD_CHECK | 1 << CMD_CONTRACT,
+  EVERYWHERE = (1 << COMMAND_COUNT) - 1,
+};
+
+struct option_info {
+  const char *name;
+  char letter;
+  enum option_kind kind;
+  const char *operand;
+  unsigned commands;
+  const char *help;
+  size_t offset; // of the member in struct options
+};
+
+struct command_info {
+  const char *word, *operands;
+  int minimum, maximum; // number of operands
+  const char *help;
+};
+
+struct later_option {
+  const char *name, *operand;
+};
+
+extern const struct option_info option_table[];
+extern const unsigned option_count;
+extern const struct command_info command_table[];
+extern const struct later_option later_options[];
+extern const unsigned later_option_count;
+extern const char *const later_commands[];
+extern const unsigned later_command_count;
+
+#endif

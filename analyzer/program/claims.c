@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+// Which claims hold for which function: the spec's where its header was included, the annotations'
+// everywhere; and the part of a call's effect that follows from claims alone.
+#include "analyzer/program/internal.h"
+
+#include <string.h>
+
+// ---- annotations ----
+
+static void add_problem(struct program *program, const struct ir_location *loc,
+                        const char *message) {
+  GROW(program->problems, program->problem_count, program->problem_capacity);
+  program->problems[program->problem_count++] =
+      (struct problem){*loc, arena_string(&program->arena, message)};
+}
+
+static void read_words(struct program *program, const struct ir_declaration *declaration,
+                       const struct contract_param *params, int param, const char *words) {
+  struct spec_error error;
+  if (!words)
+    return;
+  const char *file = declaration->loc.file ? declaration->loc.file : "";
+  if (!spec_read_annotation(program->annotations, declaration->symbol, file, declaration->loc.line,
+                            params, declaration->param_count, param, words, &error))
+    add_problem(program, &declaration->loc, error.message);
+}
+
+static bool same_words(const char *a, const char *b) {
+  return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+// The same declaration is seen by many units: its words are read once.
+static bool seen_before(const struct ir_unit *unit, uint32_t index) {
+  const struct ir_declaration *one = &unit->declarations[index];
+  for (uint32_t i = index; i-- > 0;) {
+    const struct ir_declaration *other = &unit->declarations[i];
+    if (other->symbol == one->symbol && other->kind == one->kind &&
+        same_words(other->words, one->words))
+      return true;
+  }
+  return false;
+}
+
+static void read_annotations(struct program *program) {
+  const struct ir_unit *unit = program->unit;
+  for (uint32_t i = 0; i < unit->declaration_count; i++) {
+    const struct ir_declaration *declaration = &unit->declarations[i];
+    bool annotated = declaration->words != NULL;
+    for (uint32_t p = 0; p < declaration->param_count; p++)
+      annotated |= declaration->params[p].words != NULL;
+    if (!annotated || seen_before(unit, i))
+      continue;
+    struct contract_param *params =
+        ARENA_ARRAY(&program->arena, struct contract_param, declaration->param_count + 1);
+    for (uint32_t p = 0; p < declaration->param_count; p++)
+      params[p] = (struct contract_param){declaration->params[p].name, declaration->params[p].type};
+    read_words(program, declaration, params, SPEC_NO_PARAM, declaration->words);
+    for (uint32_t p = 0; p < declaration->param_count; p++)
+      read_words(program, declaration, params, (int)p, declaration->params[p].words);
+  }
+}
+
+// ---- which contract holds ----
+
+// True when the file that declares the function is the header the contract speaks of
+// (`<taskrt/task.h>`).
+static bool header_matches(const char *header, const struct ir_declaration *declaration) {
+  const char *file = declaration->loc.file;
+  size_t length = strlen(header);
+  if (length < 2)
+    return true;
+  if (declaration->header && strcmp(declaration->header, header) == 0)
+    return true;
+  length -= 2; // the brackets
+  size_t file_length = file ? strlen(file) : 0;
+  return file_length > length && file[file_length - length - 1] == '/' &&
+         memcmp(file + file_length - length, header + 1, length) == 0;
+}
+
+static const struct contract *spec_contract(struct program *program,
+                                            const struct function *function) {
+  enum contract_kind kind = function->slot ? CONTRACT_FIELD : CONTRACT_FUNCTION;
+  const struct contract *contract = spec_find(program->spec, kind, function->symbol);
+  const struct ir_declaration *declaration = function->declaration;
+  if (!contract || contract->project || !contract->header || !declaration)
+    return contract;
+  bool system = (declaration->flags & IR_DECL_SYSTEM) != 0;
+  return system || header_matches(contract->header, declaration) ? contract : NULL;
+}
+
+static bool claimed(const struct claim *claims, uint32_t count, const struct claim *one) {
+  for (uint32_t i = 0; i < count; i++)
+    if (claims[i].word == one->word && claims[i].param == one->param && claims[i].each == one->each)
+      return true;
+  return false;
+}
+
+static void join_claims(struct program *program, struct function *function) {
+  const struct contract *from_spec = spec_contract(program, function);
+  enum contract_kind kind = function->slot ? CONTRACT_FIELD : CONTRACT_FUNCTION;
+  const struct contract *from_header = spec_find(program->annotations, kind, function->symbol);
+  uint32_t most =
+      (from_spec ? from_spec->claim_count : 0) + (from_header ? from_header->claim_count : 0);
+  function->contract = from_spec ? from_spec : from_header;
+  if (!most)
+    return;
+  struct claim *claims = ARENA_ARRAY(&program->arena, struct claim, most);
+  for (uint32_t i = 0; from_spec && i < from_spec->claim_count; i++)
+    claims[function->claim_count++] = from_spec->claims[i];
+  for (uint32_t i = 0; from_header && i < from_header->claim_count; i++)
+    if (!claimed(claims, function->claim_count, &from_header->claims[i]))
+      claims[function->claim_count++] = from_header->claims[i];
+  function->claims = claims;
+}
+
+// ---- effects that follow from claims ----
+
+static uint32_t param_count_of(const struct function *function) {
+  if (function->contract && function->contract->param_count)
+    return function->contract->param_count;
+  if (function->body)
+    return function->body->param_count;
+  return function->declaration ? function->declaration->param_count : 0;
+}
+
+static struct param_effect *param_of(struct call_effect *effect, const struct claim *claim) {
+  if (claim->param < 0 || (uint32_t)claim->param >= effect->param_count)
+    return NULL;
+  return (struct param_effect *)&effect->params[claim->param];
+}
+
+static void apply_handle_claim(struct call_effect *effect, const struct claim *claim) {
+  struct param_effect *param = param_of(effect, claim);
+  if (claim->word == CLAIM_gives) {
+    if (param) {
+      param->gives = claim->text;
+      param->gives_on_success = claim->on_success;
+    } else {
+      effect->gives = claim->text;
+    }
+    return;
+  }
+  if (!param)
+    return;
+  enum handle_effect value = claim->word == CLAIM_borrows || claim->word == CLAIM_tests_done
+                                 ? HANDLE_BORROWED
+                             : claim->word == CLAIM_stores ? HANDLE_STORED
+                             : claim->on_success           ? HANDLE_TAKEN_ON_SUCCESS
+                                                           : HANDLE_TAKEN;
+  if (claim->each)
+    param->pointee = value;
+  else
+    param->value = value;
+}
+
+void claim_apply(struct call_effect *effect, const struct claim *claim) {
+  switch (claim->word) {
+  case CLAIM_gives:
+  case CLAIM_takes:
+  case CLAIM_detaches:
+  case CLAIM_borrows:
+  case CLAIM_stores:
+    apply_handle_claim(effect, claim);
+    break;
+  case CLAIM_tests_done:
+    apply_handle_claim(effect, claim);
+    effect->tests_done = claim->param;
+    break;
+  case CLAIM_returns:
+    effect->returns = claim->param;
+    break;
+  case CLAIM_waits_for:
+    effect->waits_for = claim->param;
+    break;
+  case CLAIM_checks_token:
+    effect->checks_token = claim->param;
+    break;
+  case CLAIM_tests_in_task:
+    effect->tests_in_task = true;
+    break;
+  case CLAIM_status:
+    effect->status = true;
+    break;
+  case CLAIM_frees:
+    if (param_of(effect, claim))
+      param_of(effect, claim)->frees = true;
+    break;
+  case CLAIM_nonblocking:
+    if (claim->param >= 0)
+      effect->makes_nonblocking = claim->param;
+    else
+      effect->gives_nonblocking = true;
+    break;
+  default:
+    break;
+  }
+}
+
+static void start_effect(struct program *program, struct function *function) {
+  struct call_effect *effect = &function->effect;
+  bool plain = function_claim(function, CLAIM_plain) != NULL;
+  enum handle_effect unsaid = plain ? HANDLE_BORROWED : HANDLE_UNKNOWN;
+  effect->param_count = param_count_of(function);
+  struct param_effect *params =
+      ARENA_ARRAY(&program->arena, struct param_effect, effect->param_count + 1);
+  for (uint32_t i = 0; i < effect->param_count; i++)
+    params[i] = (struct param_effect){.value = unsaid, .pointee = unsaid};
+  effect->params = params;
+  effect->described = function->contract != NULL;
+  effect->rest = (struct param_effect){.value = unsaid, .pointee = unsaid};
+  for (uint32_t i = 0; i < function->claim_count; i++)
+    if (!function->claims[i].when.term_count) // the others are judged call by call
+      claim_apply(effect, &function->claims[i]);
+}
+
+// The first parameter whose type is a token type.
+static int find_token_param(const struct program *program, const struct function *function) {
+  if (function->body) {
+    for (uint32_t i = 0; i < function->body->param_count; i++)
+      if (spec_token_type(program->spec, function->body->vars[i].type))
+        return (int)i;
+  } else if (function->declaration) {
+    for (uint32_t i = 0; i < function->declaration->param_count; i++)
+      if (spec_token_type(program->spec, function->declaration->params[i].type))
+        return (int)i;
+  }
+  return -1;
+}
+
+void program_read_claims(struct program *program) {
+  read_annotations(program);
+  for (uint32_t i = 0; i < program->count; i++) {
+    struct function *function = program->functions[i];
+    join_claims(program, function);
+    start_effect(program, function);
+    function->token_param = find_token_param(program, function);
+  }
+}

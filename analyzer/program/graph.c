@@ -1,0 +1,468 @@
+// SPDX-License-Identifier: MIT
+// The call graph: direct calls, calls through slots with the functions that may be in them, and
+// callbacks handed to functions that call, start or offload them.
+#include "analyzer/program/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// More possible targets than this say nothing about any of them.
+enum { MAX_TARGETS = 8 };
+
+// ---- edges ----
+
+struct edges {
+  struct edge **items;
+  uint32_t count, capacity;
+};
+
+static struct edge *add_edge(struct program *program, struct edges *edges, enum edge_kind kind,
+                             struct function *caller, struct function *callee) {
+  struct edge *edge = ARENA_NEW(&program->arena, struct edge);
+  *edge = (struct edge){.kind = kind,
+                        .caller = caller,
+                        .callee = callee,
+                        .block = IR_NONE,
+                        .event = IR_NONE,
+                        .loc = IR_NONE};
+  GROW(edges->items, edges->count, edges->capacity);
+  edges->items[edges->count++] = edge;
+  return edge;
+}
+
+static void add_call_edge(struct program *program, struct edges *edges, enum edge_kind kind,
+                          struct function *caller, struct function *callee,
+                          struct function *through, uint32_t block, uint32_t event) {
+  struct edge *edge = add_edge(program, edges, kind, caller, callee);
+  edge->through = through;
+  edge->block = block;
+  edge->event = event;
+  edge->loc = caller->body->blocks[block].events[event].loc;
+}
+
+// ---- what becomes of callbacks ----
+
+static uint8_t claimed_use(const struct function *function, uint32_t param) {
+  uint8_t uses = 0;
+  for (uint32_t i = 0; i < function->claim_count; i++) {
+    const struct claim *claim = &function->claims[i];
+    if (claim->param != (int)param)
+      continue;
+    if (claim->word == CLAIM_starts)
+      uses |= CALLBACK_STARTED;
+    else if (claim->word == CLAIM_offloads)
+      uses |= CALLBACK_OFFLOADED;
+    else if (claim->word == CLAIM_calls || claim->word == CLAIM_posts)
+      uses |= claim->on || claim->word == CLAIM_posts ? CALLBACK_LATER : CALLBACK_CALLED;
+  }
+  return uses;
+}
+
+static void start_callbacks(struct program *program) {
+  for (uint32_t i = 0; i < program->count; i++) {
+    struct function *function = program->functions[i];
+    function->callback_count = function->effect.param_count;
+    function->callbacks = ARENA_ARRAY(&program->arena, uint8_t, function->callback_count + 1);
+    for (uint32_t p = 0; p < function->callback_count; p++)
+      function->callbacks[p] = claimed_use(function, p);
+  }
+}
+
+static bool use_param(struct function *function, int param, uint8_t uses) {
+  if (param < 0 || (uint32_t)param >= function->callback_count ||
+      !(uses & ~function->callbacks[param]))
+    return false;
+  function->callbacks[param] |= uses;
+  return true;
+}
+
+// Parameters that `function` calls, or hands on to functions that do.
+static bool infer_callbacks(struct program *program, struct function *function) {
+  const struct ir_function *body = function->body;
+  bool changed = false;
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      if (event->kind != IR_CALL)
+        continue;
+      if (!event->callee && event->callee_place != IR_NONE) {
+        struct ir_operand called = ir_value(event->callee_place);
+        const struct ir_place *path = &body->places[event->callee_place];
+        if (path->step == IR_STEP_DEREF) // (*callback)()
+          called.place = path->parent;
+        changed |= use_param(function, operand_param(body, &called), CALLBACK_CALLED);
+        continue;
+      }
+      const struct function *callee = call_target(program, event);
+      for (uint32_t i = 0; callee && i < event->arg_count && i < callee->callback_count; i++)
+        if (callee->callbacks[i])
+          changed |=
+              use_param(function, operand_param(body, &event->args[i].value), callee->callbacks[i]);
+    }
+  return changed;
+}
+
+// ---- what slots may hold ----
+
+struct hold {
+  struct function *slot, *target;
+};
+
+struct holds {
+  struct hold *items;
+  uint32_t count, capacity;
+};
+
+static bool add_hold(struct holds *holds, struct function *slot, struct function *target) {
+  for (uint32_t i = 0; i < holds->count; i++)
+    if (holds->items[i].slot == slot && holds->items[i].target == target)
+      return false;
+  GROW(holds->items, holds->count, holds->capacity);
+  holds->items[holds->count++] = (struct hold){slot, target};
+  return true;
+}
+
+// The slot that `place` is: its last field, or a global variable; NULL for locals.
+static struct function *slot_of_place(struct program *program, const struct ir_function *fn,
+                                      uint32_t place) {
+  for (; place != IR_NONE; place = fn->places[place].parent) {
+    const struct ir_place *path = &fn->places[place];
+    if (path->step == IR_STEP_FIELD)
+      return program_slot(program, path->field);
+    if (path->step == IR_STEP_VAR)
+      return fn->vars[path->var].flags & IR_VAR_GLOBAL
+                 ? program_slot(program, fn->vars[path->var].name)
+                 : NULL;
+    if (path->step != IR_STEP_INDEX && path->step != IR_STEP_ANY)
+      return NULL;
+  }
+  return NULL;
+}
+
+// A parameter kept in a slot: whatever callers give for it may be there.
+struct param_store {
+  struct function *function, *slot;
+  int param;
+};
+
+struct stores {
+  struct param_store *items;
+  uint32_t count, capacity;
+};
+
+static void collect_stores(struct program *program, struct function *function, struct holds *holds,
+                           struct stores *stores) {
+  const struct ir_function *body = function->body;
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      if (event->kind != IR_MOVE || (event->a.kind != IR_FUNCTION && event->a.kind != IR_PLACE))
+        continue;
+      bool constant = event->a.kind == IR_FUNCTION;
+      int param = constant ? -1 : operand_param(body, &event->a);
+      if (!constant && param < 0)
+        continue;
+      struct function *slot = slot_of_place(program, body, event->place);
+      if (!slot)
+        continue;
+      if (constant) {
+        add_hold(holds, slot, program_function(program, event->a.symbol));
+      } else if (body->vars[param].flags & IR_VAR_POINTER) {
+        GROW(stores->items, stores->count, stores->capacity);
+        stores->items[stores->count++] = (struct param_store){function, slot, param};
+      }
+    }
+}
+
+// ---- building ----
+
+// The functions a local variable is ever assigned, directly.
+static uint32_t local_targets(struct program *program, const struct function *function,
+                              uint32_t place, struct function **targets) {
+  const struct ir_function *body = function->body;
+  uint32_t count = 0;
+  if (place == IR_NONE || body->places[place].step != IR_STEP_VAR)
+    return 0;
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *write = &body->blocks[b].events[e];
+      if (write->kind == IR_MOVE && write->place == place && write->a.kind == IR_FUNCTION &&
+          count < MAX_TARGETS)
+        targets[count++] = program_function(program, write->a.symbol);
+    }
+  return count;
+}
+
+static int by_slot(const void *key, const void *element) {
+  const struct function *slot = key;
+  return strcmp(slot->symbol, ((const struct hold *)element)->slot->symbol);
+}
+
+// What a slot may hold; nothing when that is more than anybody can tell.
+static uint32_t slot_targets(const struct holds *holds, const struct function *slot,
+                             struct function **targets) {
+  const struct hold *found = slot && holds->count ? bsearch(slot, holds->items, holds->count,
+                                                            sizeof *holds->items, by_slot)
+                                                  : NULL;
+  if (!found)
+    return 0;
+  const struct hold *end = holds->items + holds->count;
+  while (found > holds->items && found[-1].slot == slot)
+    found--;
+  uint32_t count = 0;
+  for (; found < end && found->slot == slot; found++) {
+    if (count == MAX_TARGETS)
+      return 0;
+    targets[count++] = found->target;
+  }
+  return count;
+}
+
+// The functions an argument may be.
+static uint32_t argument_targets(struct program *program, const struct holds *holds,
+                                 const struct function *caller, const struct ir_operand *value,
+                                 struct function **targets) {
+  struct function *only = argument_function(program, caller, value);
+  if (only) {
+    targets[0] = only;
+    return 1;
+  }
+  if (value->kind != IR_PLACE)
+    return 0;
+  uint32_t count = local_targets(program, caller, value->place, targets);
+  return count ? count
+               : slot_targets(holds, slot_of_place(program, caller->body, value->place), targets);
+}
+
+static void add_callback_edges(struct program *program, struct edges *edges,
+                               const struct holds *holds, struct function *function,
+                               struct function *callee, uint32_t block, uint32_t event) {
+  static const struct {
+    enum callback_use use;
+    enum edge_kind kind;
+  } kinds[] = {{CALLBACK_CALLED, EDGE_CALLBACK},
+               {CALLBACK_STARTED, EDGE_STARTS},
+               {CALLBACK_OFFLOADED, EDGE_OFFLOADS},
+               {CALLBACK_LATER, EDGE_LATER}};
+  const struct ir_event *call = &function->body->blocks[block].events[event];
+  struct function *targets[MAX_TARGETS];
+  for (uint32_t i = 0; i < call->arg_count && i < callee->callback_count; i++) {
+    uint8_t uses = callee->callbacks[i];
+    uint32_t count =
+        uses ? argument_targets(program, holds, function, &call->args[i].value, targets) : 0;
+    for (uint32_t t = 0; t < count; t++)
+      for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (uses & kinds[k].use)
+          add_call_edge(program, edges, kinds[k].kind, function, targets[t], callee, block, event);
+  }
+}
+
+static void note_addresses(struct program *program, const struct ir_event *event) {
+  if (event->a.kind == IR_FUNCTION)
+    program_function(program, event->a.symbol)->address_taken = true;
+  for (uint32_t i = 0; i < event->arg_count; i++)
+    if (event->args[i].value.kind == IR_FUNCTION)
+      program_function(program, event->args[i].value.symbol)->address_taken = true;
+}
+
+static void add_body_edges(struct program *program, struct edges *edges, const struct holds *holds,
+                           struct function *function) {
+  const struct ir_function *body = function->body;
+  struct function *targets[MAX_TARGETS];
+  for (uint32_t b = 0; b < body->block_count; b++) {
+    if (body->blocks[b].end.kind == IR_RETURN && body->blocks[b].end.a.kind == IR_FUNCTION)
+      program_function(program, body->blocks[b].end.a.symbol)->address_taken = true;
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      note_addresses(program, event);
+      if (event->kind != IR_CALL && event->kind != IR_CLEANUP)
+        continue;
+      struct function *callee = call_target(program, event);
+      if (callee) {
+        add_call_edge(program, edges, callee->slot ? EDGE_SLOT : EDGE_CALL, function, callee, NULL,
+                      b, e);
+        add_callback_edges(program, edges, holds, function, callee, b, e);
+        continue;
+      }
+      uint32_t count = local_targets(program, function, event->callee_place, targets);
+      for (uint32_t t = 0; t < count; t++)
+        add_call_edge(program, edges, EDGE_CALL, function, targets[t], NULL, b, e);
+    }
+  }
+}
+
+// Functions given for parameters that end up in slots.
+static void hold_arguments(struct program *program, struct function *function,
+                           const struct stores *stores, struct holds *holds) {
+  const struct ir_function *body = function->body;
+  static const struct holds none; // slots are still being filled
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      if (event->kind != IR_CALL || !event->callee)
+        continue;
+      for (uint32_t s = 0; s < stores->count; s++) {
+        const struct param_store *store = &stores->items[s];
+        if ((uint32_t)store->param >= event->arg_count ||
+            strcmp(store->function->symbol, event->callee) != 0)
+          continue;
+        struct function *targets[MAX_TARGETS];
+        uint32_t count =
+            argument_targets(program, &none, function, &event->args[store->param].value, targets);
+        for (uint32_t t = 0; t < count; t++)
+          add_hold(holds, store->slot, targets[t]);
+      }
+    }
+}
+
+// ---- parameters of static functions ----
+
+static void mark_addresses(struct program *program, uint32_t bodies) {
+  for (uint32_t i = 0; i < bodies; i++) {
+    const struct ir_function *body = program->functions[i]->body;
+    for (uint32_t b = 0; body && b < body->block_count; b++)
+      for (uint32_t e = 0; e < body->blocks[b].event_count; e++)
+        note_addresses(program, &body->blocks[b].events[e]);
+  }
+}
+
+// Every caller of a static function whose address nobody takes is known, and so is what its
+// parameters may hold, when each caller gives a function that can be told.
+struct gathered {
+  struct function *function;
+  uint32_t param;
+  bool unknown;
+  uint32_t count;
+  struct function *targets[MAX_TARGETS];
+};
+
+static void gather_argument(struct program *program, const struct holds *holds,
+                            struct gathered *gathered, const struct function *caller,
+                            const struct ir_event *call) {
+  struct function *targets[MAX_TARGETS];
+  uint32_t count =
+      gathered->param < call->arg_count
+          ? argument_targets(program, holds, caller, &call->args[gathered->param].value, targets)
+          : 0;
+  gathered->unknown |= count == 0 || gathered->count + count > MAX_TARGETS;
+  for (uint32_t t = 0; t < count && !gathered->unknown; t++)
+    gathered->targets[gathered->count++] = targets[t];
+}
+
+static void gather_callers(struct program *program, const struct holds *holds,
+                           struct gathered *gathered, uint32_t bodies) {
+  for (uint32_t i = 0; i < bodies && !gathered->unknown; i++) {
+    const struct function *caller = program->functions[i];
+    for (uint32_t b = 0; caller->body && b < caller->body->block_count; b++)
+      for (uint32_t e = 0; e < caller->body->blocks[b].event_count; e++) {
+        const struct ir_event *call = &caller->body->blocks[b].events[e];
+        if (call->kind == IR_CALL && call->callee &&
+            call_target(program, call) == gathered->function)
+          gather_argument(program, holds, gathered, caller, call);
+      }
+  }
+}
+
+static void hold_params(struct program *program, struct holds *holds, uint32_t bodies) {
+  struct holds found = {0};
+  for (uint32_t i = 0; i < bodies; i++) {
+    struct function *function = program->functions[i];
+    bool closed =
+        function->checked && (function->body->flags & IR_FN_STATIC) && !function->address_taken;
+    for (uint32_t p = 0; closed && p < function->callback_count && p < function->body->param_count;
+         p++) {
+      struct gathered gathered = {.function = function, .param = p};
+      if (!(function->callbacks[p] & CALLBACK_CALLED))
+        continue;
+      gather_callers(program, holds, &gathered, bodies);
+      const char *slot = arena_printf(&program->arena, "%s#%u", function->symbol, p);
+      for (uint32_t t = 0; t < gathered.count && !gathered.unknown; t++)
+        add_hold(&found, program_slot(program, slot), gathered.targets[t]);
+    }
+  }
+  for (uint32_t i = 0; i < found.count; i++)
+    add_hold(holds, found.items[i].slot, found.items[i].target);
+  free(found.items);
+}
+
+static int by_names(const void *a, const void *b) {
+  const struct hold *x = a, *y = b;
+  int order = strcmp(x->slot->symbol, y->slot->symbol);
+  return order ? order : strcmp(x->target->symbol, y->target->symbol);
+}
+
+static void order_holds(struct holds *holds) {
+  if (holds->count)
+    qsort(holds->items, holds->count, sizeof *holds->items, by_names);
+}
+
+static void add_target_edges(struct program *program, struct edges *edges,
+                             const struct holds *holds) {
+  for (uint32_t i = 0; i < holds->count;) {
+    uint32_t end = i;
+    while (end < holds->count && holds->items[end].slot == holds->items[i].slot)
+      end++;
+    for (uint32_t k = i; k < end; k++) {
+      holds->items[k].target->address_taken = true;
+      if (end - i <= MAX_TARGETS)
+        add_edge(program, edges,
+                 strchr(holds->items[k].slot->symbol, '#') ? EDGE_PARAM : EDGE_TARGET,
+                 holds->items[k].slot, holds->items[k].target);
+    }
+    i = end;
+  }
+}
+
+// Gives every function its slices of the edge list, in and out, in a fixed order.
+static void link_edges(struct program *program, const struct edges *edges) {
+  for (uint32_t i = 0; i < edges->count; i++) {
+    edges->items[i]->caller->out_count++;
+    edges->items[i]->callee->in_count++;
+  }
+  for (uint32_t i = 0; i < program->count; i++) {
+    struct function *function = program->functions[i];
+    function->out = ARENA_ARRAY(&program->arena, struct edge *, function->out_count + 1);
+    function->in = ARENA_ARRAY(&program->arena, struct edge *, function->in_count + 1);
+    function->out_count = function->in_count = 0;
+  }
+  for (uint32_t i = 0; i < edges->count; i++) {
+    struct edge *edge = edges->items[i];
+    edge->caller->out[edge->caller->out_count++] = edge;
+    edge->callee->in[edge->callee->in_count++] = edge;
+  }
+}
+
+void program_build_graph(struct program *program) {
+  struct edges edges = {0};
+  struct holds holds = {0};
+  struct stores stores = {0};
+  start_callbacks(program);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (uint32_t i = 0; i < program->count; i++)
+      if (program->functions[i]->checked)
+        changed |= infer_callbacks(program, program->functions[i]);
+  }
+  for (uint32_t i = 0; i < program->unit->fact_count; i++)
+    add_hold(&holds, program_slot(program, program->unit->facts[i].slot),
+             program_function(program, program->unit->facts[i].function));
+  uint32_t bodies = program->count; // slots found from here on have no body
+  for (uint32_t i = 0; i < bodies; i++)
+    if (program->functions[i]->checked)
+      collect_stores(program, program->functions[i], &holds, &stores);
+  for (uint32_t i = 0; i < bodies && stores.count; i++)
+    if (program->functions[i]->checked)
+      hold_arguments(program, program->functions[i], &stores, &holds);
+  mark_addresses(program, bodies);
+  order_holds(&holds);
+  hold_params(program, &holds, bodies);
+  order_holds(&holds);
+  for (uint32_t i = 0; i < bodies; i++)
+    if (program->functions[i]->checked)
+      add_body_edges(program, &edges, &holds, program->functions[i]);
+  add_target_edges(program, &edges, &holds);
+  link_edges(program, &edges);
+  free(edges.items);
+  free(holds.items);
+  free(stores.items);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// What the parts of program/ share. Nobody outside the folder includes it.
+#ifndef ASYNC_LINT_PROGRAM_INTERNAL_H
+#define ASYNC_LINT_PROGRAM_INTERNAL_H
+
+#include "analyzer/program/program.h"
+
+struct problem {
+  struct ir_location loc;
+  const char *message;
+};
+
+struct program {
+  struct arena arena;
+  struct interner names;
+  const struct ir_unit *unit;
+  const struct spec *spec;
+  struct spec *annotations;    // contracts read from headers, by symbol
+  struct function **functions; // by symbol; slots after functions
+  uint32_t count, capacity;
+  struct map by_symbol, by_slot; // interned symbol -> index
+  struct problem *problems;
+  uint32_t problem_count, problem_capacity;
+  struct flow_callees callees;
+  struct call_effect unknown; // of a callee nobody can tell
+  struct map call_effects;    // call event -> index into `adjusted`
+  struct call_effect **adjusted;
+  uint32_t adjusted_count, adjusted_capacity;
+  struct map
+      nonblocking_fields; // `record.member` that some store fills with a non-blocking descriptor
+};
+
+/// The function (slot) called so, made when it is new.
+struct function *program_function(struct program *program, const char *symbol);
+struct function *program_slot(struct program *program, const char *slot);
+
+/// Fills claims and the effects that follow from claims alone (claims.c).
+void program_read_claims(struct program *program);
+
+/// Adds what one claim says to the effect of a call.
+void claim_apply(struct call_effect *effect, const struct claim *claim);
+
+/// Whether a comparison with these two values holds; TRUTH_UNKNOWN for what no value decides.
+enum truth claim_compare(int64_t value, enum spec_comparison comparison, int64_t with);
+
+/// Makes all edges and the callback uses of parameters (graph.c).
+void program_build_graph(struct program *program);
+
+/// Effects of a call as the flow engine sees it; kept until forget_call_effects(), after callees
+/// changed (call_effect.c).
+const struct call_effect *program_call_effect(void *data, const struct ir_function *fn,
+                                              const struct ir_event *call);
+void forget_call_effects(struct program *program);
+
+/// What functions do with handles and descriptors, to a fixpoint (summary.c).
+void program_summarise(struct program *program);
+
+/// Witnesses of effects, entries and contexts (effect.c).
+void program_spread_effects(struct program *program);
+void program_spread_contexts(struct program *program);
+
+/// True when the body of `function` says more about it than its contract: no shipped contract
+/// covers it.
+bool function_transparent(const struct function *function);
+
+/// The kind of handle that a type is (`task *`), or with `*pointer` set points to (`task **`); NULL
+/// for neither.
+const struct handle_kind *type_handle(const struct spec *spec, const char *type, bool *pointer);
+
+/// The event of an edge; NULL for EDGE_TARGET.
+const struct ir_event *edge_event(const struct edge *edge);
+
+#endif

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// What is known of a function, declared and inferred, as words for people and as rows of the store.
+#include "analyzer/program/internal.h"
+#include "analyzer/store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_CHAIN = 16 };
+
+// ---- declared ----
+
+static char *claim_words(const struct contract *contract, const struct claim *claim) {
+  char *words = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&words, &size);
+  if (!out)
+    abort();
+  claim_print(out, contract, claim);
+  fclose(out);
+  return words;
+}
+
+/// The contract a claim of `function` was read from.
+static const struct contract *origin_of(const struct program *program,
+                                        const struct function *function,
+                                        const struct claim *claim) {
+  const struct contract *header = spec_find(
+      program->annotations, function->slot ? CONTRACT_FIELD : CONTRACT_FUNCTION, function->symbol);
+  const struct contract *spec = function->contract;
+  for (unsigned i = 0; spec && i < spec->claim_count; i++)
+    if (spec->claims[i].word == claim->word && spec->claims[i].param == claim->param)
+      return spec;
+  return header ? header : spec;
+}
+
+// ---- inferred ----
+
+static const char *param_name(const struct function *function, uint32_t i) {
+  if (function->body && i < function->body->param_count)
+    return function->body->vars[i].name;
+  return function->declaration && i < function->declaration->param_count
+             ? function->declaration->params[i].name
+             : "?";
+}
+
+static const char *effect_word(enum handle_effect effect) {
+  switch (effect) {
+  case HANDLE_BORROWED:
+    return "borrows";
+  case HANDLE_TAKEN:
+  case HANDLE_TAKEN_ON_SUCCESS:
+    return "takes";
+  case HANDLE_MAYBE_TAKEN:
+    return "takes on some paths";
+  case HANDLE_STORED:
+    return "stores";
+  case HANDLE_UNKNOWN:
+  case HANDLE_UNDECIDED:
+    break;
+  }
+  return NULL;
+}
+
+static bool declared(const struct function *function, enum claim_word word, int param) {
+  for (uint32_t i = 0; i < function->claim_count; i++)
+    if (function->claims[i].word == word && function->claims[i].param == param)
+      return true;
+  return false;
+}
+
+static bool says_about(const struct function *function, uint32_t param) {
+  static const enum claim_word words[] = {CLAIM_takes, CLAIM_borrows, CLAIM_stores, CLAIM_detaches,
+                                          CLAIM_tests_done};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (declared(function, words[i], (int)param))
+      return true;
+  return false;
+}
+
+/// Calls `put` with one line for everything the body tells.
+typedef void put_words(void *data, const char *words, const struct edge *first, enum effect effect);
+
+static void infer_param(const struct program *program, const struct function *function, uint32_t i,
+                        put_words *put, void *data) {
+  const struct param_effect *param = &function->effect.params[i];
+  const char *name = param_name(function, i);
+  char words[256];
+  if (param->gives && !declared(function, CLAIM_gives, (int)i)) {
+    snprintf(words, sizeof words, "gives %s in %s%s", param->gives, name,
+             param->gives_on_success ? " on success" : "");
+    put(data, words, NULL, EFFECT_COUNT);
+  }
+  bool pointer;
+  if (says_about(function, i) ||
+      !type_handle(program->spec, function->body->vars[i].type, &pointer))
+    return;
+  enum handle_effect effect = pointer ? param->pointee : param->value;
+  const char *word = effect_word(effect);
+  if (!word)
+    return;
+  snprintf(words, sizeof words, "%s %s%s%s", word, pointer ? "each " : "", name,
+           effect == HANDLE_TAKEN_ON_SUCCESS ? " on success" : "");
+  put(data, words, NULL, EFFECT_COUNT);
+}
+
+static void infer(const struct program *program, const struct function *function, put_words *put,
+                  void *data) {
+  static const struct {
+    enum effect effect;
+    enum claim_word word;
+    const char *words;
+  } effects[] = {
+      {EFFECT_BLOCKS, CLAIM_blocks, "blocks"},
+      {EFFECT_SUSPENDS, CLAIM_suspends, "suspends"},
+      {EFFECT_CANCELLABLE, CLAIM_token, "gives no token to a cancellable operation"},
+      {EFFECT_UNRESOLVED, CLAIM_COUNT, "calls something nothing is known of"},
+  };
+  char words[256];
+  if (!function->checked)
+    return;
+  for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
+    if (function->has[effects[i].effect] &&
+        (effects[i].word == CLAIM_COUNT || !function_claim(function, effects[i].word)))
+      put(data, effects[i].words, function->witness[effects[i].effect], effects[i].effect);
+  for (uint32_t i = 0; i < function->body->param_count && i < function->effect.param_count; i++)
+    infer_param(program, function, i, put, data);
+  if (function->effect.gives && !declared(function, CLAIM_gives, SPEC_RESULT)) {
+    snprintf(words, sizeof words, "gives %s", function->effect.gives);
+    put(data, words, NULL, EFFECT_COUNT);
+  }
+  if (function->token_param >= 0 && !function_claim(function, CLAIM_token)) {
+    snprintf(words, sizeof words, function->forwards_token ? "token %s, passed on" : "token %s",
+             param_name(function, (uint32_t)function->token_param));
+    put(data, words, NULL, EFFECT_COUNT);
+  }
+  if (function->in_task)
+    put(data, "may run in a task or on a loop", NULL, EFFECT_COUNT);
+}
+
+// ---- printing ----
+
+static void print_place(FILE *out, const struct function *function, uint32_t loc) {
+  if (!function->body || loc == IR_NONE)
+    return;
+  const struct ir_location *place = &function->body->locations[loc];
+  if (place->file)
+    fprintf(out, " (%s:%u)", place->file, place->line);
+}
+
+static void print_inferred(void *data, const char *words, const struct edge *first,
+                           enum effect effect) {
+  FILE *out = data;
+  fprintf(out, "  %s    [inferred]\n", words);
+  const struct edge *edge = first;
+  for (int steps = 0; edge && steps < MAX_CHAIN; steps++) {
+    fprintf(out, "    `%s` calls `%s`", edge->caller->name, edge->callee->name);
+    print_place(out, edge->caller, edge->loc);
+    fputc('\n', out);
+    edge = edge->callee->has[effect] ? edge->callee->witness[effect] : NULL;
+  }
+}
+
+static void print_function(const struct program *program, const struct function *function,
+                           FILE *out) {
+  fprintf(out, "%s", function->symbol);
+  if (function->body)
+    print_place(out, function, function->body->loc);
+  else if (function->declaration && function->declaration->loc.file)
+    fprintf(out, " (%s:%u)", function->declaration->loc.file, function->declaration->loc.line);
+  fputc('\n', out);
+  for (uint32_t i = 0; i < function->claim_count; i++) {
+    const struct contract *from = origin_of(program, function, &function->claims[i]);
+    char *words = claim_words(from, &function->claims[i]);
+    fprintf(out, "  %s    [%s:%u]\n", words, from->file, from->line);
+    free(words);
+  }
+  infer(program, function, print_inferred, out);
+  if (!function->claim_count && !function->checked)
+    fprintf(out, "  nothing is known: no contract, and no code that could be read\n");
+}
+
+bool program_print_contract(struct program *program, const char *name, FILE *out) {
+  bool found = false;
+  for (uint32_t i = 0; i < program->count; i++) {
+    const struct function *function = program->functions[i];
+    if (strcmp(function->name, name) != 0 && strcmp(function->symbol, name) != 0)
+      continue;
+    print_function(program, function, out);
+    found = true;
+  }
+  return found;
+}
+
+// ---- storing ----
+
+struct row {
+  struct store *store;
+  const char *symbol;
+};
+
+static void store_inferred(void *data, const char *words, const struct edge *first,
+                           enum effect effect) {
+  const struct row *row = data;
+  (void)first;
+  (void)effect;
+  store_put_contract(row->store, row->symbol, words, "inferred");
+}
+
+static void store_function(const struct program *program, const struct function *function,
+                           struct store *store) {
+  for (uint32_t i = 0; i < function->claim_count; i++) {
+    const struct contract *from = origin_of(program, function, &function->claims[i]);
+    char *words = claim_words(from, &function->claims[i]);
+    store_put_contract(store, function->symbol, words, from->file);
+    free(words);
+  }
+  infer(program, function, store_inferred, &(struct row){store, function->symbol});
+  for (uint32_t i = 0; i < function->out_count; i++) {
+    const struct edge *edge = function->out[i];
+    bool placed = edge->loc != IR_NONE && edge->caller->body;
+    store_put_edge(store, edge->caller->symbol, edge->callee->symbol,
+                   placed ? &edge->caller->body->locations[edge->loc] : NULL);
+  }
+}
+
+void program_store(struct program *program, struct store *store) {
+  for (uint32_t i = 0; i < program->count; i++)
+    store_function(program, program->functions[i], store);
+}

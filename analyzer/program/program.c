@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: MIT
+// The table of functions, and what can be asked of it.
+#include "analyzer/program/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- the table ----
+
+static struct function *add_function(struct program *program, const char *symbol, struct map *map) {
+  struct function *function = ARENA_NEW(&program->arena, struct function);
+  const char *at = strchr(symbol, '@');
+  function->symbol = symbol;
+  function->name = at ? intern_n(&program->names, symbol, (size_t)(at - symbol)) : symbol;
+  function->token_param = -1;
+  function->effect.returns = function->effect.tests_done = function->effect.waits_for = -1;
+  function->effect.rest = program->unknown.rest;
+  function->effect.makes_nonblocking = function->effect.checks_token = -1;
+  GROW(program->functions, program->count, program->capacity);
+  map_set(map, map_key(symbol), program->count);
+  program->functions[program->count++] = function;
+  return function;
+}
+
+struct function *program_function(struct program *program, const char *symbol) {
+  symbol = intern(&program->names, symbol);
+  uint32_t at = map_get(&program->by_symbol, map_key(symbol), IR_NONE);
+  return at != IR_NONE ? program->functions[at]
+                       : add_function(program, symbol, &program->by_symbol);
+}
+
+struct function *program_slot(struct program *program, const char *slot) {
+  slot = intern(&program->names, slot);
+  uint32_t at = map_get(&program->by_slot, map_key(slot), IR_NONE);
+  if (at != IR_NONE)
+    return program->functions[at];
+  struct function *function = add_function(program, slot, &program->by_slot);
+  function->slot = true;
+  return function;
+}
+
+static int by_symbol(const void *a, const void *b) {
+  const struct function *x = *(struct function *const *)a, *y = *(struct function *const *)b;
+  if (x->slot != y->slot)
+    return x->slot ? 1 : -1;
+  return strcmp(x->symbol, y->symbol);
+}
+
+static void order_functions(struct program *program) {
+  if (program->count)
+    qsort(program->functions, program->count, sizeof *program->functions, by_symbol);
+  for (uint32_t i = 0; i < program->count; i++) {
+    struct function *function = program->functions[i];
+    function->index = i;
+    map_set(function->slot ? &program->by_slot : &program->by_symbol, map_key(function->symbol), i);
+  }
+}
+
+// ---- building ----
+
+// The declarations of one symbol from several units become one: the first that stands in a header,
+// flags of all.
+static void merge_declaration(struct program *program, struct function *function,
+                              const struct ir_declaration *declaration) {
+  if (!function->declaration) {
+    function->declaration = declaration;
+    return;
+  }
+  struct ir_declaration *merged =
+      arena_copy(&program->arena, function->declaration, sizeof *function->declaration);
+  bool better = (declaration->flags & IR_DECL_IN_HEADER) && !(merged->flags & IR_DECL_IN_HEADER);
+  uint32_t flags = merged->flags | declaration->flags;
+  const char *words = merged->words ? merged->words : declaration->words;
+  if (better)
+    *merged = *declaration;
+  merged->flags = flags;
+  merged->words = words;
+  function->declaration = merged;
+}
+
+static void add_declarations(struct program *program) {
+  for (uint32_t i = 0; i < program->unit->declaration_count; i++) {
+    const struct ir_declaration *declaration = &program->unit->declarations[i];
+    if (declaration->kind == IR_DECL_FUNCTION)
+      merge_declaration(program, program_function(program, declaration->symbol), declaration);
+    else if (declaration->kind == IR_DECL_FIELD)
+      merge_declaration(program, program_slot(program, declaration->symbol), declaration);
+  }
+}
+
+// The place that parameter `param` points to, when the function names it.
+static bool names_pointee(const struct ir_function *body, uint32_t param) {
+  for (uint32_t i = 0; i < body->place_count; i++)
+    if (body->places[i].step == IR_STEP_DEREF && body->places[i].var == param &&
+        body->places[body->places[i].parent].step == IR_STEP_VAR)
+      return true;
+  return false;
+}
+
+static uint32_t place_of_var(const struct ir_function *body, uint32_t var) {
+  for (uint32_t i = 0; i < body->place_count; i++)
+    if (body->places[i].step == IR_STEP_VAR && body->places[i].var == var)
+      return i;
+  return IR_NONE;
+}
+
+// A function may hand on a `task **` without ever naming what it points to. What comes in and goes
+// out there needs a place: the body gets a copy of its list of places with one more in it.
+static const struct ir_function *name_pointees(struct program *program,
+                                               const struct ir_function *body) {
+  bool pointer;
+  for (uint32_t i = 0; i < body->param_count; i++) {
+    uint32_t parent = place_of_var(body, i);
+    if (parent == IR_NONE || !type_handle(program->spec, body->vars[i].type, &pointer) ||
+        !pointer || names_pointee(body, i))
+      continue;
+    struct ir_function *copy = arena_copy(&program->arena, body, sizeof *copy);
+    copy->places = ARENA_ARRAY(&program->arena, struct ir_place, body->place_count + 1);
+    memcpy(copy->places, body->places, sizeof *copy->places * body->place_count);
+    copy->places[copy->place_count++] =
+        (struct ir_place){.step = IR_STEP_DEREF, .parent = parent, .var = i};
+    body = copy;
+  }
+  return body;
+}
+
+// A second definition of a symbol: two programs in one database, or an inline function seen in two
+// ways. It is checked like the first, to which all calls go, under a symbol with its file.
+static struct function *another_definition(struct program *program,
+                                           const struct ir_function *body) {
+  const char *file = body->loc == IR_NONE ? "" : body->locations[body->loc].file;
+  for (uint32_t number = 1;; number++) {
+    const char *symbol =
+        number == 1 ? arena_printf(&program->arena, "%s@%s", body->symbol, file)
+                    : arena_printf(&program->arena, "%s@%s#%u", body->symbol, file, number);
+    struct function *function = program_function(program, symbol);
+    if (function->body)
+      continue;
+    function->declaration = program_function(program, body->symbol)->declaration;
+    return function;
+  }
+}
+
+static void add_bodies(struct program *program) {
+  for (uint32_t i = 0; i < program->unit->function_count; i++) {
+    const struct ir_function *body = program->unit->functions[i];
+    struct function *function = program_function(program, body->symbol);
+    if (function->body)
+      function = another_definition(program, body);
+    body = name_pointees(program, body);
+    function->body = body;
+    function->name = body->name;
+    function->checked = !(body->flags & (IR_FN_TAINTED | IR_FN_TOO_DEEP)) && body->block_count > 0;
+  }
+}
+
+static void add_named(struct program *program, const struct ir_operand *operand) {
+  if (operand->kind == IR_FUNCTION)
+    program_function(program, operand->symbol);
+}
+
+static void add_event(struct program *program, const struct ir_event *event) {
+  if (event->callee)
+    program_function(program, event->callee);
+  else if (event->slot)
+    program_slot(program, event->slot);
+  add_named(program, &event->a);
+  for (uint32_t i = 0; i < event->arg_count; i++)
+    add_named(program, &event->args[i].value);
+}
+
+static void add_callees(struct program *program) {
+  for (uint32_t i = 0; i < program->unit->function_count; i++) {
+    const struct ir_function *body = program->unit->functions[i];
+    for (uint32_t b = 0; b < body->block_count; b++) {
+      add_named(program, &body->blocks[b].end.a);
+      for (uint32_t e = 0; e < body->blocks[b].event_count; e++)
+        add_event(program, &body->blocks[b].events[e]);
+    }
+  }
+  for (uint32_t i = 0; i < program->unit->fact_count; i++) {
+    program_function(program, program->unit->facts[i].function);
+    program_slot(program, program->unit->facts[i].slot);
+  }
+}
+
+struct program *program_create(const struct ir_unit *all, const struct spec *spec) {
+  struct program *program = xcalloc(1, sizeof *program);
+  program->names.arena = &program->arena;
+  program->unit = all;
+  program->spec = spec;
+  program->annotations = spec_create();
+  program->callees = (struct flow_callees){program_call_effect, program};
+  program->unknown =
+      (struct call_effect){.rest = {HANDLE_UNKNOWN, HANDLE_UNKNOWN, NULL, false, false},
+                           .returns = -1,
+                           .tests_done = -1,
+                           .waits_for = -1,
+                           .makes_nonblocking = -1,
+                           .checks_token = -1};
+  add_declarations(program);
+  add_bodies(program);
+  add_callees(program);
+  program_read_claims(program);
+  program_build_graph(program);
+  return program;
+}
+
+void program_analyse(struct program *program) {
+  program_summarise(program);
+  program_spread_effects(program);
+  program_spread_contexts(program);
+  order_functions(program);
+}
+
+void program_destroy(struct program *program) {
+  if (!program)
+    return;
+  spec_destroy(program->annotations);
+  free(program->functions);
+  free(program->problems);
+  free(program->adjusted);
+  map_free(&program->by_symbol);
+  map_free(&program->by_slot);
+  map_free(&program->call_effects);
+  map_free(&program->nonblocking_fields);
+  interner_free(&program->names);
+  arena_free(&program->arena);
+  free(program);
+}
+
+// ---- questions ----
+
+uint32_t program_count(const struct program *program) {
+  return program->count;
+}
+
+struct function *program_at(struct program *program, uint32_t index) {
+  return program->functions[index];
+}
+
+struct function *program_find(struct program *program, const char *symbol) {
+  uint32_t at = map_get(&program->by_symbol, map_key(intern(&program->names, symbol)), IR_NONE);
+  return at == IR_NONE ? NULL : program->functions[at];
+}
+
+bool program_problem(const struct program *program, uint32_t i, const struct ir_location **loc,
+                     const char **message) {
+  if (i >= program->problem_count)
+    return false;
+  *loc = &program->problems[i].loc;
+  *message = program->problems[i].message;
+  return true;
+}
+
+struct arena *program_arena(struct program *program) {
+  return &program->arena;
+}
+
+const struct spec *program_spec(const struct program *program) {
+  return program->spec;
+}
+
+const struct ir_unit *program_unit(const struct program *program) {
+  return program->unit;
+}
+
+const struct flow_callees *program_callees(struct program *program) {
+  return &program->callees;
+}
+
+struct cfg *function_cfg(struct program *program, struct function *function) {
+  if (!function->cfg)
+    function->cfg = cfg_build(&program->arena, function->body);
+  return function->cfg;
+}
+
+struct must *function_must(struct program *program, struct function *function) {
+  if (!function->must)
+    function->must =
+        must_solve(&program->arena, function_cfg(program, function), &program->callees);
+  return function->must;
+}
+
+const struct claim *function_claim(const struct function *function, enum claim_word word) {
+  for (uint32_t i = 0; i < function->claim_count; i++)
+    if (function->claims[i].word == word)
+      return &function->claims[i];
+  return NULL;
+}
+
+const struct claim *function_next_claim(const struct function *function,
+                                        const struct claim *previous) {
+  for (uint32_t i = (uint32_t)(previous - function->claims) + 1; i < function->claim_count; i++)
+    if (function->claims[i].word == previous->word)
+      return &function->claims[i];
+  return NULL;
+}
+
+struct function *call_target(struct program *program, const struct ir_event *call) {
+  if (call->callee)
+    return program_function(program, call->callee);
+  return call->slot ? program_slot(program, call->slot) : NULL;
+}
+
+// The one function that is ever assigned to a local; `visits` bounds chains of copies.
+static const char *only_function(const struct ir_function *fn, const struct ir_operand *value,
+                                 int visits) {
+  if (value->kind == IR_FUNCTION)
+    return value->symbol;
+  if (value->kind != IR_PLACE || !visits || fn->places[value->place].step != IR_STEP_VAR)
+    return NULL;
+  uint32_t var = fn->places[value->place].var;
+  if (fn->vars[var].flags & (IR_VAR_PARAM | IR_VAR_GLOBAL | IR_VAR_ADDRESS_TAKEN))
+    return NULL;
+  const struct ir_operand *source = NULL;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      bool write = event->kind == IR_MOVE || event->kind == IR_CALL || event->kind == IR_BIN ||
+                   event->kind == IR_HAVOC;
+      if (!write || event->place != value->place)
+        continue;
+      if (event->kind != IR_MOVE || source)
+        return NULL;
+      source = &event->a;
+    }
+  return source ? only_function(fn, source, visits - 1) : NULL;
+}
+
+struct function *argument_function(struct program *program, const struct function *caller,
+                                   const struct ir_operand *value) {
+  const char *symbol = caller->body ? only_function(caller->body, value, 4) : NULL;
+  return symbol ? program_function(program, symbol) : NULL;
+}
+
+bool function_transparent(const struct function *function) {
+  return function->checked &&
+         !(function->contract && function->contract->header && !function->contract->project);
+}
+
+const struct ir_event *edge_event(const struct edge *edge) {
+  if (edge->block == IR_NONE || !edge->caller->body)
+    return NULL;
+  return &edge->caller->body->blocks[edge->block].events[edge->event];
+}
+
+const struct handle_kind *type_handle(const struct spec *spec, const char *type, bool *pointer) {
+  const struct handle_kind *kind = spec_handle_of_type(spec, type);
+  size_t length = strlen(type);
+  char pointee[128];
+  *pointer = !kind && length > 1 && length < sizeof pointee && type[length - 1] == '*';
+  if (!*pointer)
+    return kind;
+  memcpy(pointee, type, length - 1);
+  pointee[length - 1] = '\0';
+  return spec_handle_of_type(spec, pointee);
+}
+
+// ---- tokens ----
+
+bool token_is_none(const struct ir_function *fn, const struct ir_operand *operand) {
+  int64_t value;
+  return operand_constant(fn, operand, &value) && value == 0;
+}
+
+int callee_token_param(const struct function *callee) {
+  const struct claim *claim = function_claim(callee, CLAIM_token);
+  if (claim)
+    return claim->param;
+  bool shipped = callee->contract && callee->contract->header && !callee->contract->project;
+  return shipped ? -1 : callee->token_param;
+}

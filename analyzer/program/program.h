@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// The whole program: functions with their contracts, the call graph with indirect calls resolved
+// through facts, effects with a witness each, contexts, and summaries to a fixpoint. Built from the
+// store's contents; knows no rule.
+#ifndef ASYNC_LINT_PROGRAM_H
+#define ASYNC_LINT_PROGRAM_H
+
+#include "analyzer/flow/flow.h"
+#include "analyzer/ir/ir.h"
+#include "rules/api/spec.h"
+
+struct store;
+struct program;
+struct function;
+
+enum edge_kind {
+  EDGE_CALL,   // a direct call
+  EDGE_SLOT,   // a call through a field, variable or table: callee is the slot
+  EDGE_TARGET, // from a slot to a function it may hold (no event)
+  EDGE_PARAM,  // from a parameter of a static function to what some caller gives for it (no event);
+               // which of them runs depends on the caller, see EDGE_CALLBACK
+  EDGE_CALLBACK, // the callee calls this function, which the call hands to it, before it returns
+  EDGE_STARTS,   // ... starts it as a task
+  EDGE_OFFLOADS, // ... runs it where blocking is allowed
+  EDGE_LATER,    // ... calls it later on a context
+};
+
+/// A way from one function to another.
+struct edge {
+  enum edge_kind kind;
+  struct function *caller, *callee;
+  struct function
+      *through;          // EDGE_CALLBACK and later kinds: the function that was handed the callback
+  uint32_t block, event; // the call in `caller`; IR_NONE for EDGE_TARGET
+  uint32_t loc;          // its location in `caller`
+  bool not_in_task;      // on every path here no task is running
+};
+
+/// Which effect a witness is asked for.
+enum effect {
+  EFFECT_BLOCKS,      // may stop the thread
+  EFFECT_SUSPENDS,    // may suspend the running task
+  EFFECT_CANCELLABLE, // reaches a cancellable operation without giving it a token
+  EFFECT_UNRESOLVED,  // reaches a callee nothing is known of
+  EFFECT_COUNT
+};
+
+/// What a function does with a function given to it as a parameter; bits.
+enum callback_use {
+  CALLBACK_CALLED = 1,
+  CALLBACK_STARTED = 2,
+  CALLBACK_OFFLOADED = 4,
+  CALLBACK_LATER = 8
+};
+
+/// One function, or one slot (a function-pointer field or variable), of the program.
+struct function {
+  const char *symbol, *name;
+  const struct ir_function *body;           // NULL when only declared, and for slots
+  const struct ir_declaration *declaration; // merged over all units; NULL when unseen
+  bool slot;
+  bool checked; // has a body that was lowered wholly
+  uint32_t index;
+  uint32_t claim_count; // from the spec (where its header applies) and from annotations
+  const struct claim *claims;
+  const struct contract *contract; // for names and printing; NULL when nothing is claimed
+  uint32_t out_count, in_count;
+  struct edge **out, **in;
+  bool address_taken; // some slot, parameter or callback may hold it: its signature is fixed
+                      // elsewhere
+  bool task_entry;    // declared async, or started as a task
+  bool loop_entry;    // called on a loop's context
+  bool in_task;       // may run inside a task or on a loop
+  struct edge
+      *in_task_by; // the shortest way from an entry; NULL for entries themselves and declared ones
+  struct edge *entry_edge; // entries: the call that starts it, or NULL when only declared
+  struct edge *witness[EFFECT_COUNT]; // first step of the shortest way to the effect; NULL: none
+  bool has[EFFECT_COUNT];
+  uint32_t callback_count; // parameters; what becomes of a function given as each (enum
+                           // callback_use bits)
+  uint8_t *callbacks;
+  int token_param;           // first parameter of token type, or -1
+  bool forwards_token;       // gives it to some call
+  struct call_effect effect; // what a call of it does
+  // kept for rules, built on demand
+  struct cfg *cfg;
+  struct must *must;
+};
+
+/// Builds functions, claims and the call graph. `all` and `spec` must outlive the program. Mistakes
+/// in annotations are kept as problems (program_problem), and the annotation is left out.
+struct program *program_create(const struct ir_unit *all, const struct spec *spec);
+
+/// Computes summaries, effects and contexts. Once, before anything below is asked.
+void program_analyse(struct program *program);
+void program_destroy(struct program *program);
+
+/// Functions in a fixed order: by symbol.
+uint32_t program_count(const struct program *program);
+struct function *program_at(struct program *program, uint32_t index);
+struct function *program_find(struct program *program, const char *symbol);
+
+/// The i-th mistake found in an annotation; false past the last.
+bool program_problem(const struct program *program, uint32_t i, const struct ir_location **loc,
+                     const char **message);
+
+struct arena *program_arena(struct program *program);
+const struct spec *program_spec(const struct program *program);
+const struct ir_unit *program_unit(const struct program *program);
+const struct flow_callees *program_callees(struct program *program);
+
+/// Graph and facts of a function with a body; built once.
+struct cfg *function_cfg(struct program *program, struct function *function);
+struct must *function_must(struct program *program, struct function *function);
+
+/// The claim with this word, or the next one after `previous`; NULL when there is none.
+const struct claim *function_claim(const struct function *function, enum claim_word word);
+const struct claim *function_next_claim(const struct function *function,
+                                        const struct claim *previous);
+
+/// The function a call event may reach: the callee of a direct call, the slot of an indirect one;
+/// NULL when nobody can tell.
+struct function *call_target(struct program *program, const struct ir_event *call);
+
+/// The function an argument is, when it is one function: a constant, or a local that holds nothing
+/// else. NULL otherwise.
+struct function *argument_function(struct program *program, const struct function *caller,
+                                   const struct ir_operand *value);
+
+enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN };
+
+/// Whether the tail of `claim` holds at this call. An unknown `if` counts as no, an unknown
+/// `unless` as yes: the caller sees TRUTH_UNKNOWN and decides with claim_applies(). With `depends`
+/// non-NULL: the caller's parameter that decides, or -1.
+enum truth claim_truth(struct program *program, struct function *caller, uint32_t block,
+                       uint32_t event, const struct claim *claim, int *depends);
+bool claim_applies(const struct claim *claim, enum truth truth);
+
+/// The shortest way from a task or loop entry to the call at (block, event) of `function` on which
+/// `claim` holds there
+/// (`claim` NULL: any way). Fills `edges`, entry first, and returns how many (0: the function is an
+/// entry itself); -1 when there is no such way. `*entry` is the entry.
+int program_way(struct program *program, struct function *function, uint32_t block, uint32_t event,
+                const struct claim *claim, struct edge **edges, int max, struct function **entry);
+
+/// True when `operand`, given as a token, is one that never cancels.
+bool token_is_none(const struct ir_function *fn, const struct ir_operand *operand);
+
+/// The parameter of `callee` that takes the token, or -1.
+int callee_token_param(const struct function *callee);
+
+/// Prints what is known of a function, declared and inferred, and why (chains). False when no such
+/// function is known.
+bool program_print_contract(struct program *program, const char *function, FILE *out);
+
+/// Writes contracts and call edges into the store.
+void program_store(struct program *program, struct store *store);
+
+#endif

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+// Summaries: what a function does with the handles and descriptors it is given and what it gives,
+// from its body, to a fixpoint over the call graph. Calls that are not decided yet do not count.
+#include "analyzer/program/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- handles given by parameters ----
+
+static enum handle_effect judge(const struct handle_result *result, bool *nonzero_is_success) {
+  bool kept = result->leaves_stored, taken = result->leaves_taken, owned = result->leaves_owned;
+  if (result->exhausted)
+    return HANDLE_UNKNOWN;
+  if (!owned)
+    return taken               ? HANDLE_TAKEN
+           : kept              ? HANDLE_STORED
+           : result->undecided ? HANDLE_UNDECIDED
+                               : HANDLE_BORROWED;
+  if (!taken && !kept)
+    return HANDLE_BORROWED;
+  if (kept || result->returned)
+    return HANDLE_UNKNOWN;
+  if (result->success_taken != result->failure_taken &&
+      result->success_owned != result->failure_owned &&
+      result->success_taken == result->failure_owned) {
+    *nonzero_is_success |= result->failure_taken;
+    return HANDLE_TAKEN_ON_SUCCESS;
+  }
+  return HANDLE_MAYBE_TAKEN;
+}
+
+static bool claims_about(const struct function *function, uint32_t param) {
+  static const enum claim_word words[] = {CLAIM_takes, CLAIM_borrows, CLAIM_stores, CLAIM_detaches};
+  for (uint32_t i = 0; i < function->claim_count; i++)
+    for (unsigned w = 0; w < sizeof words / sizeof *words; w++)
+      if (function->claims[i].word == words[w] && function->claims[i].param == (int)param)
+        return true;
+  return false;
+}
+
+static const struct handle_kind *param_kind(const struct program *program,
+                                            const struct function *function, uint32_t param,
+                                            bool *pointer) {
+  return type_handle(program->spec, function->body->vars[param].type, pointer);
+}
+
+static bool set_effect(enum handle_effect *effect, enum handle_effect value) {
+  bool changed = *effect != value;
+  *effect = value;
+  return changed;
+}
+
+// True when the parameter is an array whose elements have variable indices.
+static bool takes_as_array(const struct ir_function *body, uint32_t param) {
+  for (uint32_t i = 0; i < body->place_count; i++)
+    if (body->places[i].step == IR_STEP_ANY && body->places[i].var == param)
+      return true;
+  return false;
+}
+
+static bool summarise_params(struct program *program, struct function *function,
+                             struct arena *scratch) {
+  struct param_effect *params = (struct param_effect *)function->effect.params;
+  bool changed = false, pointer;
+  for (uint32_t i = 0; i < function->body->param_count && i < function->effect.param_count; i++) {
+    const struct handle_kind *kind = param_kind(program, function, i, &pointer);
+    if (!kind || claims_about(function, i))
+      continue;
+    struct site site = {pointer ? SITE_POINTEE : SITE_PARAM, kind->name, IR_NONE, IR_NONE, (int)i};
+    struct handle_result *result =
+        handle_follow(scratch, function_cfg(program, function), &program->callees, &site);
+    enum handle_effect effect = judge(result, &function->effect.nonzero_is_success);
+    if (pointer && effect == HANDLE_MAYBE_TAKEN && takes_as_array(function->body, i))
+      effect = HANDLE_UNKNOWN; // a loop over the elements, which may be none
+    changed |= set_effect(pointer ? &params[i].pointee : &params[i].value, effect);
+    if (!pointer && result->returned && function->effect.returns < 0 && !result->leaves_taken) {
+      function->effect.returns = (int)i;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+// ---- handles given out ----
+
+static bool summarise_sites(struct program *program, struct function *function,
+                            struct arena *scratch) {
+  struct param_effect *params = (struct param_effect *)function->effect.params;
+  struct site *sites;
+  bool changed = false;
+  uint32_t count =
+      handle_sites(scratch, function_cfg(program, function), &program->callees, &sites);
+  for (uint32_t i = 0; i < count; i++) {
+    struct handle_result *result =
+        handle_follow(scratch, function_cfg(program, function), &program->callees, &sites[i]);
+    if (result->returned && !function->effect.gives) {
+      function->effect.gives = sites[i].handle;
+      changed = true;
+    }
+    int out = result->out_param;
+    if (out < 0 || (uint32_t)out >= function->effect.param_count || params[out].gives)
+      continue;
+    params[out].gives = sites[i].handle;
+    params[out].gives_on_success = result->success_owned != result->failure_owned;
+    function->effect.nonzero_is_success |= result->failure_owned && !result->success_owned;
+    changed = true;
+  }
+  return changed;
+}
+
+// ---- descriptors ----
+
+static void mark_field(struct program *program, const struct ir_function *fn, uint32_t place) {
+  const struct ir_place *path = &fn->places[place];
+  if (path->step == IR_STEP_FIELD)
+    map_set(&program->nonblocking_fields,
+            hash_bytes(HASH_SEED, path->field, strlen(path->field)) | 1, 1);
+}
+
+static bool returns_nonblocking(struct program *program, struct function *function) {
+  bool some = false;
+  for (uint32_t b = 0; b < function->body->block_count; b++) {
+    const struct ir_block *block = &function->body->blocks[b];
+    if (block->end.kind != IR_RETURN || block->end.a.kind != IR_PLACE)
+      continue;
+    if (must_holds(function_must(program, function), MUST_NONBLOCKING, b, block->event_count,
+                   block->end.a.place))
+      some = true;
+  }
+  return some;
+}
+
+static bool summarise_descriptors(struct program *program, struct function *function) {
+  const struct ir_function *body = function->body;
+  bool changed = false, gives = false;
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      if (event->kind != IR_CALL)
+        continue;
+      const struct call_effect *effect = program_call_effect(program, body, event);
+      gives |= effect->gives_nonblocking;
+      if (effect->gives_nonblocking && event->place != IR_NONE)
+        mark_field(program, body, event->place);
+      int made = effect->makes_nonblocking;
+      if (made < 0 || (uint32_t)made >= event->arg_count)
+        continue;
+      const struct ir_operand *value = &event->args[made].value;
+      gives = true;
+      if (value->kind == IR_PLACE)
+        mark_field(program, body, value->place);
+      int param = operand_param(body, value);
+      if (param >= 0 && function->effect.makes_nonblocking < 0) {
+        function->effect.makes_nonblocking = param;
+        changed = true;
+      }
+    }
+  if (!gives)
+    return changed;
+  function->must = NULL; // solved before callees were known
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      if (event->kind == IR_MOVE && event->a.kind == IR_PLACE &&
+          must_holds(function_must(program, function), MUST_NONBLOCKING, b, e, event->a.place))
+        mark_field(program, body, event->place);
+    }
+  if (!function->effect.gives_nonblocking && returns_nonblocking(program, function)) {
+    function->effect.gives_nonblocking = true;
+    changed = true;
+  }
+  return changed;
+}
+
+// ---- the fixpoint ----
+
+// Only functions that meet a handle or a descriptor need following.
+static bool touches_handles(struct program *program, const struct function *function) {
+  bool pointer;
+  for (uint32_t i = 0; i < function->body->param_count; i++)
+    if (param_kind(program, function, i, &pointer))
+      return true;
+  for (uint32_t i = 0; i < function->out_count; i++) {
+    const struct call_effect *effect = &function->out[i]->callee->effect;
+    if (effect->gives)
+      return true;
+    for (uint32_t p = 0; p < effect->param_count; p++)
+      if (effect->params[p].gives)
+        return true;
+  }
+  return false;
+}
+
+// What a function does with its handle parameters is not decided yet, so that recursion does not
+// count against it.
+static void start_summary(struct program *program, struct function *function) {
+  bool pointer, sound = !(function->body->flags & IR_FN_SETJMP) && function->checked;
+  struct param_effect *params = (struct param_effect *)function->effect.params;
+  for (uint32_t i = 0; i < function->body->param_count && i < function->effect.param_count; i++)
+    if (param_kind(program, function, i, &pointer) && !claims_about(function, i) && sound)
+      *(pointer ? &params[i].pointee : &params[i].value) = HANDLE_UNDECIDED;
+}
+
+// What never got decided only ever calls itself.
+static void finish_summary(struct function *function) {
+  struct param_effect *params = (struct param_effect *)function->effect.params;
+  for (uint32_t i = 0; i < function->effect.param_count; i++) {
+    if (params[i].value == HANDLE_UNDECIDED)
+      params[i].value = HANDLE_BORROWED;
+    if (params[i].pointee == HANDLE_UNDECIDED)
+      params[i].pointee = HANDLE_BORROWED;
+  }
+}
+
+static void postorder(struct function *function, struct map *seen, struct function **order,
+                      uint32_t *count, struct function **stack, uint32_t *next) {
+  uint32_t depth = 0;
+  map_set(seen, map_key(function), 1);
+  stack[depth] = function;
+  next[depth++] = 0;
+  while (depth) {
+    struct function *top = stack[depth - 1];
+    if (next[depth - 1] == top->out_count) {
+      order[(*count)++] = top;
+      depth--;
+      continue;
+    }
+    struct function *callee = top->out[next[depth - 1]++]->callee;
+    if (map_get(seen, map_key(callee), 0))
+      continue;
+    map_set(seen, map_key(callee), 1);
+    stack[depth] = callee;
+    next[depth++] = 0;
+  }
+}
+
+void program_summarise(struct program *program) {
+  struct arena scratch = {0};
+  struct map seen = {0};
+  struct function **order = ARENA_ARRAY(&scratch, struct function *, program->count);
+  struct function **stack = ARENA_ARRAY(&scratch, struct function *, program->count + 1);
+  uint32_t *next = ARENA_ARRAY(&scratch, uint32_t, program->count + 1);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < program->count; i++)
+    if (!map_get(&seen, map_key(program->functions[i]), 0))
+      postorder(program->functions[i], &seen, order, &count, stack, next);
+  for (uint32_t i = 0; i < count; i++)
+    if (function_transparent(order[i]))
+      start_summary(program, order[i]);
+  // Callees come first, so few rounds are needed; recursion adds some. What still moves then is
+  // made unknown.
+  bool changed = true;
+  for (int round = 0; round < 8 && changed; round++) {
+    changed = false;
+    for (uint32_t i = 0; i < count; i++) {
+      struct function *function = order[i];
+      struct arena turn = {0};
+      if (!function_transparent(function) || (function->body->flags & IR_FN_SETJMP))
+        continue;
+      changed |= summarise_descriptors(program, function);
+      if (touches_handles(program, function)) {
+        changed |= summarise_params(program, function, &turn);
+        changed |= summarise_sites(program, function, &turn);
+      }
+      arena_free(&turn);
+    }
+    forget_call_effects(program); // they were made from the effects of this round
+  }
+  for (uint32_t i = 0; i < count; i++)
+    finish_summary(order[i]);
+  for (uint32_t i = 0; i < count; i++)
+    order[i]->must = NULL; // facts are solved anew with the final effects
+  map_free(&seen);
+  arena_free(&scratch);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Lines of source files for reports, and how one line with a marked place is shown.
+#ifndef ASYNC_LINT_SOURCE_H
+#define ASYNC_LINT_SOURCE_H
+
+#include "analyzer/base/text.h"
+
+#include <stdint.h>
+
+/// Files read so far; zero-initialise, source_free() at the end.
+struct source_cache {
+  uint32_t count, capacity;
+  struct source_file *files;
+};
+
+/// Line `line` (1-based) of the file, without its end; NULL when it cannot be read or has no such
+/// line. Good until source_free().
+const char *source_line(struct source_cache *cache, const char *path, uint32_t line,
+                        size_t *length);
+void source_free(struct source_cache *cache);
+
+/// A source line made ready to be shown: harmless text, tabs as blanks, at most
+/// SNIPPET_WIDTH columns around the place; and below it `^~~~`.
+enum { SNIPPET_WIDTH = 120, SNIPPET_TAB = 8 };
+struct snippet {
+  struct text line, marks;
+};
+
+/// Shows bytes `column` up to `end_column` (1-based, one past the last) of the line.
+void snippet_make(struct snippet *snippet, const char *line, size_t length, uint32_t column,
+                  uint32_t end_column);
+void snippet_free(struct snippet *snippet);
+
+#endif

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+// The phases that every command over a program shares. Stale units go to workers, their results
+// into the store, and everything after that reads from the store.
+#include "analyzer/run/analysis.h"
+#include "analyzer/project/pool.h"
+#include "analyzer/run/files.h"
+#include "analyzer/run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BATCH = 64 }; // units in one transaction
+
+double analysis_clock(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+double analysis_spent(struct analysis *analysis, enum phase phase, double start) {
+  double end = analysis_clock();
+  analysis->seconds[phase] += end - start;
+  return end;
+}
+
+static int fail(struct text *error) {
+  say_error("%s", text_get(error));
+  text_free(error);
+  return EXIT_USAGE;
+}
+
+/// Says each line of `lines` as a warning.
+static void warn_lines(const struct analysis *analysis, const char *lines) {
+  while (*lines && !analysis->options->quiet) {
+    size_t length = strcspn(lines, "\n");
+    say_warning("%.*s", (int)length, lines);
+    lines += length + (lines[length] == '\n');
+  }
+}
+
+// ---- project ----
+
+static int open_single(struct analysis *analysis, const struct word_list *paths) {
+  const struct options *options = analysis->options;
+  struct text error = {0};
+  if (paths->count != 1) {
+    say_error("one file goes before `--`: async-lint FILE.c -- CC_ARG...");
+    return EXIT_USAGE;
+  }
+  if (!project_single(&analysis->project, paths->items[0], options->compiler.items,
+                      options->compiler.count, &error))
+    return fail(&error);
+  return EXIT_CLEAN;
+}
+
+static int open_project(struct analysis *analysis, const struct word_list *paths) {
+  const struct options *options = analysis->options;
+  int status = EXIT_CLEAN;
+  struct text error = {0};
+  if (options->single)
+    status = open_single(analysis, paths);
+  else if (!project_open(&analysis->project, options->build, &error))
+    return fail(&error);
+  if (status == EXIT_CLEAN)
+    project_add_arguments(&analysis->project, options->extra_arguments.items,
+                          options->extra_arguments.count);
+  return status;
+}
+
+// ---- store ----
+
+static int open_store(struct analysis *analysis) {
+  struct text path = {0}, version = {0}, error = {0};
+  const char *notice = NULL;
+  bool on_disk = files_store(analysis->options, &analysis->project, &path);
+  files_version(&version);
+  analysis->store = store_open(on_disk ? path.data : NULL, version.data, &notice, &error);
+  if (!analysis->store && on_disk && !analysis->options->store) {
+    // The default place is a service, not a wish: the run goes on without it.
+    warn_lines(analysis, text_get(&error));
+    error.length = 0;
+    analysis->store = store_open(NULL, version.data, &notice, &error);
+  }
+  if (analysis->store && analysis->options->verbose)
+    fprintf(stderr, "store: %s\n", on_disk ? path.data : "in memory");
+  if (analysis->store && notice && analysis->options->verbose)
+    fprintf(stderr, "store: %s\n", notice);
+  text_free(&path);
+  text_free(&version);
+  if (!analysis->store)
+    return fail(&error);
+  text_free(&error);
+  return EXIT_CLEAN;
+}
+
+/// Names of all units of the project, as the store wants them.
+struct unit_names {
+  const char **paths;
+  uint64_t *digests;
+};
+
+static struct unit_names name_units(const struct project *project) {
+  struct unit_names names = {xcalloc(project->count + 1, sizeof *names.paths),
+                             xcalloc(project->count + 1, sizeof *names.digests)};
+  for (uint32_t i = 0; i < project->count; i++) {
+    names.paths[i] = project->units[i].path;
+    names.digests[i] = project->units[i].digest;
+  }
+  return names;
+}
+
+static void free_names(struct unit_names *names) {
+  free(names->paths);
+  free(names->digests);
+}
+
+/// Forgets units that left the project. Before PATHs narrow it.
+static bool forget_units(struct analysis *analysis) {
+  struct unit_names names = name_units(&analysis->project);
+  bool good =
+      store_begin(analysis->store) &&
+      store_keep_units(analysis->store, names.paths, names.digests, analysis->project.count) &&
+      store_commit(analysis->store);
+  free_names(&names);
+  return good;
+}
+
+// ---- workers ----
+
+struct parsing {
+  struct analysis *analysis;
+  uint32_t done, total, in_batch;
+  bool failed; // the store could not be written
+  double store_seconds;
+};
+
+static void show_progress(const struct parsing *parsing, const char *path) {
+  const struct options *options = parsing->analysis->options;
+  if (options->verbose)
+    fprintf(stderr, "parsed: %s\n", path);
+  if (!options_progress(options))
+    return;
+  bool terminal = isatty(STDERR_FILENO);
+  fprintf(stderr, terminal ? "\r\033[K[%u/%u] parsing" : "[%u/%u] parsing\n", parsing->done,
+          parsing->total);
+  if (terminal && parsing->done == parsing->total)
+    fprintf(stderr, "\r\033[K");
+}
+
+static void store_result(const struct project_unit *which, const struct ir_unit *unit, void *data) {
+  struct parsing *parsing = data;
+  struct store *store = parsing->analysis->store;
+  double start = analysis_clock();
+  if (!parsing->failed && parsing->in_batch == 0)
+    parsing->failed = !store_begin(store);
+  if (!parsing->failed)
+    parsing->failed = !store_put_unit(store, unit, which->digest);
+  if (!parsing->failed && ++parsing->in_batch == BATCH) {
+    parsing->failed = !store_commit(store);
+    parsing->in_batch = 0;
+  }
+  parsing->store_seconds += analysis_clock() - start;
+  parsing->done++;
+  show_progress(parsing, which->path);
+}
+
+static const struct project_unit **stale_units(struct analysis *analysis, uint32_t *count) {
+  const struct project *project = &analysis->project;
+  const struct project_unit **stale = xcalloc(project->count + 1, sizeof *stale);
+  *count = 0;
+  for (uint32_t i = 0; i < project->count; i++) {
+    const struct project_unit *unit = &project->units[i];
+    if (!store_unit_is_fresh(analysis->store, unit->path, unit->digest, files_hash, NULL))
+      stale[(*count)++] = unit;
+  }
+  return stale;
+}
+
+static int store_failed(const struct analysis *analysis) {
+  say_error("the store cannot be written: %s: `--no-store` runs without one",
+            store_error(analysis->store));
+  return EXIT_USAGE;
+}
+
+static int parse_stale(struct analysis *analysis) {
+  const struct options *options = analysis->options;
+  double start = analysis_clock();
+  uint32_t count;
+  const struct project_unit **stale = stale_units(analysis, &count);
+  analysis->parsed = count;
+  analysis->fresh = analysis->project.count - count;
+  start = analysis_spent(analysis, PHASE_STORE, start);
+  struct parsing parsing = {.analysis = analysis, .total = count};
+  struct pool_options pool = {options->jobs, options->timeout, files_worker()};
+  struct text error = {0};
+  bool good = pool_run(&pool, stale, count, store_result, &parsing, &error);
+  if (parsing.in_batch && !parsing.failed)
+    parsing.failed = !store_commit(analysis->store);
+  free(stale);
+  analysis_spent(analysis, PHASE_PARSE, start);
+  analysis->seconds[PHASE_PARSE] -= parsing.store_seconds;
+  analysis->seconds[PHASE_STORE] += parsing.store_seconds;
+  if (pool_interrupted()) {
+    text_free(&error);
+    return EXIT_INTERRUPTED;
+  }
+  if (!good)
+    return fail(&error);
+  text_free(&error);
+  return parsing.failed ? store_failed(analysis) : EXIT_CLEAN;
+}
+
+static int load(struct analysis *analysis) {
+  double start = analysis_clock();
+  struct unit_names names = name_units(&analysis->project);
+  bool good = store_load(analysis->store, &analysis->pool, names.paths, names.digests,
+                         analysis->project.count, &analysis->contents);
+  free_names(&names);
+  analysis_spent(analysis, PHASE_STORE, start);
+  if (good)
+    return EXIT_CLEAN;
+  say_error("the store cannot be read: %s: remove it, or run with `--no-store`",
+            store_error(analysis->store));
+  return EXIT_USAGE;
+}
+
+static void say_project(const struct analysis *analysis) {
+  const struct project *project = &analysis->project;
+  if (!analysis->options->verbose)
+    return;
+  if (project->database)
+    fprintf(stderr, "database: %s\n", project->database);
+  fprintf(stderr, "units: %u, entries that are not C: %u\n", project->count, project->skipped);
+}
+
+int analysis_open(struct analysis *analysis, const struct options *options,
+                  const struct word_list *paths) {
+  *analysis = (struct analysis){.options = options};
+  struct text error = {0};
+  ir_pool_init(&analysis->pool);
+  analysis->spec = spec_create();
+  if (!files_read_specs(options, analysis->spec, &error))
+    return fail(&error);
+  int status = open_project(analysis, paths);
+  if (status == EXIT_CLEAN)
+    status = open_store(analysis);
+  if (status != EXIT_CLEAN)
+    return status;
+  if (!forget_units(analysis))
+    return store_failed(analysis);
+  if (!options->single && !project_filter(&analysis->project, paths->items, paths->count, &error))
+    return fail(&error);
+  warn_lines(analysis, text_get(&analysis->project.missing));
+  say_project(analysis);
+  status = parse_stale(analysis);
+  if (status == EXIT_CLEAN)
+    status = load(analysis);
+  if (status != EXIT_CLEAN)
+    return status;
+  double start = analysis_clock();
+  analysis->program = program_create(&analysis->contents.all, analysis->spec);
+  program_analyse(analysis->program);
+  analysis_spent(analysis, PHASE_ANALYSIS, start);
+  return EXIT_CLEAN;
+}
+
+void analysis_close(struct analysis *analysis) {
+  if (analysis->program)
+    program_destroy(analysis->program);
+  ir_pool_free(&analysis->pool);
+  if (analysis->store)
+    store_close(analysis->store);
+  project_free(&analysis->project);
+  if (analysis->spec)
+    spec_destroy(analysis->spec);
+}

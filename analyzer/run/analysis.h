@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The phases that every command over a program shares: specs, project, store, workers, analysis.
+#ifndef ASYNC_LINT_ANALYSIS_H
+#define ASYNC_LINT_ANALYSIS_H
+
+#include "analyzer/options/options.h"
+#include "analyzer/program/program.h"
+#include "analyzer/project/project.h"
+#include "analyzer/store/store.h"
+
+enum phase { PHASE_PARSE, PHASE_STORE, PHASE_ANALYSIS, PHASE_RULES, PHASE_REPORT, PHASE_COUNT };
+
+/// Everything a run holds, from the specs up to the analysed program.
+struct analysis {
+  const struct options *options;
+  struct spec *spec;
+  struct project project;
+  struct store *store;
+  struct ir_pool pool;
+  struct store_contents contents;
+  struct program *program;
+  uint32_t fresh, parsed; // units taken from the store, and given to workers
+  double seconds[PHASE_COUNT];
+};
+
+/// Goes from options to an analysed program; `paths` narrow the project, or are the one file to
+/// check with `--`. Returns EXIT_CLEAN, or the exit status after saying why. analysis_close() in
+/// both cases.
+int analysis_open(struct analysis *analysis, const struct options *options,
+                  const struct word_list *paths);
+void analysis_close(struct analysis *analysis);
+
+/// Seconds of a clock that only goes forward.
+double analysis_clock(void);
+
+/// Adds the time since `start` to a phase, and returns the time now.
+double analysis_spent(struct analysis *analysis, enum phase phase, double start);
+
+#endif

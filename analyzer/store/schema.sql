@@ -1,0 +1,183 @@
+-- The tables of the store. Paths and names are kept as the bytes they are, which need not be UTF-8.
+-- Columns of a place in the source, the same everywhere: file (NULL: no place), line, col, end_line,
+-- end_col, offset, length, origin (0 plain, 1 macro argument, 2 macro body), macro, macro_file,
+-- macro_line, macro_col.
+
+-- One row: `version` holds schema, tool and libclang. A store of another version is built anew.
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- A file that some unit includes, or its main file.
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE
+);
+
+-- A translation unit: its main file as compiled with certain arguments (their digest). `failure`
+-- says why nothing is known of it.
+CREATE TABLE unit (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  arguments INTEGER NOT NULL,
+  failure TEXT,
+  UNIQUE (path, arguments)
+);
+
+-- The files of a unit in the order they were met, with the XXH3-128 of the content that was parsed.
+CREATE TABLE include (
+  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  file INTEGER NOT NULL, -- of table `file`
+  hash_low INTEGER NOT NULL,
+  hash_high INTEGER NOT NULL,
+  system INTEGER NOT NULL,
+  PRIMARY KEY (unit, position)
+) WITHOUT ROWID;
+
+-- A function definition; `ir` is its binary form and `hash` the XXH3-128 of that. A function of a
+-- header that several units define alike is one row.
+CREATE TABLE function (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  symbol TEXT NOT NULL,
+  name TEXT NOT NULL,
+  file TEXT,
+  line INTEGER NOT NULL,
+  ir BLOB NOT NULL
+);
+CREATE INDEX function_symbol ON function (symbol);
+
+-- Which unit defines which function. A function is forgotten with the last unit that defines it.
+CREATE TABLE unit_function (
+  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  function INTEGER NOT NULL REFERENCES function,
+  PRIMARY KEY (unit, position)
+) WITHOUT ROWID;
+CREATE INDEX unit_function_function ON unit_function (function, unit);
+
+-- A declaration with its annotations, kept like functions: `ir` is its binary form.
+CREATE TABLE declaration (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  symbol TEXT NOT NULL,
+  words TEXT,
+  ir BLOB NOT NULL
+);
+CREATE INDEX declaration_symbol ON declaration (symbol);
+
+-- Which unit holds which declaration.
+CREATE TABLE unit_declaration (
+  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  declaration INTEGER NOT NULL REFERENCES declaration,
+  PRIMARY KEY (unit, position)
+) WITHOUT ROWID;
+CREATE INDEX unit_declaration_declaration ON unit_declaration (declaration, unit);
+
+-- `slot` (a field, a variable) may hold `function`.
+CREATE TABLE fact (
+  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  slot TEXT NOT NULL,
+  function TEXT NOT NULL,
+  file TEXT, line INTEGER, col INTEGER, end_line INTEGER, end_col INTEGER, offset INTEGER,
+  length INTEGER, origin INTEGER, macro TEXT, macro_file TEXT, macro_line INTEGER, macro_col INTEGER,
+  PRIMARY KEY (unit, position)
+) WITHOUT ROWID;
+
+-- A comment that allows findings. `kind`: 0 of a line, 1 of a function, 2 of a file.
+CREATE TABLE suppression (
+  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  col INTEGER NOT NULL,
+  target_line INTEGER NOT NULL,
+  rules TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (unit, position)
+) WITHOUT ROWID;
+
+-- Something in a unit that could not be read: a compile error and its like.
+CREATE TABLE problem (
+  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  file TEXT, line INTEGER, col INTEGER, end_line INTEGER, end_col INTEGER, offset INTEGER,
+  length INTEGER, origin INTEGER, macro TEXT, macro_file TEXT, macro_line INTEGER, macro_col INTEGER,
+  PRIMARY KEY (unit, position)
+) WITHOUT ROWID;
+
+-- What is known of a function or slot, as `async-lint contract` prints it, and where it comes from.
+CREATE TABLE contract (
+  id INTEGER PRIMARY KEY,
+  symbol TEXT NOT NULL,
+  words TEXT NOT NULL,
+  origin TEXT NOT NULL
+);
+CREATE INDEX contract_symbol ON contract (symbol);
+
+-- A call of the program's call graph; `callee` is a slot when its targets are not known.
+CREATE TABLE edge (
+  id INTEGER PRIMARY KEY,
+  caller TEXT NOT NULL,
+  callee TEXT NOT NULL,
+  file TEXT,
+  line INTEGER,
+  col INTEGER
+);
+CREATE INDEX edge_caller ON edge (caller);
+CREATE INDEX edge_callee ON edge (callee);
+
+-- The findings of the last run, in order. `level`: 0 warning, 1 error.
+CREATE TABLE finding (
+  id INTEGER PRIMARY KEY,
+  rule TEXT NOT NULL,
+  family TEXT,
+  level INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  function TEXT,
+  symbol TEXT,
+  suppressed INTEGER NOT NULL,
+  reason TEXT,
+  fingerprint TEXT NOT NULL,
+  file TEXT, line INTEGER, col INTEGER, end_line INTEGER, end_col INTEGER, offset INTEGER,
+  length INTEGER, origin INTEGER, macro TEXT, macro_file TEXT, macro_line INTEGER, macro_col INTEGER
+);
+
+-- The notes of a finding, in order.
+CREATE TABLE note (
+  finding INTEGER NOT NULL REFERENCES finding ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  file TEXT, line INTEGER, col INTEGER, end_line INTEGER, end_col INTEGER, offset INTEGER,
+  length INTEGER, origin INTEGER, macro TEXT, macro_file TEXT, macro_line INTEGER, macro_col INTEGER,
+  PRIMARY KEY (finding, position)
+) WITHOUT ROWID;
+
+-- What the last run could not check. `path` and `function` say what, the columns of the place where.
+CREATE TABLE unchecked (
+  id INTEGER PRIMARY KEY,
+  path TEXT,
+  function TEXT,
+  reason TEXT,
+  file TEXT, line INTEGER, col INTEGER, end_line INTEGER, end_col INTEGER, offset INTEGER,
+  length INTEGER, origin INTEGER, macro TEXT, macro_file TEXT, macro_line INTEGER, macro_col INTEGER
+);
+
+-- For people: each unit with how much of it is known.
+CREATE VIEW unit_status AS
+  SELECT path, failure,
+    (SELECT count(*) FROM unit_function WHERE unit = unit.id) AS functions,
+    (SELECT count(*) FROM problem WHERE unit = unit.id) AS problems,
+    (SELECT count(*) FROM include WHERE unit = unit.id) AS files
+  FROM unit ORDER BY path, arguments;
+
+-- For people: findings as a report shows them.
+CREATE VIEW finding_line AS
+  SELECT file, line, col, CASE level WHEN 1 THEN 'error' ELSE 'warning' END AS level, message, rule
+  FROM finding WHERE NOT suppressed ORDER BY id;

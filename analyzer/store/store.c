@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+// The connection: statements, transactions, errors, binding and reading columns.
+#include "analyzer/store/store_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- errors ----
+
+bool store_fail_with(struct store *store, const char *message) {
+  store->error.length = 0;
+  text_puts(&store->error, message);
+  return false;
+}
+
+bool store_fail(struct store *store) {
+  int code = sqlite3_errcode(store->db) & 0xff;
+  if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+    return store_fail_with(store, "another run is writing to it and has not ended");
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+    return store_fail_with(store, "it is damaged, and the next run builds it anew");
+  return store_fail_with(store, sqlite3_errmsg(store->db));
+}
+
+bool store_damaged(struct store *store) {
+  sqlite3_exec(store->db, "DELETE FROM meta", NULL, NULL, NULL);
+  return store_fail_with(store, "it is damaged, and the next run builds it anew");
+}
+
+const char *store_error(const struct store *store) {
+  return text_get(&store->error);
+}
+
+// ---- statements ----
+
+sqlite3_stmt *store_statement(struct store *store, const char *sql) {
+  uint32_t at = map_get(&store->statements, map_key(sql), UINT32_MAX);
+  if (at != UINT32_MAX)
+    return store->prepared[at];
+  sqlite3_stmt *statement = NULL;
+  if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+      SQLITE_OK) {
+    store_fail(store);
+    return NULL;
+  }
+  GROW(store->prepared, store->prepared_count, store->prepared_capacity);
+  store->prepared[store->prepared_count] = statement;
+  map_set(&store->statements, map_key(sql), store->prepared_count++);
+  return statement;
+}
+
+void store_reset(sqlite3_stmt *statement) {
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+}
+
+int store_step(struct store *store, sqlite3_stmt *statement) {
+  int code = sqlite3_step(statement);
+  if (code == SQLITE_ROW)
+    return 1;
+  if (code != SQLITE_DONE)
+    store_fail(store);
+  store_reset(statement);
+  return code == SQLITE_DONE ? 0 : -1;
+}
+
+bool store_run(struct store *store, sqlite3_stmt *statement) {
+  if (!statement)
+    return false;
+  int more;
+  while ((more = store_step(store, statement)) > 0)
+    ;
+  return more == 0;
+}
+
+bool store_exec(struct store *store, const char *sql) {
+  return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_fail(store);
+}
+
+// ---- transactions ----
+
+bool store_begin(struct store *store) {
+  return store_exec(store, "BEGIN IMMEDIATE");
+}
+
+// What is known of ids may not hold after an undone transaction.
+static void forget_ids(struct store *store) {
+  map_free(&store->file_ids);
+}
+
+bool store_commit(struct store *store) {
+  if (store_exec(store, "COMMIT"))
+    return true;
+  if (!sqlite3_get_autocommit(store->db))
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+  forget_ids(store);
+  return false;
+}
+
+bool store_enter(struct store *store) {
+  return store_exec(store, "SAVEPOINT step");
+}
+
+bool store_leave(struct store *store, bool good) {
+  if (good && store_exec(store, "RELEASE step"))
+    return true;
+  forget_ids(store);
+  if (sqlite3_get_autocommit(store->db))
+    return false; // the error ended the transaction
+  sqlite3_exec(store->db, "ROLLBACK TO step", NULL, NULL, NULL);
+  sqlite3_exec(store->db, "RELEASE step", NULL, NULL, NULL);
+  return false;
+}
+
+// ---- values ----
+
+int store_bind_text(sqlite3_stmt *statement, int at, const char *text) {
+  if (text)
+    sqlite3_bind_text64(statement, at, text, strlen(text), SQLITE_STATIC, SQLITE_UTF8);
+  else
+    sqlite3_bind_null(statement, at);
+  return at + 1;
+}
+
+int store_bind_u64(sqlite3_stmt *statement, int at, uint64_t value) {
+  int64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  sqlite3_bind_int64(statement, at, bits);
+  return at + 1;
+}
+
+int store_bind_blob(sqlite3_stmt *statement, int at, const void *data, size_t length) {
+  sqlite3_bind_blob64(statement, at, data, length, SQLITE_STATIC);
+  return at + 1;
+}
+
+int store_bind_location(sqlite3_stmt *statement, int at, const struct ir_location *loc) {
+  at = store_bind_text(statement, at, loc->file);
+  const uint32_t numbers[] = {loc->line,       loc->column, loc->end_line,
+                              loc->end_column, loc->offset, loc->length};
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    at = store_bind_u64(statement, at, numbers[i]);
+  at = store_bind_u64(statement, at, (uint64_t)loc->where);
+  at = store_bind_text(statement, at, loc->macro);
+  at = store_bind_text(statement, at, loc->macro_file);
+  at = store_bind_u64(statement, at, loc->macro_line);
+  return store_bind_u64(statement, at, loc->macro_column);
+}
+
+const char *store_text(sqlite3_stmt *statement, int at, struct interner *names) {
+  const void *text = sqlite3_column_blob(statement, at);
+  int length = sqlite3_column_bytes(statement, at);
+  if (sqlite3_column_type(statement, at) == SQLITE_NULL)
+    return NULL;
+  return length > 0 ? intern_n(names, text, strnlen(text, (size_t)length)) : intern(names, "");
+}
+
+uint64_t store_u64(sqlite3_stmt *statement, int at) {
+  int64_t bits = sqlite3_column_int64(statement, at);
+  uint64_t value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+uint32_t store_u32(sqlite3_stmt *statement, int at) {
+  return (uint32_t)store_u64(statement, at);
+}
+
+struct ir_location store_location(sqlite3_stmt *statement, int at, struct interner *names) {
+  struct ir_location loc = {.file = store_text(statement, at, names)};
+  uint32_t where = store_u32(statement, at + 7);
+  if (!loc.file || where > IR_MACRO_BODY)
+    return (struct ir_location){0};
+  loc.line = store_u32(statement, at + 1);
+  loc.column = store_u32(statement, at + 2);
+  loc.end_line = store_u32(statement, at + 3);
+  loc.end_column = store_u32(statement, at + 4);
+  loc.offset = store_u32(statement, at + 5);
+  loc.length = store_u32(statement, at + 6);
+  loc.where = (enum ir_where)where;
+  loc.macro = store_text(statement, at + 8, names);
+  loc.macro_file = store_text(statement, at + 9, names);
+  loc.macro_line = store_u32(statement, at + 10);
+  loc.macro_column = store_u32(statement, at + 11);
+  return loc;
+}
+
+void store_set_patience(struct store *store, unsigned milliseconds) {
+  sqlite3_busy_timeout(store->db, (int)milliseconds);
+}
+
+void store_close(struct store *store) {
+  if (!store)
+    return;
+  for (uint32_t i = 0; i < store->prepared_count; i++)
+    sqlite3_finalize(store->prepared[i]);
+  sqlite3_close(store->db);
+  free(store->prepared);
+  free(store->states);
+  map_free(&store->statements);
+  map_free(&store->file_ids);
+  map_free(&store->state_index);
+  interner_free(&store->names);
+  arena_free(&store->arena);
+  text_free(&store->error);
+  text_free(&store->notice);
+  free(store);
+}

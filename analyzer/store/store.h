@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// The store: everything known of a project, in SQLite. A run without a store file uses one in
+// memory, so that there is one way only: workers fill it, everything after them reads from it. One
+// writer; not thread-safe.
+#ifndef ASYNC_LINT_STORE_H
+#define ASYNC_LINT_STORE_H
+
+#include "analyzer/findings/finding.h"
+#include "analyzer/ir/ir.h"
+
+struct store;
+
+/// Opens or creates the store at `path` (NULL: in memory). A store of another schema, tool or
+/// libclang version (`version` names them all), or one that is damaged, is emptied and rebuilt, and
+/// `*notice` says so (text owned by the store, or NULL). NULL on failure (not writable, not a file,
+/// locked by a run that does not end), with the reason and remedy in `error`.
+struct store *store_open(const char *path, const char *version, const char **notice,
+                         struct text *error);
+void store_close(struct store *store);
+
+/// How long a write waits for another run's to end; 10 seconds unless told.
+void store_set_patience(struct store *store, unsigned milliseconds);
+
+/// Writes between begin and commit are one transaction. False on failure: store_error() says why.
+bool store_begin(struct store *store);
+bool store_commit(struct store *store);
+const char *store_error(const struct store *store);
+
+/// Gives the current XXH3-128 of a file's content; false when it cannot be read. Called at most
+/// once a file and run.
+typedef bool store_hash_file(const char *path, uint64_t hash[2], void *data);
+
+/// True when the unit with this key (main file + digest of directory and arguments) is stored, was
+/// parsed, and none of the files it includes has changed.
+bool store_unit_is_fresh(struct store *store, const char *path, uint64_t arguments,
+                         store_hash_file *hash, void *data);
+
+/// Puts the result of one unit in the place of an older one with the same path and arguments.
+bool store_put_unit(struct store *store, const struct ir_unit *unit, uint64_t arguments);
+
+/// Forgets every unit whose (path, arguments) is not among the `count` given.
+bool store_keep_units(struct store *store, const char *const *paths, const uint64_t *arguments,
+                      size_t count);
+
+struct store_unit {
+  const char *path;
+  const char *failure; // why nothing is known of it, or NULL
+  uint32_t function_count;
+  uint32_t problem_count;
+};
+
+/// All units as one: functions defined in headers once (same symbol, place and code), declarations,
+/// facts, suppressions and problems each once, in an order that depends only on what is stored
+/// (units by path and arguments).
+struct store_contents {
+  struct ir_unit all;
+  uint32_t unit_count;
+  struct store_unit *units;
+};
+
+/// Loads the named units (`count` paths with their digests; 0: all). False on failure.
+bool store_load(struct store *store, struct ir_pool *pool, const char *const *paths,
+                const uint64_t *arguments, size_t count, struct store_contents *contents);
+
+/// One row a contract known or inferred: `words` as printed by `async-lint contract`.
+bool store_put_contract(struct store *store, const char *symbol, const char *words,
+                        const char *origin);
+
+/// One row a call edge of the program's call graph (`callee` may be a slot when unresolved).
+bool store_put_edge(struct store *store, const char *caller, const char *callee,
+                    const struct ir_location *loc);
+
+/// Removes all contracts and edges, before they are written anew.
+bool store_clear_program(struct store *store);
+
+/// Replaces the stored findings by these; loads them back (for reports without analysing).
+bool store_put_findings(struct store *store, const struct findings *findings);
+bool store_get_findings(struct store *store, struct findings *findings);
+
+#endif

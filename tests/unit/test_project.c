@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+// Compile databases and command lines: which units come out, with which arguments, and what is said
+// of a database that is wrong.
+#include "analyzer/project/arguments.h"
+#include "analyzer/project/project.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[64];
+
+static void write_file(const char *name, const char *content) {
+  char path[512];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  FILE *file = fopen(path, "w");
+  assert_non_null(file);
+  fputs(content, file);
+  fclose(file);
+}
+
+/// What project_open says of a database with this content.
+static bool open_text(struct project *project, const char *content, struct text *error) {
+  *error = (struct text){0};
+  write_file("compile_commands.json", content);
+  return project_open(project, folder, error);
+}
+
+/// The arguments kept of a command line, joined by `|`.
+static char *keep(const char *command, const char *file, struct command_facts *facts) {
+  struct arena arena = {0};
+  struct arguments words = {.arena = &arena}, kept = {.arena = &arena};
+  arguments_split(&words, command);
+  arguments_expand(&words, folder);
+  struct command_facts found = arguments_keep(&kept, &words, file);
+  if (facts)
+    *facts = found;
+  struct text joined = {0};
+  for (uint32_t i = 0; i < kept.count; i++)
+    text_printf(&joined, "%s%s", i ? "|" : "", kept.items[i]);
+  char *result = xstrdup(text_get(&joined));
+  text_free(&joined);
+  arena_free(&arena);
+  return result;
+}
+
+static void keeps(const char *command, const char *expected) {
+  char *kept = keep(command, "a.c", NULL);
+  assert_string_equal(kept, expected);
+  free(kept);
+}
+
+static void words_are_split_as_a_shell_does(void **state) {
+  (void)state;
+  struct arena arena = {0};
+  struct arguments words = {.arena = &arena};
+  arguments_split(&words, "  cc 'a b' \"c\\\"d\\e\" f\\ g '' x'y'\"z\" ");
+  static const char *const expected[] = {"cc", "a b", "c\"d\\e", "f g", "", "xyz"};
+  assert_int_equal(words.count, 6);
+  for (uint32_t i = 0; i < 6; i++)
+    assert_string_equal(words.items[i], expected[i]);
+  arena_free(&arena);
+}
+
+static void only_what_decides_how_c_is_read_is_kept(void **state) {
+  (void)state;
+  keeps("cc -I inc -Iother -isystem /s -isystem/t -DX=1 -D Y -UZ -std=gnu11 -c -o a.o a.c",
+        "-Iinc|-Iother|-isystem|/s|-isystem|/t|-DX=1|-DY|-UZ|-std=gnu11");
+  keeps("gcc -O2 -Wall -Werror -MD -MF a.d -Wp,-MD,b.d -fplugin=x -save-temps a.c", "");
+  keeps("cc --sysroot=/r --sysroot /q -isysroot /p -nostdinc -m32 -funsigned-char -pthread a.c",
+        "--sysroot=/r|--sysroot=/q|-isysroot|/p|-nostdinc|-m32|-funsigned-char|-pthread");
+  keeps("cc -include pre.h -imacros m.h -iquote q -idirafter d a.c",
+        "-include|pre.h|-imacros|m.h|-iquote|q|-idirafter|d");
+}
+
+static void operands_of_dropped_arguments_are_dropped_too(void **state) {
+  (void)state;
+  keeps("cc -MT -DNO -Xclang -DNO -o -DNO -Xlinker -INO --param -DNO -DYES a.c", "-DYES");
+}
+
+static void macros_given_through_wp_are_kept(void **state) {
+  (void)state;
+  keeps("cc -Wp,-D_FORTIFY_SOURCE=2,-MD,x.d -Wp,-UFOO a.c", "-D_FORTIFY_SOURCE=2|-UFOO");
+}
+
+static void a_cross_compilers_prefix_becomes_the_target(void **state) {
+  (void)state;
+  keeps("/opt/bin/arm-linux-gnueabihf-gcc -c a.c", "--target=arm-linux-gnueabihf");
+  keeps("ccache aarch64-linux-gnu-gcc-12 -c a.c", "--target=aarch64-linux-gnu");
+  keeps("aarch64-linux-gnu-clang --target=riscv64 a.c", "--target=riscv64");
+  keeps("clang -target mips-linux a.c", "--target=mips-linux");
+  keeps("gcc-12 -c a.c", "");
+  keeps("afl-gcc -c a.c", "");
+  keeps("my-own-gcc -c a.c", "");
+}
+
+static void the_language_comes_from_x_or_the_name(void **state) {
+  (void)state;
+  static const struct {
+    const char *command, *file;
+    bool c;
+  } cases[] = {{"cc -c", "a.c", true},         {"cc -c", "a.C", false},
+               {"cc -c", "a.cpp", false},      {"cc -c", "a.S", false},
+               {"cc -x c++ -c", "a.c", false}, {"cc -xc -c", "a.inc", true},
+               {"cc -x none", "a.c", true}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct command_facts facts;
+    free(keep(cases[i].command, cases[i].file, &facts));
+    assert_int_equal(facts.c, cases[i].c);
+  }
+  char *kept = keep("cc -xc -c", "a.inc", NULL);
+  assert_string_equal(kept, "-x|c");
+  free(kept);
+}
+
+static void response_files_are_read(void **state) {
+  (void)state;
+  write_file("inner.rsp", "-DIN 'x y.c'");
+  write_file("args.rsp", "-DA=\"b c\"\n@inner.rsp\n");
+  write_file("loop.rsp", "-DL @loop.rsp");
+  keeps("cc @args.rsp -DLAST @missing.rsp a.c", "-DA=b c|-DIN|-DLAST");
+  keeps("cc @loop.rsp a.c", "-DL|-DL|-DL|-DL|-DL|-DL|-DL|-DL");
+}
+
+static void each_file_comes_once_in_order(void **state) {
+  (void)state;
+  struct project project;
+  struct text error;
+  assert_true(
+      open_text(&project,
+                "[{\"directory\":\"/d\",\"file\":\"b.c\",\"command\":\"cc -DE -E b.c\"},\n"
+                "{\"directory\":\"/d\",\"file\":\"b.c\",\"command\":\"cc -DONE -c b.c\"},\n"
+                "{\"directory\":\"/d\",\"file\":\"./x/../b.c\",\"arguments\":[\"cc\",\"-DTWO\","
+                "\"-c\",\"b.c\"]},\n"
+                "{\"directory\":\"/d\",\"file\":\"/e/a.c\",\"command\":\"cc -c /e/a.c\"},\n"
+                "{\"directory\":\"/d\",\"file\":\"x.cc\",\"command\":\"c++ -c x.cc\"},\n"
+                "{\"directory\":\"/d\",\"file\":\"c.c\",\"command\":\"clang -cc1 c.c\"}]",
+                &error));
+  assert_int_equal(project.count, 2);
+  assert_int_equal(project.skipped, 2);
+  assert_string_equal(project.units[0].path, "/d/b.c");
+  assert_int_equal(project.units[0].argument_count, 1);
+  assert_string_equal(project.units[0].arguments[0], "-DONE");
+  assert_string_equal(project.units[1].path, "/e/a.c");
+  project_free(&project);
+}
+
+static void odd_names_come_out_as_they_are(void **state) {
+  (void)state;
+  struct project project;
+  struct text error;
+  assert_true(open_text(&project,
+                        "[{\"directory\":\"/d\",\"file\":\"a b.c\",\"command\":\"cc -c 'a b.c'\"},"
+                        "{\"directory\":\"/d\",\"file\":\"q\\\"'.c\",\"command\":\"cc\"},"
+                        "{\"directory\":\"/d\",\"file\":\"z\xff\xc3\xa4\x80.c\",\"command\":\"cc "
+                        "-DN=\xe4\"}]",
+                        &error));
+  assert_int_equal(project.count, 3);
+  assert_string_equal(project.units[0].path, "/d/a b.c");
+  assert_string_equal(project.units[1].path, "/d/q\"'.c");
+  assert_string_equal(project.units[2].path, "/d/z\xff\xc3\xa4\x80.c");
+  assert_string_equal(project.units[2].arguments[0], "-DN=\xe4");
+  project_free(&project);
+}
+
+static void a_broken_database_is_told_with_its_place(void **state) {
+  (void)state;
+  static const struct {
+    const char *content, *place, *what;
+  } cases[] = {
+      {"[\n{\"directory\":\"/d\",\n\"file\":,}\n]", "json:3:", "not valid JSON"},
+      {"[\n  {\"directory\": \"/d\", \"command\": \"cc\"}]", "json:2:3:", "has no `file`"},
+      {"[{\"directory\":\"/d\",\"file\":\"a.c\"}\n,\n 7]", "json:3:2:", "not an object"},
+      {"[{\"directory\":\"/d\",\"file\":\"a.c\",\"arguments\":\"x\"}]", "json:1:2:", "not a list"},
+      {"{}", "json:1:1:", "a list `[...]` is expected"},
+      {"[]\nx", "json:2:1:", "something follows"},
+      {"[{\"directory\":\"/d\",\"file\":\"a.c\"}", "json:1:", "`,` or `]` is expected"},
+      {"", "json:1:1:", "is expected"},
+      {"[{\"directory\":\"/d\",\"file\":\"a.c\"},]", "json:1:", "not valid JSON"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct project project;
+    struct text error;
+    assert_false(open_text(&project, cases[i].content, &error));
+    if (!strstr(text_get(&error), cases[i].place) || !strstr(text_get(&error), cases[i].what) ||
+        !strstr(text_get(&error), "run the build system again"))
+      fail_msg("case %zu: %s", i, text_get(&error));
+    project_free(&project);
+    text_free(&error);
+  }
+}
+
+static void a_database_without_c_or_entries_is_refused(void **state) {
+  (void)state;
+  struct project project;
+  struct text error;
+  assert_false(open_text(&project, "[]", &error));
+  assert_non_null(strstr(text_get(&error), "the database is empty"));
+  project_free(&project);
+  text_free(&error);
+  assert_false(open_text(&project, "[{\"directory\":\"/d\",\"file\":\"a.cc\",\"command\":\"c++\"}]",
+                         &error));
+  assert_non_null(strstr(text_get(&error), "none of its 1 entries compiles C"));
+  project_free(&project);
+  text_free(&error);
+}
+
+static void a_missing_database_is_answered_with_how_to_make_one(void **state) {
+  (void)state;
+  struct project project;
+  struct text error = {0};
+  char empty[96];
+  snprintf(empty, sizeof empty, "%s/empty", folder);
+  mkdir(empty, 0777);
+  assert_false(project_open(&project, empty, &error));
+  assert_non_null(strstr(text_get(&error), "CMAKE_EXPORT_COMPILE_COMMANDS=ON"));
+  assert_non_null(strstr(text_get(&error), "bear -- make"));
+  project_free(&project);
+  error.length = 0;
+  assert_false(project_open(&project, "/nowhere/at/all", &error));
+  assert_non_null(strstr(text_get(&error), "cannot be read"));
+  project_free(&project);
+  text_free(&error);
+}
+
+static void paths_narrow_the_project(void **state) {
+  (void)state;
+  struct project project;
+  struct text error;
+  write_file("one.c", "");
+  write_file("other.c", "");
+  char content[512], one[128], other[128];
+  snprintf(content, sizeof content,
+           "[{\"directory\":\"%s\",\"file\":\"one.c\",\"command\":\"cc -c one.c\"},"
+           "{\"directory\":\"%s/empty\",\"file\":\"x.c\",\"command\":\"cc -c x.c\"}]",
+           folder, folder);
+  assert_true(open_text(&project, content, &error));
+  assert_int_equal(project.count, 2);
+  snprintf(one, sizeof one, "%s/one.c", folder);
+  snprintf(other, sizeof other, "%s/other.c", folder);
+  assert_true(project_filter(&project, (const char *[]){one, other}, 2, &error));
+  assert_int_equal(project.count, 1);
+  assert_non_null(strstr(text_get(&project.missing), "other.c` is not in"));
+  assert_false(project_filter(&project, (const char *[]){other}, 1, &error));
+  assert_non_null(strstr(text_get(&error), "is not in"));
+  error.length = 0;
+  assert_false(project_filter(&project, (const char *[]){"/nowhere.c"}, 1, &error));
+  assert_non_null(strstr(text_get(&error), "`/nowhere.c` cannot be read"));
+  project_free(&project);
+  text_free(&error);
+}
+
+static void equal_units_have_equal_digests_and_others_differ(void **state) {
+  (void)state;
+  struct project a, b, c;
+  struct text error = {0};
+  char file[128];
+  write_file("one.c", "");
+  snprintf(file, sizeof file, "%s/one.c", folder);
+  assert_true(project_single(&a, file, (const char *[]){"cc", "-DA", "-O2", "-c"}, 4, &error));
+  assert_true(project_single(&b, file, (const char *[]){"-D", "A"}, 2, &error));
+  assert_true(project_single(&c, file, (const char *[]){"-DB"}, 1, &error));
+  assert_true(a.units[0].digest == b.units[0].digest);
+  assert_true(a.units[0].digest != c.units[0].digest);
+  project_add_arguments(&c, (const char *[]){"-DFIRST", "-Wall"}, 2);
+  assert_int_equal(c.units[0].argument_count, 2);
+  assert_string_equal(c.units[0].arguments[0], "-DFIRST");
+  project_free(&a);
+  project_free(&b);
+  project_free(&c);
+  text_free(&error);
+}
+
+static int make_folder(void **state) {
+  (void)state;
+  strcpy(folder, "/tmp/async-lint-project-XXXXXX");
+  return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state) {
+  (void)state;
+  char command[128];
+  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  return system(command);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(words_are_split_as_a_shell_does),
+      cmocka_unit_test(only_what_decides_how_c_is_read_is_kept),
+      cmocka_unit_test(operands_of_dropped_arguments_are_dropped_too),
+      cmocka_unit_test(macros_given_through_wp_are_kept),
+      cmocka_unit_test(a_cross_compilers_prefix_becomes_the_target),
+      cmocka_unit_test(the_language_comes_from_x_or_the_name),
+      cmocka_unit_test(response_files_are_read),
+      cmocka_unit_test(each_file_comes_once_in_order),
+      cmocka_unit_test(odd_names_come_out_as_they_are),
+      cmocka_unit_test(a_broken_database_is_told_with_its_place),
+      cmocka_unit_test(a_database_without_c_or_entries_is_refused),
+      cmocka_unit_test(a_missing_database_is_answered_with_how_to_make_one),
+      cmocka_unit_test(paths_narrow_the_project),
+      cmocka_unit_test(equal_units_have_equal_digests_and_others_differ),
+  };
+  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,757 @@
+// SPDX-License-Identifier: MIT
+// The store: what was put in comes out, shared parts once, in an order of its own; freshness; and
+// files that are damaged, old, foreign or cannot be written.
+#include "analyzer/store/store.h"
+#include "tests/unit/ir_support.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64];
+
+static int make_folder(void **state) {
+  (void)state;
+  strcpy(folder, "/tmp/async-lint-store-XXXXXX");
+  return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state) {
+  (void)state;
+  char command[96];
+  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  return system(command);
+}
+
+static const char *in_folder(const char *name) {
+  static char path[2][256];
+  static unsigned turn;
+  turn = !turn;
+  snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
+  return path[turn];
+}
+
+// ---- opening ----
+
+/// Opens a store that must open; `*noticed` says whether it was built anew.
+static struct store *open_version(const char *path, const char *version, bool *noticed) {
+  struct text error = {0};
+  const char *notice = NULL;
+  struct store *store = store_open(path, version, &notice, &error);
+  if (!store)
+    fail_msg("%s", text_get(&error));
+  text_free(&error);
+  *noticed = notice != NULL;
+  return store;
+}
+
+static struct store *open_store(const char *path) {
+  bool noticed;
+  struct store *store = open_version(path, "test 1", &noticed);
+  assert_false(noticed);
+  return store;
+}
+
+/// Opening fails; the message holds the path, the remedy, and these words.
+static void cannot_open(const char *path, const char *words) {
+  struct text error = {0};
+  const char *notice = NULL;
+  assert_null(store_open(path, "test 1", &notice, &error));
+  assert_null(notice);
+  if (!strstr(text_get(&error), words) || !strstr(text_get(&error), path) ||
+      !strstr(text_get(&error), "use `--store FILE` or `--no-store`"))
+    fail_msg("`%s` does not say `%s`", text_get(&error), words);
+  text_free(&error);
+}
+
+static void must(bool good, const struct store *store) {
+  if (!good)
+    fail_msg("%s", store_error(store));
+}
+
+static void put_text(struct store *store, const char *text, uint64_t arguments) {
+  struct ir_pool pool;
+  ir_pool_init(&pool);
+  must(store_put_unit(store, read_text(&pool, text), arguments), store);
+  ir_pool_free(&pool);
+}
+
+/// What is in the store, as text: a line for each unit, then all as one; free() it.
+static char *content_of(struct store *store) {
+  struct ir_pool pool;
+  struct store_contents contents;
+  struct text text = {0};
+  ir_pool_init(&pool);
+  must(store_load(store, &pool, NULL, NULL, 0, &contents), store);
+  assert_null(ir_verify_unit(&pool, &contents.all));
+  for (uint32_t i = 0; i < contents.unit_count; i++)
+    text_printf(&text, "%s: %s, %u functions, %u problems\n", contents.units[i].path,
+                contents.units[i].failure ? contents.units[i].failure : "good",
+                contents.units[i].function_count, contents.units[i].problem_count);
+  char *all = text_of(&contents.all);
+  text_puts(&text, all);
+  free(all);
+  ir_pool_free(&pool);
+  return text.data;
+}
+
+static void holds(struct store *store, const char *expected) {
+  char *content = content_of(store);
+  same_text(content, expected);
+  free(content);
+}
+
+static const char nothing[] = "unit \"\"\n";
+
+// ---- units ----
+
+static const char unit_a[] = "unit \"/a.c\"\n"
+                             "include \"/a.c\" 000000000000000a0000000000000001\n"
+                             "include \"/h.h\" 000000000000000b0000000000000002\n"
+                             "declare @shared in-header !\"/h.h\":1:1\n"
+                             "declare @mine !2:1\n"
+                             "function @\"inline\" in-header !\"/h.h\":3:1 {\n"
+                             "  call @shared()\n"
+                             "  ret\n"
+                             "}\n"
+                             "function @a !9:1 {\n"
+                             "  call @mine()\n"
+                             "  ret\n"
+                             "}\n"
+                             "fact @ops.read @a !\"/h.h\":7:1\n"
+                             "allow line \"*\" !\"/h.h\":8:1\n"
+                             "problem \"odd\" !\"/h.h\":9:1\n";
+
+static const char unit_b[] = "unit \"/b.c\"\n"
+                             "include \"/b.c\" 000000000000000c0000000000000003\n"
+                             "include \"/h.h\" 000000000000000b0000000000000002\n"
+                             "declare @shared in-header !\"/h.h\":1:1\n"
+                             "function @b !9:1 {\n"
+                             "  ret\n"
+                             "}\n"
+                             "function @\"inline\" in-header !\"/h.h\":3:1 {\n"
+                             "  call @shared() !\"/h.h\":7:3\n"
+                             "  ret\n"
+                             "}\n"
+                             "fact @ops.read @a !\"/h.h\":7:1\n"
+                             "fact @ops.read @b\n"
+                             "allow line \"*\" !\"/h.h\":8:1\n"
+                             "problem \"odd\" !\"/h.h\":9:1\n"
+                             "problem \"odder\"\n";
+
+static const char inline_text[] = "function @inline in-header !\"/h.h\":3:1 {\n"
+                                  "  bb0:\n"
+                                  "    call @shared() !7:3\n"
+                                  "    ret\n"
+                                  "}\n";
+
+static void what_is_put_in_comes_out(void **state) {
+  (void)state;
+  struct store *store = open_store(NULL);
+  holds(store, nothing);
+  put_text(store, everything, 7);
+  struct ir_pool pool;
+  struct store_contents contents;
+  ir_pool_init(&pool);
+  must(store_load(store, &pool, NULL, NULL, 0, &contents), store);
+  assert_int_equal(contents.unit_count, 1);
+  assert_string_equal(contents.units[0].path, "/src/a.c");
+  assert_null(contents.units[0].failure);
+  assert_int_equal(contents.units[0].function_count, 3);
+  assert_int_equal(contents.units[0].problem_count, 2);
+  struct ir_unit *whole = read_text(&pool, everything);
+  contents.all.path = whole->path;
+  contents.all.include_count = whole->include_count;
+  contents.all.includes = whole->includes;
+  has_text(&contents.all, everything);
+  ir_pool_free(&pool);
+  store_close(store);
+}
+
+/// unit_a and unit_b as one.
+static char *both(void) {
+  struct text text = {0};
+  text_puts(&text, "/a.c: good, 2 functions, 1 problems\n"
+                   "/b.c: good, 2 functions, 2 problems\n"
+                   "unit \"\"\n"
+                   "declare @shared in-header !\"/h.h\":1:1\n"
+                   "declare @mine !\"/a.c\":2:1\n");
+  text_puts(&text, inline_text);
+  text_puts(&text, "function @a !\"/a.c\":9:1 {\n"
+                   "  bb0:\n"
+                   "    call @mine() !11:3\n"
+                   "    ret\n"
+                   "}\n"
+                   "function @b !\"/b.c\":9:1 {\n"
+                   "  bb0:\n"
+                   "    ret\n"
+                   "}\n"
+                   "fact @ops.read @a !\"/h.h\":7:1\n"
+                   "fact @ops.read @b\n"
+                   "allow line \"*\" !\"/h.h\":8:1\n"
+                   "problem \"odd\" !\"/h.h\":9:1\n"
+                   "problem \"odder\"\n");
+  return text.data;
+}
+
+static void what_units_share_comes_once_in_an_order_of_its_own(void **state) {
+  (void)state;
+  char *expected = both();
+  for (int order = 0; order < 2; order++) {
+    struct store *store = open_store(NULL);
+    put_text(store, order ? unit_b : unit_a, 1);
+    put_text(store, order ? unit_a : unit_b, 1);
+    put_text(store, order ? unit_b : unit_a, 1); // in the place of itself
+    holds(store, expected);
+    store_close(store);
+  }
+  free(expected);
+}
+
+static void code_that_differs_is_kept_apart(void **state) {
+  (void)state;
+  struct store *store = open_store(NULL);
+  put_text(store, "unit \"/a.c\"\nfunction @f in-header !\"/h.h\":3:1 {\n  use 1\n  ret\n}\n", 1);
+  put_text(store, "unit \"/b.c\"\nfunction @f in-header !\"/h.h\":3:1 {\n  use 2\n  ret\n}\n", 1);
+  holds(store, "/a.c: good, 1 functions, 0 problems\n"
+               "/b.c: good, 1 functions, 0 problems\n"
+               "unit \"\"\n"
+               "function @f in-header !\"/h.h\":3:1 {\n  bb0:\n    use 1\n    ret\n}\n"
+               "function @f in-header !\"/h.h\":3:1 {\n  bb0:\n    use 2\n    ret\n}\n");
+  store_close(store);
+}
+
+static void a_new_result_takes_the_place_of_the_old_one(void **state) {
+  (void)state;
+  struct store *store = open_store(NULL);
+  put_text(store, everything, 1);
+  put_text(store, "unit \"/src/a.c\"\nproblem \"x\"\n", 1);
+  holds(store, "/src/a.c: good, 0 functions, 1 problems\nunit \"\"\nproblem \"x\"\n");
+  store_close(store);
+}
+
+static void other_arguments_make_another_unit(void **state) {
+  (void)state;
+  struct store *store = open_store(NULL);
+  put_text(store, "unit \"/a.c\"\nproblem \"x\"\n", 1);
+  put_text(store, "unit \"/a.c\"\nproblem \"y\"\n", UINT64_MAX);
+  struct ir_pool pool;
+  struct store_contents contents;
+  ir_pool_init(&pool);
+  const char *path = "/a.c";
+  const uint64_t arguments[] = {1, UINT64_MAX, 2};
+  for (int i = 0; i < 3; i++) {
+    must(store_load(store, &pool, &path, &arguments[i], 1, &contents), store);
+    assert_int_equal(contents.unit_count, i < 2);
+    if (i < 2)
+      assert_string_equal(contents.all.problems[0].message, i ? "y" : "x");
+  }
+  ir_pool_free(&pool);
+  store_close(store);
+}
+
+static void some_units_may_be_loaded(void **state) {
+  (void)state;
+  struct store *store = open_store(NULL);
+  put_text(store, unit_b, 1);
+  put_text(store, unit_a, 1);
+  struct ir_pool pool;
+  struct store_contents contents;
+  ir_pool_init(&pool);
+  const char *const paths[] = {"/b.c", "/none.c", "/b.c"};
+  const uint64_t arguments[] = {1, 1, 1};
+  must(store_load(store, &pool, paths, arguments, 3, &contents), store);
+  assert_int_equal(contents.unit_count, 1);
+  assert_string_equal(contents.units[0].path, "/b.c");
+  assert_int_equal(contents.all.function_count, 2);
+  assert_string_equal(contents.all.functions[0]->symbol, "b");
+  ir_pool_free(&pool);
+  store_close(store);
+}
+
+static void forgetting_a_unit_leaves_what_others_share(void **state) {
+  (void)state;
+  struct store *store = open_store(NULL);
+  put_text(store, unit_a, 1);
+  put_text(store, unit_b, 1);
+  struct text expected = {0};
+  text_puts(&expected, "/b.c: good, 2 functions, 2 problems\n"
+                       "unit \"\"\n"
+                       "declare @shared in-header !\"/h.h\":1:1\n"
+                       "function @b !\"/b.c\":9:1 {\n"
+                       "  bb0:\n"
+                       "    ret\n"
+                       "}\n");
+  text_puts(&expected, inline_text);
+  text_puts(&expected, "fact @ops.read @a !\"/h.h\":7:1\n"
+                       "fact @ops.read @b\n"
+                       "allow line \"*\" !\"/h.h\":8:1\n"
+                       "problem \"odd\" !\"/h.h\":9:1\n"
+                       "problem \"odder\"\n");
+  const char *const paths[] = {"/b.c", "/a.c"};
+  const uint64_t arguments[] = {1, 2}; // the second is another unit
+  must(store_begin(store) && store_keep_units(store, paths, arguments, 2) && store_commit(store),
+       store);
+  holds(store, expected.data);
+  must(store_keep_units(store, NULL, NULL, 0), store);
+  holds(store, nothing);
+  put_text(store, unit_a, 1); // ids of files are known to be gone
+  put_text(store, unit_b, 1);
+  char *again = both();
+  holds(store, again);
+  free(again);
+  text_free(&expected);
+  store_close(store);
+}
+
+static void a_transaction_that_is_not_ended_leaves_nothing(void **state) {
+  (void)state;
+  struct store *store = open_store(in_folder("t.db"));
+  put_text(store, unit_a, 1);
+  must(store_begin(store), store);
+  put_text(store, unit_b, 1);
+  store_close(store);
+  store = open_store(in_folder("t.db"));
+  char *content = content_of(store);
+  assert_non_null(strstr(content, "/a.c: good"));
+  assert_null(strstr(content, "/b.c: good"));
+  free(content);
+  store_close(store);
+}
+
+static void names_need_not_be_utf_8(void **state) {
+  (void)state;
+  static const char text[] = "unit \"/\\xe9\\xff/a.c\"\n"
+                             "include \"/\\xe9\\xff/a.c\" 00000000000000010000000000000002\n"
+                             "declare @\"g\\x80\" words \"\\xc3\"\n"
+                             "function @\"f@/\\xe9\\xff/a.c\" !1:1 {\n"
+                             "  bb0:\n"
+                             "    ret\n"
+                             "}\n"
+                             "problem \"\\xfe\" !3:1\n";
+  char path[128];
+  snprintf(path, sizeof path, "%s/\xe9\xff/deep.db", folder);
+  struct store *store = open_store(path);
+  put_text(store, text, 1);
+  store_close(store);
+  store = open_store(path);
+  struct ir_pool pool;
+  struct store_contents contents;
+  ir_pool_init(&pool);
+  const char *unit = "/\xe9\xff/a.c";
+  const uint64_t arguments = 1;
+  must(store_load(store, &pool, &unit, &arguments, 1, &contents), store);
+  assert_int_equal(contents.unit_count, 1);
+  assert_string_equal(contents.units[0].path, unit);
+  assert_string_equal(contents.all.functions[0]->symbol, "f@/\xe9\xff/a.c");
+  assert_string_equal(contents.all.declarations[0].symbol, "g\x80");
+  assert_string_equal(contents.all.problems[0].message, "\xfe");
+  ir_pool_free(&pool);
+  store_close(store);
+}
+
+// ---- freshness ----
+
+/// What the files hold: the low half of a hash, by path; 0: unreadable.
+struct files {
+  uint64_t a, h;
+  unsigned asked;
+};
+
+static bool hash_file(const char *path, uint64_t hash[2], void *data) {
+  struct files *files = data;
+  files->asked++;
+  bool header = strcmp(path, "/h.h") == 0;
+  hash[0] = header ? files->h : files->a;
+  hash[1] = header ? 2 : 1;
+  return hash[0] != 0;
+}
+
+/// Whether unit_a, put into a fresh store, is fresh when the files are such.
+static bool fresh_with(uint64_t a, uint64_t h) {
+  struct files files = {a, h, 0};
+  struct store *store = open_store(NULL);
+  put_text(store, unit_a, 5);
+  bool fresh = store_unit_is_fresh(store, "/a.c", 5, hash_file, &files);
+  store_close(store);
+  return fresh;
+}
+
+static void a_unit_is_fresh_until_a_file_of_it_changes(void **state) {
+  (void)state;
+  assert_true(fresh_with(0xa, 0xb));
+  assert_false(fresh_with(0xb, 0xb));
+  assert_false(fresh_with(0xa, 0xc));
+  assert_false(fresh_with(0xa, 0));
+  assert_false(fresh_with(0, 0xb));
+}
+
+static void a_unit_is_fresh_with_its_arguments_only(void **state) {
+  (void)state;
+  struct files files = {0xa, 0xb, 0};
+  struct store *store = open_store(NULL);
+  assert_false(store_unit_is_fresh(store, "/a.c", 5, hash_file, &files));
+  put_text(store, unit_a, 5);
+  assert_true(store_unit_is_fresh(store, "/a.c", 5, hash_file, &files));
+  assert_false(store_unit_is_fresh(store, "/a.c", 6, hash_file, &files));
+  assert_false(store_unit_is_fresh(store, "/b.c", 5, hash_file, &files));
+  store_close(store);
+}
+
+static void a_file_is_read_once_a_run(void **state) {
+  (void)state;
+  struct files files = {0xa, 0xb, 0};
+  struct store *store = open_store(NULL);
+  put_text(store, unit_a, 1);
+  put_text(store, unit_a, 2);
+  put_text(store, unit_b, 1);
+  store_unit_is_fresh(store, "/a.c", 1, hash_file, &files);
+  store_unit_is_fresh(store, "/a.c", 2, hash_file, &files);
+  store_unit_is_fresh(store, "/a.c", 1, hash_file, &files);
+  assert_int_equal(files.asked, 2);
+  store_unit_is_fresh(store, "/b.c", 1, hash_file, &files);
+  assert_int_equal(files.asked, 3);
+  store_close(store);
+}
+
+static void a_failed_unit_is_kept_and_never_fresh(void **state) {
+  (void)state;
+  struct files files = {0xa, 0xb, 0};
+  struct store *store = open_store(NULL);
+  put_text(store,
+           "unit \"/a.c\" failure \"crashed\"\n"
+           "include \"/a.c\" 000000000000000a0000000000000001\n",
+           1);
+  assert_false(store_unit_is_fresh(store, "/a.c", 1, hash_file, &files));
+  holds(store, "/a.c: crashed, 0 functions, 0 problems\nunit \"\"\n");
+  put_text(store, unit_a, 1);
+  assert_true(store_unit_is_fresh(store, "/a.c", 1, hash_file, &files));
+  store_close(store);
+}
+
+// ---- files ----
+
+static void folders_are_made_and_results_are_kept(void **state) {
+  (void)state;
+  char *expected = both();
+  struct store *store = open_store(in_folder("new/er/s.db"));
+  put_text(store, unit_a, 1);
+  put_text(store, unit_b, 1);
+  store_close(store);
+  store = open_store(in_folder("new/er/s.db"));
+  holds(store, expected);
+  store_close(store);
+  free(expected);
+}
+
+static void another_version_begins_anew_and_says_so(void **state) {
+  (void)state;
+  bool noticed;
+  struct store *store = open_store(in_folder("v.db"));
+  put_text(store, unit_a, 1);
+  store_close(store);
+  store = open_version(in_folder("v.db"), "test 2", &noticed);
+  assert_true(noticed);
+  holds(store, nothing);
+  put_text(store, unit_b, 1);
+  store_close(store);
+  store = open_version(in_folder("v.db"), "test 2", &noticed);
+  assert_false(noticed);
+  store_close(store);
+}
+
+static void write_file(const char *path, const void *data, size_t length) {
+  FILE *file = fopen(path, "wb");
+  assert_non_null(file);
+  assert_int_equal(fwrite(data, 1, length, file), length);
+  assert_int_equal(fclose(file), 0);
+}
+
+/// The bytes of a store with many units, and its content as text.
+static struct text store_bytes(char **whole) {
+  struct text bytes = {0};
+  struct store *store = open_store(in_folder("whole.db"));
+  must(store_begin(store), store);
+  for (uint64_t i = 0; i < 40; i++) {
+    put_text(store, unit_a, i);
+    put_text(store, everything, i);
+  }
+  must(store_commit(store), store);
+  *whole = content_of(store);
+  store_close(store);
+  assert_true(text_read_file(&bytes, in_folder("whole.db"), 1 << 24));
+  assert_int_equal(access(in_folder("whole.db-wal"), F_OK), -1);
+  unlink(in_folder("whole.db"));
+  return bytes;
+}
+
+/// A store with these bytes opens. Either it is built anew, or it loads as `whole`, or it says that
+/// it is damaged and the next run builds it anew. True when it was built anew.
+static bool copes_with(const struct text *bytes, size_t length, const char *whole) {
+  bool noticed;
+  const char *path = in_folder("damaged.db");
+  write_file(path, bytes->data, length);
+  struct store *store = open_version(path, "test 1", &noticed);
+  struct ir_pool pool;
+  struct store_contents contents;
+  ir_pool_init(&pool);
+  if (!store_load(store, &pool, NULL, NULL, 0, &contents)) {
+    assert_non_null(strstr(store_error(store), "damaged"));
+    store_close(store);
+    bool again;
+    store = open_version(path, "test 1", &again);
+    assert_true(again);
+    noticed = true;
+  }
+  ir_pool_free(&pool);
+  holds(store, noticed ? nothing : whole);
+  must(store_keep_units(store, NULL, NULL, 0), store);
+  put_text(store, unit_a, 1);
+  store_close(store);
+  unlink(path);
+  return noticed;
+}
+
+static void a_truncated_store_is_built_anew(void **state) {
+  (void)state;
+  char *whole;
+  struct text bytes = store_bytes(&whole);
+  for (size_t part = 1; part < 24; part++)
+    assert_true(copes_with(&bytes, bytes.length * part / 24, whole));
+  assert_true(copes_with(&bytes, bytes.length - 1, whole));
+  free(whole);
+  text_free(&bytes);
+}
+
+static void random_bytes_in_a_store_do_no_harm(void **state) {
+  (void)state;
+  char *whole;
+  struct text bytes = store_bytes(&whole), copy = {0};
+  uint64_t random = HASH_SEED;
+  unsigned anew = 0;
+  for (int round = 0; round < 40; round++) {
+    copy.length = 0;
+    text_append(&copy, bytes.data, bytes.length);
+    random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    size_t at = 100 + (random >> 33) % (bytes.length - 612);
+    for (size_t i = 0; i < 512; i++) {
+      random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+      copy.data[at + i] = (char)(random >> 40);
+    }
+    anew += copes_with(&copy, copy.length, whole);
+  }
+  assert_true(anew > 10);
+  free(whole);
+  text_free(&bytes);
+  text_free(&copy);
+}
+
+static void a_file_of_another_kind_is_refused_and_kept(void **state) {
+  (void)state;
+  static const char text[] = "this is no database, and never was one";
+  const char *path = in_folder("notes.txt");
+  write_file(path, text, sizeof text);
+  cannot_open(path, "it is another kind of file, which would be lost");
+  struct text after = {0};
+  assert_true(text_read_file(&after, path, 1 << 20));
+  assert_int_equal(after.length, sizeof text);
+  assert_memory_equal(after.data, text, sizeof text);
+  text_free(&after);
+  cannot_open(folder, "it is another kind of file");
+}
+
+static void a_database_of_another_program_is_refused_and_kept(void **state) {
+  (void)state;
+  const char *path = in_folder("other.db");
+  char *whole;
+  struct text bytes = store_bytes(&whole), after = {0};
+  for (int mark = 0; mark < 2; mark++) { // without a mark, and with another one
+    memset(bytes.data + 68, mark, 4);
+    write_file(path, bytes.data, bytes.length);
+    cannot_open(path, "it is a database of another program");
+    after.length = 0;
+    assert_true(text_read_file(&after, path, 1 << 24));
+    assert_int_equal(after.length, bytes.length);
+    assert_memory_equal(after.data, bytes.data, bytes.length);
+  }
+  free(whole);
+  text_free(&after);
+  text_free(&bytes);
+}
+
+static void an_empty_file_becomes_a_store(void **state) {
+  (void)state;
+  const char *path = in_folder("empty.db");
+  write_file(path, "", 0);
+  struct store *store = open_store(path);
+  put_text(store, unit_a, 1);
+  store_close(store);
+}
+
+static void a_place_that_cannot_be_written_is_refused(void **state) {
+  (void)state;
+  write_file(in_folder("plain"), "x", 1);
+  cannot_open(in_folder("plain/s.db"), "Not a directory");
+  cannot_open("/proc/no-such/s.db", "No such file or directory");
+  cannot_open("/proc/s.db", "unable to open database file");
+  if (geteuid() != 0) { // the superuser may write everywhere
+    assert_int_equal(mkdir(in_folder("closed"), 0500), 0);
+    cannot_open(in_folder("closed/s.db"), "unable to open database file");
+  }
+}
+
+static void a_second_writer_waits_and_is_told(void **state) {
+  (void)state;
+  struct store *first = open_store(in_folder("two.db")), *second = open_store(in_folder("two.db"));
+  must(store_begin(first), first);
+  put_text(first, unit_a, 1);
+  store_set_patience(second, 20);
+  assert_false(store_begin(second));
+  assert_string_equal(store_error(second), "another run is writing to it and has not ended");
+  holds(second, nothing); // readers go on
+  must(store_commit(first), first);
+  must(store_begin(second), second);
+  put_text(second, unit_b, 1);
+  must(store_commit(second), second);
+  char *expected = both();
+  holds(first, expected);
+  free(expected);
+  store_close(first);
+  store_close(second);
+}
+
+// ---- results ----
+
+static struct ir_location whole_location(void) {
+  return (struct ir_location){.file = "/a\xe9.c",
+                              .line = 1,
+                              .column = 2,
+                              .end_line = 3,
+                              .end_column = 4,
+                              .offset = 5,
+                              .length = UINT32_MAX,
+                              .where = IR_MACRO_BODY,
+                              .macro = "M",
+                              .macro_file = "/m.h",
+                              .macro_line = 6,
+                              .macro_column = 7};
+}
+
+static void same_location(const struct ir_location *a, const struct ir_location *b) {
+  assert_string_equal(a->file, b->file);
+  assert_int_equal(a->line, b->line);
+  assert_int_equal(a->column, b->column);
+  assert_int_equal(a->end_line, b->end_line);
+  assert_int_equal(a->end_column, b->end_column);
+  assert_int_equal(a->offset, b->offset);
+  assert_int_equal(a->length, b->length);
+  assert_int_equal(a->where, b->where);
+  assert_string_equal(a->macro, b->macro);
+  assert_string_equal(a->macro_file, b->macro_file);
+  assert_int_equal(a->macro_line, b->macro_line);
+  assert_int_equal(a->macro_column, b->macro_column);
+}
+
+static void findings_come_back_as_they_were(void **state) {
+  (void)state;
+  struct ir_location loc = whole_location();
+  struct finding_note notes[6];
+  for (int i = 0; i < 6; i++)
+    notes[i] = (struct finding_note){i ? "then" : "first", loc};
+  struct finding items[] = {{.rule = "dropped-task",
+                             .group = "correctness",
+                             .level = LEVEL_ERROR,
+                             .message = "`x` is dropped",
+                             .loc = loc,
+                             .function = "f",
+                             .symbol = "f@/a.c",
+                             .note_count = 6,
+                             .notes = notes,
+                             .suppressed = true,
+                             .reason = "",
+                             .fingerprint = "0123456789abcdef0123456789abcdef"},
+                            {.rule = "r", .message = "m"}};
+  struct unchecked unchecked[] = {{"/a.c", "f", "too deep", loc}, {.file = "/b.c", .reason = "x"}};
+  struct findings in = {.count = 2, .items = items, .unchecked_count = 2, .unchecked = unchecked};
+  struct store *store = open_store(in_folder("f.db"));
+  must(store_put_findings(store, &in), store);
+  must(store_put_findings(store, &in), store); // replaces
+  store_close(store);
+  store = open_store(in_folder("f.db"));
+  struct findings out = {0};
+  must(store_get_findings(store, &out), store);
+  store_close(store);
+  assert_int_equal(out.count, 2);
+  assert_string_equal(out.items[0].rule, "dropped-task");
+  assert_string_equal(out.items[0].group, "correctness");
+  assert_int_equal(out.items[0].level, LEVEL_ERROR);
+  assert_string_equal(out.items[0].message, "`x` is dropped");
+  assert_string_equal(out.items[0].function, "f");
+  assert_string_equal(out.items[0].symbol, "f@/a.c");
+  assert_true(out.items[0].suppressed);
+  assert_string_equal(out.items[0].reason, "");
+  assert_string_equal(out.items[0].fingerprint, items[0].fingerprint);
+  same_location(&out.items[0].loc, &loc);
+  assert_int_equal(out.items[0].note_count, 6);
+  assert_string_equal(out.items[0].notes[0].message, "first");
+  assert_string_equal(out.items[0].notes[5].message, "then");
+  same_location(&out.items[0].notes[5].loc, &loc);
+  assert_null(out.items[1].function);
+  assert_null(out.items[1].reason);
+  assert_null(out.items[1].loc.file);
+  assert_false(out.items[1].suppressed);
+  assert_int_equal(out.unchecked_count, 2);
+  assert_string_equal(out.unchecked[0].function, "f");
+  same_location(&out.unchecked[0].loc, &loc);
+  assert_null(out.unchecked[1].function);
+  assert_string_equal(out.unchecked[1].reason, "x");
+  findings_free(&out);
+}
+
+static void contracts_and_edges_are_taken(void **state) {
+  (void)state;
+  struct ir_location loc = whole_location();
+  struct store *store = open_store(NULL);
+  must(store_begin(store), store);
+  must(store_put_contract(store, "f", "blocks", "taskrt.api"), store);
+  must(store_put_contract(store, "f", "blocks", "inferred"), store);
+  must(store_put_edge(store, "f", "g", &loc), store);
+  must(store_put_edge(store, "f", "ops.read", NULL), store);
+  must(store_clear_program(store), store);
+  must(store_put_contract(store, "f", "blocks", "inferred"), store);
+  must(store_commit(store), store);
+  store_close(store);
+}
+
+int main(void) {
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_is_put_in_comes_out),
+      cmocka_unit_test(what_units_share_comes_once_in_an_order_of_its_own),
+      cmocka_unit_test(code_that_differs_is_kept_apart),
+      cmocka_unit_test(a_new_result_takes_the_place_of_the_old_one),
+      cmocka_unit_test(other_arguments_make_another_unit),
+      cmocka_unit_test(some_units_may_be_loaded),
+      cmocka_unit_test(forgetting_a_unit_leaves_what_others_share),
+      IN_FOLDER(a_transaction_that_is_not_ended_leaves_nothing),
+      IN_FOLDER(names_need_not_be_utf_8),
+      cmocka_unit_test(a_unit_is_fresh_until_a_file_of_it_changes),
+      cmocka_unit_test(a_unit_is_fresh_with_its_arguments_only),
+      cmocka_unit_test(a_file_is_read_once_a_run),
+      cmocka_unit_test(a_failed_unit_is_kept_and_never_fresh),
+      IN_FOLDER(folders_are_made_and_results_are_kept),
+      IN_FOLDER(another_version_begins_anew_and_says_so),
+      IN_FOLDER(a_truncated_store_is_built_anew),
+      IN_FOLDER(random_bytes_in_a_store_do_no_harm),
+      IN_FOLDER(a_file_of_another_kind_is_refused_and_kept),
+      IN_FOLDER(a_database_of_another_program_is_refused_and_kept),
+      IN_FOLDER(an_empty_file_becomes_a_store),
+      IN_FOLDER(a_place_that_cannot_be_written_is_refused),
+      IN_FOLDER(a_second_writer_waits_and_is_told),
+      IN_FOLDER(findings_come_back_as_they_were),
+      cmocka_unit_test(contracts_and_edges_are_taken),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
