@@ -1,0 +1,210 @@
+/*
+A call is given no token although one is at hand, so cancelling stops at this call.
+
+Cancelling is a chain: whoever holds the source reaches only what gets its token. A call that takes
+`CANCEL_NONE`, or the twin of a function that takes none at all, goes on to its end after everybody
+else has given up, and the caller waits for it.
+
+The rule reports calls in functions that have a token of their own: a parameter, or a local variable
+that got one.
+
+## Bad
+
+    static int rest(cancel_token token) {
+      int status = cancel_check(token);
+
+      return status ? status : task_delay(100, CANCEL_NONE);
+    }
+
+## Good
+
+    static int rest(cancel_token token) {
+      return task_delay(100, token);
+    }
+
+    static int commit(cancel_token token) {
+      int status = cancel_check(token);
+      // A commit that has begun must not be cut short.
+      return status ? status : task_delay(100, CANCEL_NONE);
+    }
+
+A comment at the call says why there is no token, and is enough. Nothing is reported where things
+are cleaned up: behind a label such as `out` or `fail`, after an error or a cancellation was found,
+and in functions called `..._close`, `..._destroy` and the like. Clean-up has to run to its end.
+
+## What it cannot see
+
+- Tokens in fields and globals, and tokens behind pointers, are not taken to be at hand.
+- Calls through a parameter are not asked for the token that their type has.
+- A constant of the file that is no token is taken for one.
+- That a variable is given no token twice.
+
+## How to allow it
+
+On the line, or on the line above it:
+
+    // async-lint: allow(dropped-token) a commit must not be cut short
+*/
+#include "analyzer/rule.h"
+
+#include <ctype.h>
+#include <string.h>
+
+// ---- clean-up ----
+
+/// Words that name clean-up, as a label begins with them or a function has them as a part.
+static const char *const cleanup_labels[] = {"out",      "fail",   "err",    "error", "cleanup",
+                                             "clean_up", "done",   "exit",   "end",   "finish",
+                                             "abort",    "cancel", "unwind", "undo",  "free"};
+static const char *const cleanup_functions[] = {
+    "close",   "destroy", "shutdown", "cleanup", "rollback", "teardown", "dispose", "free",
+    "release", "abort",   "deinit",   "unref",   "stop",     "undo",     "finalize"};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/// `word` at the start of `text`, ending there or before `_` or a digit.
+static bool starts_with_word(const char *text, const char *word) {
+  size_t length = strlen(word);
+  return strncmp(text, word, length) == 0 && !isalpha((unsigned char)text[length]);
+}
+
+static bool is_cleanup_label(const char *label) {
+  for (size_t i = 0; label && i < COUNT(cleanup_labels); i++)
+    if (starts_with_word(label, cleanup_labels[i]))
+      return true;
+  return false;
+}
+
+static bool is_cleanup_function(const char *name) {
+  for (const char *part = name; part; part = strchr(part, '_')) {
+    part += strspn(part, "_");
+    for (size_t i = 0; i < COUNT(cleanup_functions); i++)
+      if (starts_with_word(part, cleanup_functions[i]))
+        return true;
+  }
+  return false;
+}
+
+/// Behind a clean-up label: some such label is passed on every way to `block`.
+static bool behind_label(const struct cfg *cfg, uint32_t block) {
+  for (uint32_t b = 0; b < cfg->fn->block_count; b++)
+    if (is_cleanup_label(cfg->fn->blocks[b].label) && cfg_dominates(cfg, b, block))
+      return true;
+  return false;
+}
+
+static bool cleans_up(struct pass *pass, struct function *function, uint32_t block,
+                      uint32_t event) {
+  return is_cleanup_function(function->name) ||
+         behind_label(function_cfg(pass->program, function), block) ||
+         must_holds(function_must(pass->program, function), MUST_CANCELLED, block, event, IR_NONE);
+}
+
+// ---- tokens at hand ----
+
+/// True when the write at (b, e) is done on every way to (block, event).
+static bool comes_before(const struct cfg *cfg, uint32_t b, uint32_t e, uint32_t block,
+                         uint32_t event) {
+  return b == block ? e < event : cfg_dominates(cfg, b, block);
+}
+
+/// True when the life of `var` ends between its last write at (b, e) and (block, event): its scope
+/// is left, and not entered again.
+static bool is_over(struct pass *pass, const struct cfg *cfg, uint32_t var, uint32_t b, uint32_t e,
+                    uint32_t block, uint32_t event) {
+  const struct ir_function *fn = cfg->fn;
+  struct arena *arena = program_arena(pass->program);
+  for (uint32_t d = 0; d < fn->block_count; d++)
+    for (uint32_t i = 0; i < fn->blocks[d].event_count; i++) {
+      const struct ir_event *dead = &fn->blocks[d].events[i];
+      if (dead->kind != IR_DEAD || fn->places[dead->place].var != var ||
+          !comes_before(cfg, b, e, d, i))
+        continue;
+      bool leads_here = d == block ? i < event : cfg_reaches(arena, cfg, d, block, b);
+      if (leads_here)
+        return true;
+    }
+  return false;
+}
+
+/// True when a local variable holds a token at (block, event): one was written to it on every way
+/// there, and its life goes on.
+static bool holds_token(struct pass *pass, const struct cfg *cfg, uint32_t var, uint32_t block,
+                        uint32_t event) {
+  const struct ir_function *fn = cfg->fn;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *write = &fn->blocks[b].events[e];
+      bool writes = (write->kind == IR_MOVE || write->kind == IR_CALL) && write->place != IR_NONE;
+      if (!writes || fn->places[write->place].step != IR_STEP_VAR ||
+          fn->places[write->place].var != var)
+        continue;
+      if (write->kind == IR_MOVE && token_is_none(fn, &write->a))
+        continue;
+      if (comes_before(cfg, b, e, block, event) && !is_over(pass, cfg, var, b, e, block, event))
+        return true;
+    }
+  return false;
+}
+
+/// The variable whose token could be passed on: a parameter, else a local; IR_NONE for none.
+static uint32_t token_at_hand(struct pass *pass, struct function *function, uint32_t block,
+                              uint32_t event) {
+  const struct ir_function *fn = function->body;
+  const struct cfg *cfg = function_cfg(pass->program, function);
+  for (uint32_t v = 0; v < fn->var_count; v++) {
+    const struct ir_var *var = &fn->vars[v];
+    if (!spec_token_type(program_spec(pass->program), var->type) ||
+        (var->flags & (IR_VAR_GLOBAL | IR_VAR_TEMP | IR_VAR_ARRAY)))
+      continue;
+    if ((var->flags & IR_VAR_PARAM) || holds_token(pass, cfg, v, block, event))
+      return v;
+  }
+  return IR_NONE;
+}
+
+// ---- findings ----
+
+static void report_call(struct pass *pass, struct function *function, const struct edge *edge,
+                        uint32_t var, const char *twin) {
+  const struct ir_var *token = &function->body->vars[var];
+  struct finding *finding =
+      report(pass, function, edge->loc, "`%s` cannot be cancelled: it is given no token",
+             edge->callee->name);
+  if (token->loc != IR_NONE)
+    note(pass, finding, function, token->loc, "`%s` is at hand", token->name);
+  if (twin)
+    note(pass, finding, function, edge->loc, "call `%s`, and pass `%s`", twin, token->name);
+  else
+    note(pass, finding, function, edge->loc, "pass `%s`, or say in a comment why not", token->name);
+}
+
+static void check_call(struct pass *pass, struct function *function, const struct edge *edge) {
+  const struct ir_event *call = &function->body->blocks[edge->block].events[edge->event];
+  const struct claim *twin = function_claim(edge->callee, CLAIM_token_twin);
+  int param = callee_token_param(edge->callee);
+  bool none = param >= 0 && (uint32_t)param < call->arg_count &&
+              token_is_none(function->body, &call->args[param].value);
+  if (call->kind != IR_CALL || (call->flags & IR_CALL_COMMENTED) || !(none || twin) ||
+      cleans_up(pass, function, edge->block, edge->event))
+    return;
+  uint32_t var = token_at_hand(pass, function, edge->block, edge->event);
+  bool itself = twin && strcmp(twin->text, function->name) == 0;
+  if (var != IR_NONE && !itself)
+    report_call(pass, function, edge, var, none ? NULL : twin->text);
+}
+
+static void check(struct pass *pass, const struct function *checked) {
+  struct function *function = program_at(pass->program, checked->index);
+  for (uint32_t i = 0; i < function->out_count; i++)
+    if (function->out[i]->kind == EDGE_CALL || function->out[i]->kind == EDGE_SLOT)
+      check_call(pass, function, function->out[i]);
+}
+
+const struct rule rule_dropped_token = {
+    .name = "dropped-token",
+    .summary = "a call gets no token although one is at hand",
+    .group = SUSPICIOUS,
+    .since = "0.1",
+    .check_function = check,
+};

@@ -1,0 +1,65 @@
+/*
+A function declared `async` that never suspends costs its callers and gives them nothing.
+
+Whoever calls an `async` function has to be in a task, plans for a suspension, and must not hold a
+lock across the call. When nothing in the function, or in anything it calls, can ever suspend, an
+ordinary function is the better one.
+
+The rule looks at the whole program: it reports a function only when every function that can be
+reached from it is known and none suspends.
+
+## Bad
+
+    static int ASYNC_LINT("async") checksum(const char *text) {
+      int sum = 0;
+      while (*text)
+        sum = sum * 31 + *text++;
+      return sum;
+    }
+
+## Good
+
+    static int checksum(const char *text) {
+      int sum = 0;
+      while (*text)
+        sum = sum * 31 + *text++;
+      return sum;
+    }
+
+    static int ASYNC_LINT("async") checksum_slowly(const char *text, cancel_token token) {
+      int status = task_delay(1, token);
+      return status ? status : checksum(text);
+    }
+
+A function whose address is taken keeps its `async`, since the slot it fits into asks for it. So
+does one that says `suspends` as well: its own word that it may suspend in a later version.
+
+## What it cannot see
+
+- That a later version will suspend. Say `async; suspends`, or allow the rule with that reason.
+- A suspension that stands in the code and cannot happen: a delay of 0, a flag that is never set.
+
+## How to allow it
+
+On the line, or on the line above it:
+
+    // async-lint: allow(needless-async) waits for the disk from 2.0 on
+*/
+#include "analyzer/rule.h"
+
+static void check(struct pass *pass, const struct function *function) {
+  if (!function_claim(function, CLAIM_async) || function_claim(function, CLAIM_suspends) ||
+      function->address_taken || function->has[EFFECT_SUSPENDS] || function->has[EFFECT_UNRESOLVED])
+    return;
+  struct finding *finding = report(pass, function, IR_NONE,
+                                   "`%s` is declared `async` and never suspends", function->name);
+  note(pass, finding, function, IR_NONE, "drop `async`, or await something");
+}
+
+const struct rule rule_needless_async = {
+    .name = "needless-async",
+    .summary = "a function is declared async and never suspends",
+    .group = PERFORMANCE,
+    .since = "0.1",
+    .check_function = check,
+};

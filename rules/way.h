@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The way to a finding as notes: what several rules tell alike.
+#ifndef ASYNC_LINT_RULES_WAY_H
+#define ASYNC_LINT_RULES_WAY_H
+
+#include "analyzer/rule.h"
+
+enum { WAY_MAX = 32 };
+
+/// Reports every call of `function` to something that blocks, where a task or loop may get to it.
+/// `waits` says which: calls that wait for a handle (`waits-for`), or all others. `format` has one
+/// `%s`, the callee's name.
+void report_blocking(struct pass *pass, const struct function *function, bool waits,
+                     const char *format);
+
+/// Says how a task or loop comes to the first function of the way: its start, or its declaration.
+void note_entry(struct pass *pass, struct finding *finding, const struct function *entry);
+
+/// Says each call on the way, in the order given.
+void note_calls(struct pass *pass, struct finding *finding, struct edge *const *edges, int count);
+
+#endif

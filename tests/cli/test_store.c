@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// The store between runs: a warm run says the same without parsing, and changes are seen.
+#include "tests/cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void same_report(const struct outcome *a, const struct outcome *b) {
+  assert_int_equal(a->status, b->status);
+  assert_string_equal(text_get(&a->out), text_get(&b->out));
+}
+
+static void a_warm_run_says_the_same_and_starts_no_worker(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  put_file("b.c", broken_unit);
+  put_file("c.c", clean_unit);
+  DATABASE("a.c", "b.c", "c.c");
+  struct outcome none = LINT("--no-store", "--format=json");
+  struct outcome cold = LINT("--format=json");
+  setenv("ASYNC_LINT_WORKER", "/bin/false", 1);
+  struct outcome warm = LINT("--format=json", "--stats");
+  same_report(&none, &cold);
+  same_report(&cold, &warm);
+  has(&warm.err, "units: 3 (3 fresh, 0 parsed)");
+  outcome_free(&none);
+  outcome_free(&cold);
+  outcome_free(&warm);
+}
+
+static void a_changed_file_or_header_is_parsed_again(void **state) {
+  (void)state;
+  put_file("one.h", "int one(void);\n");
+  put_file("a.c", "#include \"one.h\"\nint a(void) { return one(); }\n");
+  put_file("b.c", clean_unit);
+  DATABASE("a.c", "b.c");
+  struct outcome outcome = LINT("--stats");
+  has(&outcome.err, "(0 fresh, 2 parsed)");
+  outcome_free(&outcome);
+  put_file("one.h", "int one(void); // changed\n");
+  outcome = LINT("--stats");
+  has(&outcome.err, "(1 fresh, 1 parsed)");
+  outcome_free(&outcome);
+  put_file("b.c", dropping_unit);
+  outcome = LINT("--stats");
+  has(&outcome.err, "(1 fresh, 1 parsed)");
+  has(&outcome.out, "b.c:4:3: error: ");
+  outcome_free(&outcome);
+}
+
+static void other_arguments_are_another_unit(void **state) {
+  (void)state;
+  put_file("a.c", clean_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--stats");
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+  outcome = LINT("--stats", "--extra-arg-before=-DX");
+  has(&outcome.err, "(0 fresh, 1 parsed)");
+  outcome_free(&outcome);
+}
+
+static void units_that_left_the_project_leave_the_report(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  put_file("b.c", clean_unit);
+  DATABASE("a.c", "b.c");
+  struct outcome outcome = LINT_NOTHING();
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  DATABASE("b.c");
+  outcome = LINT_NOTHING();
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+}
+
+static void a_unit_that_failed_is_tried_again(void **state) {
+  (void)state;
+  put_file("b.c", clean_unit);
+  DATABASE("a.c", "b.c");
+  struct outcome outcome = LINT_NOTHING();
+  has_status(&outcome, 3);
+  outcome_free(&outcome);
+  put_file("a.c", clean_unit);
+  outcome = LINT_NOTHING();
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+}
+
+/// Overwrites the second half of a file of the sandbox.
+static void damage_file(const char *name) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/%s", sandbox, name);
+  FILE *file = fopen(path, "r+");
+  assert_non_null(file);
+  assert_int_equal(fseek(file, 0, SEEK_END), 0);
+  long size = ftell(file);
+  assert_true(size > 8192);
+  assert_int_equal(fseek(file, size / 2, SEEK_SET), 0);
+  for (long i = size / 2; i < size; i++)
+    fputc(0x5a, file);
+  fclose(file);
+}
+
+static void a_damaged_store_is_built_anew(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--store", "my.db");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  damage_file("my.db");
+  outcome = LINT("--store", "my.db", "--verbose");
+  has_status(&outcome, 1);
+  has(&outcome.out, "a.c:4:3: error: ");
+  has(&outcome.err, "store: ");
+  outcome_free(&outcome);
+}
+
+static void a_file_of_another_kind_is_left_alone(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  put_file("my.db", "this is no database, and never was one");
+  struct outcome outcome = LINT("--store", "my.db");
+  has_status(&outcome, 2);
+  has(&outcome.err, "another kind of file");
+  outcome_free(&outcome);
+  outcome = LINT("--store", "new/folders/my.db");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+}
+
+static void a_store_that_cannot_be_made_is_an_error(void **state) {
+  (void)state;
+  put_file("a.c", clean_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--store", "a.c/my.db");
+  has_status(&outcome, 2);
+  has(&outcome.err, "a.c/my.db");
+  outcome_free(&outcome);
+}
+
+static void the_default_store_lies_in_the_build_folder(void **state) {
+  (void)state;
+  char path[128];
+  put_file("a.c", clean_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT_NOTHING();
+  has_status(&outcome, 0);
+  snprintf(path, sizeof path, "%s/.async-lint/store.db", sandbox);
+  assert_int_equal(access(path, R_OK), 0);
+  outcome_free(&outcome);
+}
+
+static void without_room_in_the_build_folder_the_cache_is_used(void **state) {
+  (void)state;
+  char path[128];
+  put_file("a.c", clean_unit);
+  put_file(".async-lint", "# a configuration file has this name\n");
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--verbose");
+  has_status(&outcome, 0);
+  snprintf(path, sizeof path, "store: %s/cache/async-lint/", sandbox);
+  has(&outcome.err, path);
+  outcome_free(&outcome);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      CLI_TEST(a_warm_run_says_the_same_and_starts_no_worker),
+      CLI_TEST(a_changed_file_or_header_is_parsed_again),
+      CLI_TEST(other_arguments_are_another_unit),
+      CLI_TEST(units_that_left_the_project_leave_the_report),
+      CLI_TEST(a_unit_that_failed_is_tried_again),
+      CLI_TEST(a_damaged_store_is_built_anew),
+      CLI_TEST(a_file_of_another_kind_is_left_alone),
+      CLI_TEST(a_store_that_cannot_be_made_is_an_error),
+      CLI_TEST(the_default_store_lies_in_the_build_folder),
+      CLI_TEST(without_room_in_the_build_folder_the_cache_is_used),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
