@@ -6,6 +6,14 @@ const struct param_effect *effect_of_param(const struct call_effect *effect, uin
   return i < effect->param_count ? &effect->params[i] : &effect->rest;
 }
 
+// `&node->link` with the handle in `node`: whoever gets it may find the way back.
+static bool points_inside(const struct solver *solver, const struct state *state, uint32_t place) {
+  for (uint32_t i = 0; i < solver->slice->count; i++)
+    if ((state->holders >> i & 1) && place_behind(solver->fn, place, solver->slice->items[i].place))
+      return true;
+  return false;
+}
+
 enum reach state_reach(const struct solver *solver, const struct state *state,
                        const struct ir_operand *value) {
   uint32_t which;
@@ -27,17 +35,19 @@ enum reach state_reach(const struct solver *solver, const struct state *state,
   if ((path->step == IR_STEP_INDEX || path->step == IR_STEP_ANY) &&
       state_within(solver, state, path->parent))
     return REACH_POINTEE;
-  return state_behind(solver, state, place) ? REACH_RECORD : REACH_NOT;
+  if (state_behind(solver, state, place))
+    return REACH_RECORD;
+  return points_inside(solver, state, place) ? REACH_INSIDE : REACH_NOT;
 }
 
 // True when the handle held somewhere in memory given by pointer is exactly what `pointee` speaks
 // of: the first level.
-static enum handle_effect effect_on(const struct param_effect *effect, enum reach how) {
+static enum handle_effect effect_on(const struct call_effect *effect, uint32_t i, enum reach how) {
   if (how == REACH_VALUE)
-    return effect->value;
+    return effect_of_param(effect, i)->value;
   if (how == REACH_POINTEE)
-    return effect->pointee;
-  return HANDLE_UNKNOWN;
+    return effect_of_param(effect, i)->pointee;
+  return how == REACH_INSIDE && effect->described ? HANDLE_BORROWED : HANDLE_UNKNOWN;
 }
 
 // The result that says success, or failure.
@@ -52,17 +62,19 @@ static void split_on_success(struct solver *solver, struct state *state,
   int at = call->place == IR_NONE
                ? -1
                : slice_find(solver->slice, solver->slice->canonical[call->place]);
-  if (at < 0) {
+  if (at < 0 && call->place != IR_NONE) { // tested perhaps, but not followed
     state_forget(solver, state, block);
     return;
   }
   const struct call_effect *effect =
       solver->callees->effect(solver->callees->data, solver->fn, call);
   struct state failed = *state;
-  failed.values[at] = outcome_value(effect, false);
+  if (at >= 0) {
+    failed.values[at] = outcome_value(effect, false);
+    state->values[at] = outcome_value(effect, true);
+  }
   solver_run(solver, &failed, block, event + 1);
   state_consume(solver, state, block);
-  state->values[at] = outcome_value(effect, true);
 }
 
 static void apply_freed(struct solver *solver, struct state *state, const struct ir_event *call,
@@ -83,7 +95,7 @@ static void apply_argument(struct solver *solver, struct state *state, const str
   enum reach how = state_reach(solver, state, &call->args[i].value);
   if (how == REACH_NOT || state->handle != HANDLE_OWNED || (param->frees && how != REACH_VALUE))
     return;
-  switch (effect_on(param, how)) {
+  switch (effect_on(effect, i, how)) {
   case HANDLE_BORROWED:
     if (!state->borrower) {
       state->borrower = call->callee;
@@ -92,8 +104,8 @@ static void apply_argument(struct solver *solver, struct state *state, const str
     break;
   case HANDLE_TAKEN:
     if (solver_weak(solver, state->holders) && sweeps_falls_short(solver->sweeps, block))
-      solver->consumes[block] = solver->result->leaves_taken =
-          true; // an element, but not every one of them
+      // An element, but not every one of them.
+      solver->consumes[block] = solver->result->leaves_taken = true;
     else
       state_consume(solver, state, block);
     break;

@@ -21,6 +21,21 @@ static struct range binary_value(const struct solver *solver, const struct state
   return known < 0 ? range_between(0, 1) : range_constant(known);
 }
 
+static void apply_binary(struct solver *solver, struct state *state, const struct ir_event *event,
+                         uint32_t block) {
+  uint32_t target = solver->slice->canonical[event->place];
+  struct range value = binary_value(solver, state, event);
+  // `p + 1` leads back to what `p` holds.
+  bool moves = (event->op[0] == '+' || event->op[0] == '-') && event->op[1] == '\0';
+  if (moves && state_reach(solver, state, &event->a) == REACH_VALUE) {
+    state_hold(solver, state, target, block);
+    value = range_positive();
+  } else {
+    state_overwrite(solver, state, target, block, event->loc);
+  }
+  state_set(solver, state, target, value);
+}
+
 static void apply_dead(struct solver *solver, struct state *state, const struct ir_event *event,
                        uint32_t block) {
   uint32_t place = event->place;
@@ -40,12 +55,9 @@ static void apply(struct solver *solver, struct state *state, const struct ir_ev
   case IR_MOVE:
     state_move(solver, state, event, block);
     break;
-  case IR_BIN: {
-    struct range value = binary_value(solver, state, event);
-    state_overwrite(solver, state, solver->slice->canonical[event->place], block, event->loc);
-    state_set(solver, state, solver->slice->canonical[event->place], value);
+  case IR_BIN:
+    apply_binary(solver, state, event, block);
     break;
-  }
   case IR_HAVOC:
     if (state_within(solver, state, solver->slice->canonical[event->place]))
       state_forget(solver, state, block);
@@ -369,11 +381,11 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
                           .result = result};
   solver.last = &solver.first;
   // Out-places are looked up through the canonical names, which need a slice of their own first.
-  solver.slice = slice_build(&scratch, cfg, IR_NONE, IR_NONE);
+  solver.slice = slice_build(&scratch, cfg, IR_NONE, IR_NONE, IR_NONE);
   uint32_t seed = seed_place(&solver, cfg->fn, site);
   uint32_t status =
       site->kind == SITE_OUT ? cfg->fn->blocks[site->block].events[site->event].place : IR_NONE;
-  solver.slice = slice_build(&scratch, cfg, seed, status);
+  solver.slice = slice_build(&scratch, cfg, seed, status, site->block);
   result->exhausted = solver.slice->overflow;
   if (seed == IR_NONE && site->block == IR_NONE) {
     // The function never names the parameter: it leaves as it came.

@@ -149,7 +149,9 @@ static bool spread(struct slice *slice) {
   for (uint32_t b = 0; b < slice->fn->block_count; b++)
     for (uint32_t e = 0; e < slice->fn->blocks[b].event_count; e++) {
       const struct ir_event *event = &slice->fn->blocks[b].events[e];
-      if (event->kind != IR_MOVE || event->a.kind != IR_PLACE)
+      bool copies = event->kind == IR_MOVE ||
+                    (event->kind == IR_BIN && strchr("+-", event->op[0]) && !event->op[1]);
+      if (!copies || event->a.kind != IR_PLACE)
         continue;
       for (uint32_t i = 0; i < slice->count; i++) {
         uint32_t target =
@@ -193,24 +195,44 @@ static bool given_constant(const struct slice *slice, uint32_t place) {
 
 // Variables whose value decides two branches, or that are set to a constant and tested: they may
 // tell later on which path the handle came into being. Values copied into them matter too.
-static void add_flags(struct slice *slice) {
-  unsigned flags = 0;
-  for (uint32_t b = 0; b < slice->fn->block_count && flags < SLICE_MAX_FLAGS; b++) {
+static void add_flags(struct slice *slice, unsigned *flags,
+                      bool (*wanted)(const struct slice *, uint32_t)) {
+  for (uint32_t b = 0; b < slice->fn->block_count && *flags < SLICE_MAX_FLAGS; b++) {
     const struct ir_terminator *end = &slice->fn->blocks[b].end;
     if ((end->kind != IR_BRANCH && end->kind != IR_SWITCH) || end->a.kind != IR_PLACE)
       continue;
     uint32_t place = slice->canonical[end->a.place];
-    if (slice_find(slice, place) >= 0 || weak(slice->fn, place))
-      continue;
-    if (tests_of(slice, place) >= 2 || (tests_of(slice, place) && given_constant(slice, place)))
-      flags += add(slice, place, false);
+    if (slice_find(slice, place) < 0 && !weak(slice->fn, place) && wanted(slice, place))
+      *flags += add(slice, place, false);
   }
 }
 
+static bool steers(const struct slice *slice, uint32_t place) {
+  unsigned tests = tests_of(slice, place);
+  return tests >= 2 || (tests && given_constant(slice, place));
+}
+
+// Set to a constant behind the site: `started = true`. These tell most.
+static bool records_site(const struct slice *slice, uint32_t place) {
+  for (uint32_t b = 0; b < slice->fn->block_count; b++)
+    for (uint32_t e = 0; e < slice->fn->blocks[b].event_count && slice->site_block != IR_NONE;
+         e++) {
+      const struct ir_event *event = &slice->fn->blocks[b].events[e];
+      if (event->kind == IR_MOVE && constant(&event->a) &&
+          slice->canonical[event->place] == place &&
+          cfg_dominates(slice->cfg, slice->site_block, b))
+        return tests_of(slice, place) > 0;
+    }
+  return false;
+}
+
 struct slice *slice_build(struct arena *arena, const struct cfg *cfg, uint32_t seed,
-                          uint32_t status) {
+                          uint32_t status, uint32_t site_block) {
   struct slice *slice = ARENA_NEW(arena, struct slice);
+  unsigned flags = 0;
   slice->fn = cfg->fn;
+  slice->cfg = cfg;
+  slice->site_block = site_block;
   compute_canonical(arena, slice);
   if (seed != IR_NONE)
     add(slice, slice->canonical[seed], true);
@@ -218,6 +240,7 @@ struct slice *slice_build(struct arena *arena, const struct cfg *cfg, uint32_t s
     ;
   if (status != IR_NONE)
     add(slice, slice->canonical[status], false);
-  add_flags(slice);
+  add_flags(slice, &flags, records_site);
+  add_flags(slice, &flags, steers);
   return slice;
 }

@@ -17,6 +17,8 @@ struct tracked {
 
 struct slice {
   const struct ir_function *fn;
+  const struct cfg *cfg;
+  uint32_t site_block; // where the handle comes from, or IR_NONE
   uint32_t *canonical; // place -> the place it is another name for (`*p` with p = &x only is x)
   uint32_t count;
   struct tracked items[SLICE_MAX];
@@ -26,7 +28,7 @@ struct slice {
 /// Finds the slice for a handle first held at `seed` (IR_NONE: nowhere), with the result of the
 /// giving call in `status`.
 struct slice *slice_build(struct arena *arena, const struct cfg *cfg, uint32_t seed,
-                          uint32_t status);
+                          uint32_t status, uint32_t site_block);
 
 /// Index of a tracked place, or -1.
 int slice_find(const struct slice *slice, uint32_t place);

@@ -102,7 +102,7 @@ void state_move(struct solver *solver, struct state *state, const struct ir_even
 
 /// How an operand reaches the handle: not at all, as the handle itself, by a pointer to its holder,
 /// or inside a record.
-enum reach { REACH_NOT, REACH_VALUE, REACH_POINTEE, REACH_RECORD };
+enum reach { REACH_NOT, REACH_VALUE, REACH_POINTEE, REACH_RECORD, REACH_INSIDE };
 enum reach state_reach(const struct solver *solver, const struct state *state,
                        const struct ir_operand *value);
 
