@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// What the plain compiler can check of taskrt's contract, as macros that are empty where a compiler
+// does not know the attribute.
+#ifndef TASKRT_ATTRIBUTES_H
+#define TASKRT_ATTRIBUTES_H
+
+#if defined(__GNUC__)
+/// The returned value must be looked at.
+#define TASK_CHECK_RESULT __attribute__((warn_unused_result))
+/// The parameters with these numbers (from 1) must not be NULL.
+#define TASK_NONNULL(...) __attribute__((nonnull(__VA_ARGS__)))
+#else
+#define TASK_CHECK_RESULT
+#define TASK_NONNULL(...)
+#endif
+
+/// The returned pointer is released by `function`, as its first argument (gcc 11 and later).
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#define TASK_RELEASED_BY(function) __attribute__((malloc(function, 1)))
+#else
+#define TASK_RELEASED_BY(function)
+#endif
+
+#endif

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Cancellation: a source asks, the tokens made from it are asked. A token is a value to pass on to
+// every long operation; a deadline lives in the source, so a timeout needs no timer of its own.
+#ifndef TASKRT_CANCEL_H
+#define TASKRT_CANCEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <taskrt/annotate.h>
+#include <taskrt/attributes.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The side that asks for cancellation. Created and destroyed by one owner; every function on it
+/// may be called from any thread.
+typedef struct cancel_source cancel_source;
+
+/// The side that is asked: a value, copied freely, valid as long as its source is not destroyed.
+typedef struct {
+  cancel_source *source; ///< NULL: never cancelled
+} cancel_token;
+
+/// The token that is never cancelled.
+#ifdef __cplusplus
+#define CANCEL_NONE (cancel_token{})
+#else
+#define CANCEL_NONE ((cancel_token){0})
+#endif
+
+/// Destroys `source`, which the caller owns; NULL is ignored. Does not cancel: call
+/// cancel_request() first if that is meant. Its tokens must not be used afterwards, so every task
+/// that got one must be over. Sources linked to it may live on; they are no longer cancelled
+/// through it. Never suspends; waits only while another thread passes a cancellation of the parent
+/// on to `source`.
+void cancel_source_destroy(cancel_source *source) ASYNC_LINT("takes source");
+
+/// Creates a source without a deadline. The caller owns it and ends it with
+/// cancel_source_destroy(). Returns NULL when out of memory. Never suspends or blocks.
+cancel_source *cancel_source_create(void) TASK_CHECK_RESULT TASK_RELEASED_BY(cancel_source_destroy)
+    ASYNC_LINT("gives source");
+
+/// Creates a source that is cancelled when `parent` is, for the same reason and at once, and that
+/// can be cancelled alone. Destroying it ends the link, and forgetting to do so keeps it alive with
+/// the parent. A `parent` of CANCEL_NONE gives a plain source. Returns NULL when out of memory.
+cancel_source *cancel_source_create_linked(cancel_token parent) TASK_CHECK_RESULT
+    TASK_RELEASED_BY(cancel_source_destroy) ASYNC_LINT("gives source; links parent");
+
+/// Sets the deadline of `source`, which it borrows: `milliseconds` from now it is cancelled with
+/// TASK_ETIMEDOUT. A later call replaces the deadline; 0 cancels at once, as cancel_request() does;
+/// after cancellation nothing changes. Checking a token sees the deadline without the help of the
+/// runtime, and what waits is woken by a worker. Never suspends or blocks, cannot fail.
+void cancel_source_cancel_after(cancel_source *source, uint64_t milliseconds) TASK_NONNULL(1)
+    ASYNC_LINT("borrows source");
+
+/// Asks everything that holds a token of `source` to stop, with TASK_ECANCELED. Waiting operations
+/// are woken before it returns, or by the thread whose request came first; running code sees it at
+/// its next check. A second call does nothing. Never suspends and never waits for the tasks asked,
+/// but a delay object that is awaited by nobody and was detached ends in this call, and so does its
+/// handler: hold no lock that the handler takes. Borrows `source`.
+void cancel_request(cancel_source *source) TASK_NONNULL(1) ASYNC_LINT("borrows source");
+
+/// Returns a token of `source`, valid until the source is destroyed. Cannot fail.
+cancel_token cancel_source_token(cancel_source *source) TASK_CHECK_RESULT TASK_NONNULL(1)
+    ASYNC_LINT("borrows source");
+
+/// Returns true when cancellation of `token` was asked for or its deadline has passed. Costs a load
+/// without deadline and a clock reading with one for each source up the links. Runs no handlers and
+/// wakes nobody itself, so it may stand under any lock. Callable from any thread, in tasks and
+/// outside, not in signal handlers. Never suspends.
+bool cancel_requested(cancel_token token) TASK_CHECK_RESULT ASYNC_LINT("checks-token token");
+
+/// Returns 0 while `token` is not cancelled, then TASK_ECANCELED or, after a deadline,
+/// TASK_ETIMEDOUT; the first reason stays. Meant for loops:
+/// `if ((status = cancel_check(token)) != 0) return status;`. Otherwise as cancel_requested().
+int cancel_check(cancel_token token) TASK_CHECK_RESULT
+    ASYNC_LINT("checks-token token; status; check result");
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The runtime as a whole: start with options, stop, the allocator, and the handler for errors that
+// nobody looked at. A program needs none of it: the first task starts the runtime with defaults.
+#ifndef TASKRT_RUNTIME_H
+#define TASKRT_RUNTIME_H
+
+#include <stddef.h>
+#include <taskrt/annotate.h>
+#include <taskrt/attributes.h>
+#include <taskrt/task.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// How stacks are protected against overflow.
+enum task_guard {
+  TASK_GUARD_AUTO = 0, ///< the best the kernel has: MADV_GUARD_INSTALL, else as TASK_GUARD_MPROTECT
+  TASK_GUARD_MPROTECT, ///< mprotect for the first 16,000 stacks, as TASK_GUARD_NONE for the others,
+                       ///< which is said once on stderr
+  TASK_GUARD_NONE      ///< a canary in the lowest words of the stack: an overflow ends the program
+                       ///< when the task next suspends or ends, not where it happens
+};
+
+/// Options of task_runtime_start(); zero means the default in every field.
+struct task_runtime_options {
+  unsigned workers;         ///< worker threads; default: the processors this process may use
+  unsigned offload_threads; ///< most threads for task_offload(); default 8
+  size_t stack_size;        ///< bytes of address space a stack, guard included, rounded up to a
+                            ///< power of two; default 64 KiB, 256 KiB under sanitizers
+  size_t max_stacks;     ///< most stacks at once; default 1,048,576, fewer if not to be had; from
+                         ///< 16 a worker on, up to a sixteenth of them may be kept ready by
+                         ///< workers and be out of reach for the others
+  enum task_guard guard; ///< how stacks are protected
+};
+
+/// Starts the runtime with `options` (NULL: all defaults). Returns 0; TASK_EALREADY if it runs,
+/// TASK_ECONTEXT in a task or an offloaded body, TASK_EINVAL for options out of range, TASK_ENOMEM
+/// if memory, address space or threads ran out. Needed only to set options. Callable from any
+/// thread but those of the runtime. Installs a handler for SIGSEGV that names a task which
+/// overflowed its stack and hands on to the handler before; other handlers should have SA_ONSTACK,
+/// for a task's stack is small. The runtime's threads block all signals but those of faults.
+int task_runtime_start(const struct task_runtime_options *options) TASK_CHECK_RESULT
+    ASYNC_LINT("not-in-task; status; check result");
+
+/// Waits until every task is over (cancel first what would take long), joins all threads and frees
+/// everything. Handles nobody consumed are freed too; if their tasks failed, the unobserved handler
+/// gets them. No other thread may use tasks or cancellation sources meanwhile. Does nothing if the
+/// runtime does not run. In a task, an offloaded body or a handler on a thread of the runtime it
+/// would wait for itself: it says so on stderr and returns. The runtime may be started again
+/// afterwards; sources live on.
+void task_runtime_stop(void) ASYNC_LINT("blocks; not-in-task");
+
+/// A failure that nobody looked at.
+struct task_fault {
+  int status;             ///< what the task returned
+  task_fn body;           ///< its body; NULL for a combination or a delay
+  const void *started_at; ///< the code address behind the call that started it
+};
+
+/// Receives a failure that nobody looked at, on the thread where it showed; `fault` is valid during
+/// the call. Must not block, suspend, start or stop the runtime; it may start tasks and detach
+/// them.
+typedef void (*task_unobserved_handler)(const struct task_fault *fault, void *user);
+
+/// Sets the handler for tasks that failed and whose status nobody looked at: detached without a
+/// handler, or never consumed before task_runtime_stop(). TASK_ECANCELED is not a failure. NULL
+/// brings back the default, which writes one line to stderr. `user` is handed to it. Callable at
+/// any time from any thread.
+void task_set_unobserved_handler(task_unobserved_handler handler, void *user) ASYNC_LINT("plain");
+
+/// An allocator: with `size` 0 it frees `pointer` and returns NULL; else `pointer` is NULL and it
+/// returns `size` bytes aligned for every type, or NULL. Called from any thread.
+typedef void *(*task_allocator)(void *user, void *pointer, size_t size);
+
+/// Sets the allocator for everything but stacks and threads, and what it gets as `user`; NULL
+/// brings back malloc and free. Only while the runtime does not run and no source exists.
+void task_set_allocator(task_allocator allocator, void *user) ASYNC_LINT("plain");
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

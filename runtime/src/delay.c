@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Delays: in place for a running task (timer and registration lie on its stack), and as completion
+// objects.
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <taskrt/task.h>
+
+#include "registration.h"
+#include "scheduler.h"
+#include "system/park.h"
+#include "task_object.h"
+#include "timer.h"
+
+#define OWNER(pointer, type, member) ((type *)(void *)((char *)(pointer) - offsetof(type, member)))
+
+// --- in place -----------------------------------------------------------------------------------
+
+struct sleeper {
+  struct coroutine *self;
+  struct timer timer;
+  struct registration registration;
+  atomic_flag claimed; // by the timer or by the cancellation, whichever came first
+  int status;
+};
+
+static void end_sleep(struct sleeper *sleeper, int status) {
+  if (atomic_flag_test_and_set(&sleeper->claimed))
+    return;
+  sleeper->status = status;
+  scheduler__resume(sleeper->self);
+}
+
+static void sleep_over(struct timer *timer) {
+  end_sleep(OWNER(timer, struct sleeper, timer), 0);
+}
+
+static void sleep_cancelled(struct registration *registration, int status) {
+  end_sleep(OWNER(registration, struct sleeper, registration), status);
+}
+
+int task_delay(uint64_t milliseconds, cancel_token token) {
+  int status = cancel_check(token);
+  if (status != 0 || milliseconds == 0)
+    return status;
+  struct coroutine *self = scheduler__current();
+  if (!self)
+    return task_await(task_delay_async(milliseconds, token), NULL);
+  struct sleeper sleeper = {.self = self, .claimed = ATOMIC_FLAG_INIT};
+  // The timer is this worker's: it cannot fire before this task suspends.
+  (void)scheduler__start_timer(&sleeper.timer, clock__after(milliseconds), sleep_over);
+  status = registration__add(token, &sleeper.registration, sleep_cancelled);
+  if (status != 0) {
+    (void)timer__remove(&sleeper.timer);
+    return status;
+  }
+  scheduler__suspend();
+  timer__settle(&sleeper.timer);
+  registration__remove(&sleeper.registration);
+  return sleeper.status;
+}
+
+// --- as an object -------------------------------------------------------------------------------
+
+// The states of a delay; an outcome (0 or an error) stands for "ended while still being set up".
+enum { DELAY_SETTING_UP = 1, DELAY_ARMED, DELAY_ENDED };
+
+struct delay {
+  struct task base;
+  struct timer timer;
+  struct registration registration;
+  atomic_int state;
+};
+
+static void complete_delay(struct delay *delay, int status) {
+  registration__remove(&delay->registration);
+  timer__settle(&delay->timer);
+  task__complete(&delay->base, status);
+}
+
+// The first of timer and cancellation ends the delay, or leaves the outcome to the one that sets
+// up.
+static void end_delay(struct delay *delay, int status) {
+  int state = DELAY_SETTING_UP;
+  if (atomic_compare_exchange_strong(&delay->state, &state, status))
+    return;
+  if (state == DELAY_ARMED && atomic_compare_exchange_strong(&delay->state, &state, DELAY_ENDED))
+    complete_delay(delay, status);
+}
+
+static void delay_over(struct timer *timer) {
+  end_delay(OWNER(timer, struct delay, timer), 0);
+}
+
+static void delay_cancelled(struct registration *registration, int status) {
+  end_delay(OWNER(registration, struct delay, registration), status);
+}
+
+static void arm_delay(struct delay *delay, uint64_t milliseconds, cancel_token token) {
+  atomic_init(&delay->state, DELAY_SETTING_UP);
+  (void)scheduler__start_timer(&delay->timer, clock__after(milliseconds), delay_over);
+  int status = registration__add(token, &delay->registration, delay_cancelled);
+  if (status != 0)
+    end_delay(delay, status);
+  int state = DELAY_SETTING_UP;
+  if (!atomic_compare_exchange_strong(&delay->state, &state, DELAY_ARMED))
+    complete_delay(delay, state);
+}
+
+task *task_delay_async(uint64_t milliseconds, cancel_token token) {
+  struct delay *delay = task__create(sizeof *delay, 0, NULL, __builtin_return_address(0));
+  if (!delay)
+    return NULL;
+  int status = cancel_check(token);
+  if (status != 0 || milliseconds == 0)
+    task__complete(&delay->base, status);
+  else
+    arm_delay(delay, milliseconds, token);
+  return &delay->base;
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The bounded pool of threads for blocking work.
+#ifndef TASKRT_OFFLOAD_H
+#define TASKRT_OFFLOAD_H
+
+#include <stdbool.h>
+
+/// Allows up to `limit` threads; they are made on demand. Returns 0 or TASK_ENOMEM.
+int offload__start(unsigned limit);
+
+/// Joins the threads. No task is under way.
+void offload__stop(void);
+
+/// True on a thread of this pool.
+bool offload__on_thread(void);
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Being told of a cancellation: intrusive nodes, usually on the waiter's stack.
+#ifndef TASKRT_REGISTRATION_H
+#define TASKRT_REGISTRATION_H
+
+#include <stdbool.h>
+#include <taskrt/cancel.h>
+
+/// A wish to be told. Zeroed before use.
+struct registration {
+  cancel_source *source; ///< NULL while not registered
+  struct registration *next, *previous;
+  /// Runs once, on the thread that cancels, with no lock held; `status` is the reason.
+  void (*run)(struct registration *, int status);
+  bool linked;
+};
+
+/// Registers `registration` with the source of `token`, and sees to it that deadlines wake it too.
+/// Returns 0, or the reason if `token` is cancelled already: then it is not registered. With
+/// CANCEL_NONE it returns 0 and does nothing.
+int registration__add(cancel_token token, struct registration *registration,
+                      void (*run)(struct registration *, int status));
+
+/// Takes `registration` back. If its function runs on another thread, waits for its end; afterwards
+/// the memory may be reused. Does nothing if it was never registered.
+void registration__remove(struct registration *registration);
+
+#endif

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// Starting and stopping the runtime, and what becomes of failures that nobody looks at.
+#include "runtime.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <taskrt/runtime.h>
+
+#include "offload.h"
+#include "scheduler.h"
+#include "stack/overflow.h"
+#include "stack/stack.h"
+#include "system/report.h"
+#include "task_object.h"
+
+enum { DEFAULT_OFFLOAD_THREADS = 8, MOST_THREADS = 4096 };
+
+static pthread_mutex_t life = PTHREAD_MUTEX_INITIALIZER; // held while starting and stopping
+// Release and acquire: who sees it true sees arena, workers and threads as start() left them.
+static atomic_bool running;
+
+// --- unobserved failures ------------------------------------------------------------------------
+
+static void write_fault(const struct task_fault *fault, void *user) {
+  (void)user;
+  struct report report = {0};
+  report__text(&report, "taskrt: nobody looked at the error of a task: ");
+  report__text(&report, task_error_name(fault->status));
+  report__text(&report, " (");
+  report__text(&report, task_strerror(fault->status));
+  report__text(&report, "), body ");
+  report__code(&report, (uintptr_t)fault->body);
+  report__text(&report, ", started at ");
+  report__code(&report, (uintptr_t)fault->started_at);
+  report__text(&report, "; await it or detach it with a handler\n");
+  report__write(&report);
+}
+
+static struct {
+  pthread_mutex_t lock;
+  task_unobserved_handler handler;
+  void *user;
+} unobserved = {.lock = PTHREAD_MUTEX_INITIALIZER, .handler = write_fault};
+
+void task_set_unobserved_handler(task_unobserved_handler handler, void *user) {
+  pthread_mutex_lock(&unobserved.lock);
+  unobserved.handler = handler ? handler : write_fault;
+  unobserved.user = user;
+  pthread_mutex_unlock(&unobserved.lock);
+}
+
+void task__report_unobserved(int status, task_fn body, const void *started_at) {
+  if (status == 0 || status == TASK_ECANCELED)
+    return;
+  pthread_mutex_lock(&unobserved.lock);
+  task_unobserved_handler handler = unobserved.handler;
+  void *user = unobserved.user;
+  pthread_mutex_unlock(&unobserved.lock);
+  struct task_fault fault = {.status = status, .body = body, .started_at = started_at};
+  handler(&fault, user);
+}
+
+// --- start and stop -----------------------------------------------------------------------------
+
+bool runtime__runs(void) {
+  return atomic_load_explicit(&running, memory_order_acquire);
+}
+
+static unsigned processors(void) {
+  cpu_set_t set;
+  int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  return count > 0 ? (unsigned)count : 1;
+}
+
+// Starts scheduler and offloading behind an open arena.
+static int start_threads(const struct task_runtime_options *options, unsigned workers) {
+  int status =
+      offload__start(options->offload_threads ? options->offload_threads : DEFAULT_OFFLOAD_THREADS);
+  if (status != 0)
+    return status;
+  overflow__install();
+  status = scheduler__start(workers);
+  if (status != 0) {
+    overflow__remove();
+    offload__stop();
+  }
+  return status;
+}
+
+// `life` is held.
+static int start(const struct task_runtime_options *options) {
+  if (options->workers > MOST_THREADS || options->offload_threads > MOST_THREADS)
+    return TASK_EINVAL;
+  unsigned workers = options->workers ? options->workers : processors();
+  int status = stack__open_arena(options->stack_size, options->max_stacks, options->guard, workers);
+  if (status != 0)
+    return status;
+  status = start_threads(options, workers);
+  if (status != 0)
+    stack__close_arena();
+  else
+    atomic_store_explicit(&running, true, memory_order_release);
+  return status;
+}
+
+// True on the threads that task_runtime_stop() joins.
+static bool in_runtime(void) {
+  return scheduler__on_worker() || offload__on_thread();
+}
+
+int task_runtime_start(const struct task_runtime_options *options) {
+  static const struct task_runtime_options defaults;
+  if (in_runtime())
+    return TASK_ECONTEXT;
+  pthread_mutex_lock(&life);
+  int status = runtime__runs() ? TASK_EALREADY : start(options ? options : &defaults);
+  pthread_mutex_unlock(&life);
+  return status;
+}
+
+int runtime__ensure(void) {
+  if (runtime__runs())
+    return 0;
+  int status = task_runtime_start(NULL);
+  return status == TASK_EALREADY ? 0 : status;
+}
+
+void task_runtime_stop(void) {
+  if (in_runtime()) {
+    fputs("taskrt: `task_runtime_stop` called on a thread that it would wait for: ignored\n",
+          stderr);
+    return;
+  }
+  pthread_mutex_lock(&life);
+  if (runtime__runs()) {
+    // The unobserved handler may start tasks, for instance to write a log.
+    do
+      task__wait_for_all();
+    while (task__free_all());
+    atomic_store_explicit(&running, false, memory_order_release);
+    scheduler__stop();
+    offload__stop();
+    overflow__remove();
+    stack__close_arena();
+  }
+  pthread_mutex_unlock(&life);
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: MIT
+// The scheduler: one queue of resumed coroutines and one of fresh ones for each worker, an
+// injection queue for other threads, and a list of idle workers. Nobody spins.
+//
+// Queues and the idle list are ordered by their locks alone. The order in which locks are taken:
+// the pool's or a worker's, never both; the parker's word is the innermost.
+#include "scheduler.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "runtime.h"
+#include "stack/overflow.h"
+#include "stack/stack.h"
+#include "system/memory.h"
+#include "system/park.h"
+#include "system/thread.h"
+
+// Every so many rounds the oldest work goes first, so that depth-first order starves nobody.
+enum { FAIRNESS_ROUNDS = 61 };
+
+struct queue {
+  struct coroutine *head, *tail;
+};
+
+struct worker {
+  struct context context;    // of the thread itself
+  struct coroutine *current; // runs now
+  struct stack_cache stacks;
+  struct overflow_guard overflow;
+  unsigned round;
+  unsigned index;
+  pthread_t thread;
+  struct parker parker;
+  struct timer_heap timers;
+  struct worker *next_idle; // guarded by the pool's lock
+  bool idle;                // in the list of idle workers; guarded by the pool's lock
+  pthread_mutex_t lock;     // guards the two queues
+  struct queue resumed;
+  struct queue fresh;
+};
+
+static struct {
+  struct worker *workers;
+  unsigned count;
+  atomic_bool stopping;
+  atomic_uint next_timer_worker;
+  pthread_mutex_t lock; // guards everything below
+  struct queue injected;
+  struct worker *idle;
+} pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static _Thread_local struct worker *thread_worker;
+
+// Never inlined: a compiler may keep the address of a thread-local across a switch.
+__attribute__((noinline)) static struct worker *this_worker(void) {
+  __asm__ volatile("");
+  return thread_worker;
+}
+
+// --- queues -------------------------------------------------------------------------------------
+
+static void push(struct queue *queue, struct coroutine *coroutine) {
+  coroutine->next = NULL;
+  coroutine->previous = queue->tail;
+  if (queue->tail)
+    queue->tail->next = coroutine;
+  else
+    queue->head = coroutine;
+  queue->tail = coroutine;
+}
+
+static struct coroutine *pop_oldest(struct queue *queue) {
+  struct coroutine *coroutine = queue->head;
+  if (!coroutine)
+    return NULL;
+  queue->head = coroutine->next;
+  if (queue->head)
+    queue->head->previous = NULL;
+  else
+    queue->tail = NULL;
+  return coroutine;
+}
+
+static struct coroutine *pop_newest(struct queue *queue) {
+  struct coroutine *coroutine = queue->tail;
+  if (!coroutine)
+    return NULL;
+  queue->tail = coroutine->previous;
+  if (queue->tail)
+    queue->tail->next = NULL;
+  else
+    queue->head = NULL;
+  return coroutine;
+}
+
+static struct coroutine *take_own(struct worker *worker, bool oldest_first) {
+  pthread_mutex_lock(&worker->lock);
+  struct coroutine *coroutine = NULL;
+  if (worker->round % 2 == 0)
+    coroutine = pop_oldest(&worker->resumed);
+  if (!coroutine)
+    coroutine = oldest_first ? pop_oldest(&worker->fresh) : pop_newest(&worker->fresh);
+  if (!coroutine)
+    coroutine = pop_oldest(&worker->resumed);
+  pthread_mutex_unlock(&worker->lock);
+  return coroutine;
+}
+
+static struct coroutine *take_injected(void) {
+  pthread_mutex_lock(&pool.lock);
+  struct coroutine *coroutine = pop_oldest(&pool.injected);
+  pthread_mutex_unlock(&pool.lock);
+  return coroutine;
+}
+
+static struct coroutine *steal(struct worker *thief) {
+  for (unsigned i = 1; i < pool.count; i++) {
+    struct worker *victim = &pool.workers[(thief->index + i) % pool.count];
+    pthread_mutex_lock(&victim->lock);
+    struct coroutine *coroutine = pop_oldest(&victim->fresh);
+    pthread_mutex_unlock(&victim->lock);
+    if (coroutine)
+      return coroutine;
+  }
+  return NULL;
+}
+
+static struct coroutine *take_work(struct worker *worker) {
+  bool fair = ++worker->round % FAIRNESS_ROUNDS == 0;
+  struct coroutine *coroutine = fair ? take_injected() : NULL;
+  if (!coroutine)
+    coroutine = take_own(worker, fair);
+  if (!coroutine)
+    coroutine = take_injected();
+  if (!coroutine)
+    coroutine = steal(worker);
+  return coroutine;
+}
+
+// --- waking -------------------------------------------------------------------------------------
+
+static void wake_an_idle_worker(void) {
+  pthread_mutex_lock(&pool.lock);
+  struct worker *worker = pool.idle;
+  if (worker) {
+    pool.idle = worker->next_idle;
+    worker->idle = false;
+    parker__wake(&worker->parker);
+  }
+  pthread_mutex_unlock(&pool.lock);
+}
+
+static void enter_idle_list(struct worker *worker) {
+  pthread_mutex_lock(&pool.lock);
+  worker->idle = true;
+  worker->next_idle = pool.idle;
+  pool.idle = worker;
+  pthread_mutex_unlock(&pool.lock);
+}
+
+// Returns true when somebody else took the worker off the list to have work done.
+static bool leave_idle_list(struct worker *worker) {
+  pthread_mutex_lock(&pool.lock);
+  bool called = !worker->idle;
+  if (!called) {
+    struct worker **link = &pool.idle;
+    while (*link != worker)
+      link = &(*link)->next_idle;
+    *link = worker->next_idle;
+    worker->idle = false;
+  }
+  pthread_mutex_unlock(&pool.lock);
+  return called;
+}
+
+// Sleeps until there may be work. It looks once more after it has entered the list: whoever pushed
+// before that is seen here, whoever pushes later sees the list.
+static struct coroutine *take_work_or_sleep(struct worker *worker) {
+  enter_idle_list(worker);
+  struct coroutine *coroutine = take_work(worker);
+  if (!coroutine && !atomic_load(&pool.stopping))
+    (void)parker__park(&worker->parker, timer_heap__next(&worker->timers));
+  bool called = leave_idle_list(worker);
+  // Called for one piece of work, busy with another now: pass the call on.
+  if (called && coroutine)
+    wake_an_idle_worker();
+  return coroutine;
+}
+
+// --- coroutines ---------------------------------------------------------------------------------
+
+struct coroutine *coroutine__create(task_fn body, void *arg, size_t result_size, cancel_token token,
+                                    const void *started_at) {
+  struct coroutine *coroutine =
+      task__create(sizeof(struct coroutine), result_size, body, started_at);
+  if (!coroutine)
+    return NULL;
+  coroutine->arg = arg;
+  coroutine->token = token;
+  return coroutine;
+}
+
+TASK__UNINSTRUMENTED static void coroutine_main(void *argument) {
+  struct coroutine *self = argument;
+  context__entered(self->back);
+  self->base.status = self->base.body(self->arg, self->token, self->base.result);
+  self->finished = true;
+  context__switch(&self->context, self->back, true);
+  abort(); // a finished coroutine is never switched to
+}
+
+// Runs `coroutine`, which has a stack, until it suspends or ends.
+static void run(struct worker *worker, struct coroutine *coroutine) {
+  struct coroutine *outer = worker->current;
+  coroutine->back = outer ? &outer->context : &worker->context;
+  worker->current = coroutine;
+  context__switch(coroutine->back, &coroutine->context, false);
+  worker->current = outer;
+  if (!stack__intact(coroutine->stack))
+    overflow__die(coroutine->stack);
+  if (!coroutine->finished)
+    return;
+  stack__give(&worker->stacks, coroutine->stack);
+  coroutine->stack = NULL;
+  task__complete(&coroutine->base, coroutine->base.status);
+}
+
+static void start(struct worker *worker, struct coroutine *coroutine) {
+  struct stack *stack = stack__take(&worker->stacks, &coroutine->base);
+  if (!stack) {
+    task__complete(&coroutine->base, TASK_ENOMEM);
+    return;
+  }
+  coroutine->stack = stack;
+  coroutine->home = worker;
+  context__make(&coroutine->context, stack__bottom(stack), stack__size(stack), stack->fiber,
+                coroutine_main, coroutine);
+  run(worker, coroutine);
+}
+
+bool scheduler__on_worker(void) {
+  return this_worker() != NULL;
+}
+
+struct coroutine *scheduler__current(void) {
+  struct worker *worker = this_worker();
+  return worker ? worker->current : NULL;
+}
+
+void scheduler__submit(struct coroutine *coroutine) {
+  struct worker *worker = this_worker();
+  pthread_mutex_t *lock = worker ? &worker->lock : &pool.lock;
+  pthread_mutex_lock(lock);
+  push(worker ? &worker->fresh : &pool.injected, coroutine);
+  pthread_mutex_unlock(lock);
+  wake_an_idle_worker();
+}
+
+void scheduler__start_now(struct coroutine *coroutine) {
+  start(this_worker(), coroutine);
+}
+
+void scheduler__suspend(void) {
+  struct coroutine *self = this_worker()->current;
+  context__switch(&self->context, self->back, false);
+}
+
+void scheduler__resume(struct coroutine *coroutine) {
+  struct worker *home = coroutine->home;
+  pthread_mutex_lock(&home->lock);
+  push(&home->resumed, coroutine);
+  // Under the lock: once it is given up the coroutine may run, and everything may end.
+  if (home != this_worker())
+    parker__wake(&home->parker);
+  pthread_mutex_unlock(&home->lock);
+}
+
+bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(struct timer *)) {
+  if (!runtime__runs())
+    return false;
+  struct worker *self = this_worker();
+  struct worker *worker = self;
+  if (!worker)
+    worker = &pool.workers[atomic_fetch_add(&pool.next_timer_worker, 1) % pool.count];
+  if (timer__start(&worker->timers, timer, due, fire) && worker != self)
+    parker__wake(&worker->parker);
+  return true;
+}
+
+// --- workers ------------------------------------------------------------------------------------
+
+static void *worker_main(void *argument) {
+  struct worker *worker = argument;
+  thread_worker = worker;
+  overflow__enter_thread(&worker->overflow);
+  context__of_thread(&worker->context);
+  pthread_mutex_lock(&worker->timers.lock);
+  worker->timers.owner = pthread_self();
+  pthread_mutex_unlock(&worker->timers.lock);
+  while (!atomic_load(&pool.stopping)) {
+    if (timer_heap__next(&worker->timers) != CLOCK_NEVER)
+      timer_heap__fire(&worker->timers, clock__now());
+    struct coroutine *coroutine = take_work(worker);
+    if (!coroutine)
+      coroutine = take_work_or_sleep(worker);
+    if (!coroutine)
+      continue;
+    if (coroutine->home)
+      run(worker, coroutine);
+    else
+      start(worker, coroutine);
+  }
+  overflow__leave_thread(&worker->overflow);
+  return NULL;
+}
+
+static void stop_workers(unsigned started) {
+  atomic_store(&pool.stopping, true);
+  for (unsigned i = 0; i < started; i++)
+    parker__wake(&pool.workers[i].parker);
+  for (unsigned i = 0; i < started; i++)
+    pthread_join(pool.workers[i].thread, NULL);
+}
+
+static void free_workers(void) {
+  for (unsigned i = 0; i < pool.count; i++) {
+    struct worker *worker = &pool.workers[i];
+    timer_heap__fire(&worker->timers, CLOCK_NEVER); // those of sources that live on
+    timer_heap__close(&worker->timers);
+    pthread_mutex_destroy(&worker->lock);
+    overflow__free(&worker->overflow);
+  }
+  memory__free(pool.workers);
+  pool.workers = NULL;
+  pool.idle = NULL;
+}
+
+int scheduler__start(unsigned count) {
+  pool.workers = memory__allocate(count * sizeof *pool.workers);
+  if (!pool.workers)
+    return TASK_ENOMEM;
+  pool.count = count;
+  atomic_store(&pool.stopping, false);
+  int status = 0;
+  for (unsigned i = 0; i < count; i++) {
+    struct worker *worker = &pool.workers[i];
+    worker->index = i;
+    pthread_mutex_init(&worker->lock, NULL);
+    timer_heap__init(&worker->timers);
+    if (overflow__allocate(&worker->overflow) != 0)
+      status = TASK_ENOMEM;
+  }
+  unsigned started = 0;
+  while (status == 0 && started < count) {
+    status = thread__start(&pool.workers[started].thread, worker_main, &pool.workers[started]);
+    started += status == 0;
+  }
+  if (status != 0) {
+    stop_workers(started);
+    free_workers();
+  }
+  return status;
+}
+
+void scheduler__stop(void) {
+  stop_workers(pool.count);
+  free_workers();
+}

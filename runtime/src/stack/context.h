@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// A place of execution on a stack, and going from one to another. Knows the sanitizers' fibers;
+// knows nothing of tasks.
+#ifndef TASKRT_CONTEXT_H
+#define TASKRT_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "stack/sanitizer.h"
+
+/// Where execution stopped. Belongs to one thread or one stack.
+struct context {
+  void *sp;
+#if defined(TASK__ASAN)
+  void *fake_stack;
+  const void *bottom;
+  size_t size;
+#endif
+#if defined(TASK__TSAN)
+  void *fiber;
+#endif
+};
+
+/// Prepares `context` to stand for the calling thread.
+void context__of_thread(struct context *context);
+
+/// Prepares `context` to call `entry(argument)` on the stack [bottom, bottom + size) when it is
+/// first switched to; `size` is a multiple of 16. `fiber` is the stack's own handle from
+/// context__fiber_create(). `entry` must begin with context__entered() and never return.
+void context__make(struct context *context, void *bottom, size_t size, void *fiber,
+                   void (*entry)(void *argument), void *argument);
+
+/// Saves the running place in `from` and goes on at `to`. `last` says that `from` is never switched
+/// to again.
+void context__switch(struct context *from, struct context *to, bool last);
+
+/// Must be the first call on a new stack; `from` is the context that switched to it.
+void context__entered(struct context *from);
+
+/// Makes and destroys ThreadSanitizer's handle of a stack; NULL and nothing without it.
+void *context__fiber_create(void);
+void context__fiber_destroy(void *fiber);
+
+#endif

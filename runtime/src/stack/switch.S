@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// The context switch for x86-64 and aarch64: what the calling convention says a callee keeps, and
+// nothing else (no MXCSR, no x87 control word). No shadow-stack note: the loader leaves CET's
+// shadow stack off when it sees this file.
+//
+//   void task__switch(void **save, void *to)   store the stack pointer in *save, go on at `to`
+//   task__entry                                where a new stack begins: calls the function in
+//                                              r13 / x20 with the argument in r12 / x19
+
+#if defined(__x86_64__)
+
+  .text
+  .globl task__switch
+  .hidden task__switch
+  .type task__switch, @function
+  .p2align 4
+task__switch:
+  .cfi_startproc
+  endbr64
+  pushq %rbp
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset %rbp, 0
+  pushq %rbx
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset %rbx, 0
+  pushq %r12
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset %r12, 0
+  pushq %r13
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset %r13, 0
+  pushq %r14
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset %r14, 0
+  pushq %r15
+  .cfi_adjust_cfa_offset 8
+  .cfi_rel_offset %r15, 0
+  movq %rsp, (%rdi)
+  movq %rsi, %rsp
+  popq %r15
+  .cfi_adjust_cfa_offset -8
+  .cfi_restore %r15
+  popq %r14
+  .cfi_adjust_cfa_offset -8
+  .cfi_restore %r14
+  popq %r13
+  .cfi_adjust_cfa_offset -8
+  .cfi_restore %r13
+  popq %r12
+  .cfi_adjust_cfa_offset -8
+  .cfi_restore %r12
+  popq %rbx
+  .cfi_adjust_cfa_offset -8
+  .cfi_restore %rbx
+  popq %rbp
+  .cfi_adjust_cfa_offset -8
+  .cfi_restore %rbp
+  ret
+  .cfi_endproc
+  .size task__switch, .-task__switch
+
+  .globl task__entry
+  .hidden task__entry
+  .type task__entry, @function
+  .p2align 4
+task__entry:
+  .cfi_startproc
+  .cfi_undefined %rip
+  endbr64
+  xorl %ebp, %ebp
+  movq %r12, %rdi
+  call *%r13
+  ud2
+  .cfi_endproc
+  .size task__entry, .-task__entry
+
+#elif defined(__aarch64__)
+
+  .text
+  .globl task__switch
+  .hidden task__switch
+  .type task__switch, %function
+  .p2align 4
+task__switch:
+  .cfi_startproc
+  hint #34 // bti c
+  sub sp, sp, #160
+  .cfi_adjust_cfa_offset 160
+  stp x19, x20, [sp, #0]
+  stp x21, x22, [sp, #16]
+  stp x23, x24, [sp, #32]
+  stp x25, x26, [sp, #48]
+  stp x27, x28, [sp, #64]
+  stp x29, x30, [sp, #80]
+  .cfi_rel_offset x29, 80
+  .cfi_rel_offset x30, 88
+  stp d8, d9, [sp, #96]
+  stp d10, d11, [sp, #112]
+  stp d12, d13, [sp, #128]
+  stp d14, d15, [sp, #144]
+  mov x2, sp
+  str x2, [x0]
+  mov sp, x1
+  ldp x19, x20, [sp, #0]
+  ldp x21, x22, [sp, #16]
+  ldp x23, x24, [sp, #32]
+  ldp x25, x26, [sp, #48]
+  ldp x27, x28, [sp, #64]
+  ldp x29, x30, [sp, #80]
+  ldp d8, d9, [sp, #96]
+  ldp d10, d11, [sp, #112]
+  ldp d12, d13, [sp, #128]
+  ldp d14, d15, [sp, #144]
+  add sp, sp, #160
+  .cfi_adjust_cfa_offset -160
+  .cfi_restore x29
+  .cfi_restore x30
+  ret
+  .cfi_endproc
+  .size task__switch, .-task__switch
+
+  .globl task__entry
+  .hidden task__entry
+  .type task__entry, %function
+  .p2align 4
+task__entry:
+  .cfi_startproc
+  .cfi_undefined x30
+  mov x29, #0
+  mov x30, #0
+  mov x0, x19
+  blr x20
+  brk #1
+  .cfi_endproc
+  .size task__entry, .-task__entry
+
+#if defined(__ARM_FEATURE_BTI_DEFAULT)
+  .section .note.gnu.property, "a"
+  .p2align 3
+  .word 4, 16, 5
+  .asciz "GNU"
+  .word 0xc0000000, 4, 1, 0
+#endif
+
+#else
+#error "taskrt has no context switch for this processor"
+#endif
+
+  .section .note.GNU-stack, "", %progbits

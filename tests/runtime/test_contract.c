@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// taskrt.api and the annotations in the headers say the same of the same functions.
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "test.h"
+
+// Appends the file `path` to `text` as one line of single blanks; quotes and comments stay.
+static char *append_file(char *text, const char *path) {
+  FILE *file = fopen(path, "r");
+  assert_non_null(file);
+  size_t length = text ? strlen(text) : 0;
+  text = realloc(text, length + 200000);
+  assert_non_null(text);
+  for (int c; (c = getc(file)) != EOF;) {
+    if (!isspace(c))
+      text[length++] = (char)c;
+    else if (length > 0 && text[length - 1] != ' ')
+      text[length++] = ' ';
+  }
+  text[length] = '\0';
+  fclose(file);
+  return text;
+}
+
+static char *headers(void) {
+  static const char *const names[] = {"error.h", "cancel.h", "task.h", "runtime.h"};
+  char *text = NULL;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", TASKRT_INCLUDE, names[i]);
+    text = append_file(text, path);
+  }
+  return text;
+}
+
+// Asserts that `text` declares `prototype` with exactly the annotation `words`.
+static void expect_annotation(const char *text, const char *prototype, const char *words) {
+  const char *found = strstr(text, prototype);
+  if (!found)
+    fail_msg("no header declares `%s`", prototype);
+  char wanted[512];
+  snprintf(wanted, sizeof wanted, "ASYNC_LINT(\"%s\");", words);
+  const char *end = strchr(found, ';');
+  const char *annotation = strstr(found, "ASYNC_LINT(");
+  if (!annotation || strncmp(annotation, wanted, strlen(wanted)) != 0)
+    fail_msg("the header does not say `%s` of `%s`", words, prototype);
+  // Nothing but attributes may stand between: the first `;` lies in or behind the annotation.
+  assert_true(end > annotation);
+}
+
+static void strip(char *line) {
+  line[strcspn(line, "\n")] = '\0';
+}
+
+static void headers_say_what_the_spec_says(void **state) {
+  (void)state;
+  char *text = headers();
+  FILE *spec = fopen(TASKRT_API, "r");
+  assert_non_null(spec);
+  char line[512], prototype[512] = "";
+  unsigned functions = 0;
+  while (fgets(line, sizeof line, spec)) {
+    strip(line);
+    if (line[0] == ' ') {
+      expect_annotation(text, prototype, line + strspn(line, " "));
+      functions++;
+    } else if (isalpha((unsigned char)line[0])) {
+      memcpy(prototype, line, sizeof prototype);
+    }
+  }
+  fclose(spec);
+  unsigned annotations = 0;
+  for (const char *at = text; (at = strstr(at, "ASYNC_LINT(\"")); at++)
+    annotations++;
+  free(text);
+  assert_true(functions > 20);
+  assert_int_equal(annotations, functions);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(headers_say_what_the_spec_says),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

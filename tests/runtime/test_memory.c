@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// Out of memory at every allocation, and nothing left behind.
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "test.h"
+
+// An allocator that fails at the allocation with the number `fail_at` (from 1), and with `for_good`
+// at every later one too.
+static struct {
+  pthread_mutex_t lock;
+  unsigned long count;
+  unsigned long fail_at;
+  bool for_good;
+  long live;
+} heap = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void *allocate(void *user, void *pointer, size_t size) {
+  (void)user;
+  pthread_mutex_lock(&heap.lock);
+  void *result = NULL;
+  if (size == 0) {
+    heap.live--;
+    free(pointer);
+  } else {
+    heap.count++;
+    bool fails = heap.for_good ? heap.count >= heap.fail_at : heap.count == heap.fail_at;
+    if (!fails && (result = malloc(size)))
+      heap.live++;
+  }
+  pthread_mutex_unlock(&heap.lock);
+  return result;
+}
+
+static void ignore_fault(const struct task_fault *fault, void *user) {
+  (void)fault;
+  (void)user;
+}
+
+static int leaf(void *arg, cancel_token token, void *result) {
+  *(int *)result = 1;
+  int status = task_delay(1, token);
+  return arg ? TASK_EINVAL : status;
+}
+
+static int first(int a, int b) {
+  return a ? a : b;
+}
+
+static int body(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  cancel_source *child = cancel_source_create_linked(token);
+  if (!child)
+    return TASK_ENOMEM;
+  cancel_source_cancel_after(child, 3600 * 1000);
+  cancel_token inner = cancel_source_token(child);
+  int values[4] = {0};
+  task *tasks[] = {task_run(leaf, NULL, sizeof(int), inner),
+                   task_start(leaf, NULL, sizeof(int), inner),
+                   task_offload(leaf, NULL, sizeof(int), inner), task_delay_async(1, inner)};
+  int status = task_await(task_when_all(tasks, 4), values);
+  task_detach(task_run(leaf, values, sizeof(int), token), NULL, NULL);
+  cancel_source_destroy(child);
+  *(int *)result = values[0] + values[1] + values[2];
+  return status;
+}
+
+// Uses everything that allocates. Returns the first error.
+static int use_everything(int *sum) {
+  struct task_runtime_options options = {.workers = 2, .offload_threads = 1, .max_stacks = 64};
+  int status = task_runtime_start(&options);
+  cancel_source *source = cancel_source_create();
+  if (status == 0 && source)
+    status = task_result(task_run(body, NULL, sizeof *sum, cancel_source_token(source)), sum);
+  else
+    status = first(status, TASK_ENOMEM);
+  status = first(status, task_delay(1, CANCEL_NONE));
+  task_runtime_stop(); // waits for the detached one, which uses a token of `source`
+  cancel_source_destroy(source);
+  return status;
+}
+
+static void fail_at_every_allocation(bool for_good) {
+  heap.for_good = for_good;
+  task_set_allocator(allocate, NULL);
+  task_set_unobserved_handler(ignore_fault, NULL);
+  unsigned long failures = 0;
+  for (heap.fail_at = 1;; heap.fail_at++) {
+    heap.count = 0;
+    int sum = 0;
+    int status = use_everything(&sum);
+    assert_int_equal(heap.live, 0);
+    if (heap.count < heap.fail_at) {
+      assert_int_equal(status, 0);
+      assert_int_equal(sum, 3);
+      break;
+    }
+    // The detached task is the only one whose failure to start stays unseen here.
+    assert_true(status == TASK_ENOMEM || (status == 0 && sum == 3));
+    failures += status == TASK_ENOMEM;
+  }
+  task_set_unobserved_handler(NULL, NULL);
+  task_set_allocator(NULL, NULL);
+  assert_true(failures >= 10);
+}
+
+static void every_failed_allocation_is_survived_and_nothing_leaks(void **state) {
+  (void)state;
+  fail_at_every_allocation(false);
+}
+
+static void memory_that_stays_short_is_survived_too(void **state) {
+  (void)state;
+  fail_at_every_allocation(true);
+}
+
+static void a_size_that_overflows_is_out_of_memory(void **state) {
+  (void)state;
+  assert_int_equal(task_wait(task_run(leaf, NULL, SIZE_MAX - 8, CANCEL_NONE)), TASK_ENOMEM);
+}
+
+static void a_runtime_without_address_space_does_not_start(void **state) {
+  (void)state;
+  struct task_runtime_options options = {.stack_size = 64 << 20, .max_stacks = (size_t)1 << 28};
+  assert_int_equal(task_runtime_start(&options), TASK_ENOMEM);
+  assert_int_equal(task_wait(task_run(body, NULL, sizeof(int), CANCEL_NONE)), 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_failed_allocation_is_survived_and_nothing_leaks),
+      cmocka_unit_test(memory_that_stays_short_is_survived_too),
+      cmocka_unit_test_teardown(a_size_that_overflows_is_out_of_memory, stop_runtime),
+      cmocka_unit_test_teardown(a_runtime_without_address_space_does_not_start, stop_runtime),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
