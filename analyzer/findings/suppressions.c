@@ -6,18 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// True when the comma list `list` names the finding's rule or group, or is `*`.
-static bool names_rule(const char *list, const struct finding *finding) {
-  if (!strcmp(list, "*"))
-    return true;
-  for (const char *word = list; *word;) {
-    size_t length = strcspn(word, ",");
-    if ((!strncmp(word, finding->rule, length) && !finding->rule[length]) ||
-        (!strncmp(word, finding->group, length) && !finding->group[length]))
-      return true;
-    word += length + (word[length] == ',');
+enum { MAX_WORDS = 32 }; // names of one comment that are told apart; the rest are not judged
+
+/// The i-th name of a comma list and its length, or NULL past the last.
+static const char *list_word(const char *list, uint32_t i, size_t *length) {
+  for (; *list; list += *length + (list[*length] == ',')) {
+    *length = strcspn(list, ",");
+    if (i-- == 0)
+      return list;
   }
-  return false;
+  return NULL;
+}
+
+static bool word_is(const char *word, size_t length, const char *name) {
+  return !strncmp(word, name, length) && !name[length];
+}
+
+/// True when the name is that of the rule or of its group, or `*`.
+static bool word_covers(const char *word, size_t length, const char *rule, const char *group) {
+  return word_is(word, length, "*") || word_is(word, length, rule) || word_is(word, length, group);
 }
 
 static uint32_t first_line(const struct ir_function *fn) {
@@ -52,11 +59,11 @@ static bool function_lines(const struct ir_unit *all, const struct ir_suppressio
 struct cover {
   const struct ir_suppression *suppression;
   uint32_t first, last;
-  bool used;
+  uint32_t used; // one bit a name of its list
 };
 
 static struct cover find_cover(const struct ir_unit *all, const struct ir_suppression *from) {
-  struct cover cover = {from, 1, 0, false};
+  struct cover cover = {from, 1, 0, 0};
   if (from->kind == IR_ALLOW_FILE) {
     cover.last = UINT32_MAX;
   } else if (from->kind == IR_ALLOW_LINE) {
@@ -67,22 +74,27 @@ static struct cover find_cover(const struct ir_unit *all, const struct ir_suppre
   return cover;
 }
 
-static bool covers(const struct cover *cover, const struct finding *finding) {
-  return finding->loc.file && !strcmp(finding->loc.file, cover->suppression->file) &&
-         finding->loc.line >= cover->first && finding->loc.line <= cover->last &&
-         names_rule(cover->suppression->rules, finding);
+/// Suppresses the finding when the comment covers it. With `by_name` only a comment that names the
+/// rule itself does, and it covers findings about itself, too.
+static void apply(struct cover *cover, struct finding *finding, bool by_name) {
+  const struct ir_suppression *from = cover->suppression;
+  uint32_t line = finding->loc.line;
+  bool here = (line >= cover->first && line <= cover->last) || (by_name && line == from->line);
+  here &= finding->loc.file && !strcmp(finding->loc.file, from->file);
+  size_t length;
+  const char *word;
+  for (uint32_t i = 0; here && (word = list_word(from->rules, i, &length)); i++) {
+    if (by_name ? !word_is(word, length, finding->rule)
+                : !word_covers(word, length, finding->rule, finding->group))
+      continue;
+    cover->used |= i < MAX_WORDS ? UINT32_C(1) << i : 0;
+    finding->suppressed = true;
+    if (!finding->reason)
+      finding->reason = from->reason;
+  }
 }
 
-/// True when every rule a suppression names did run, so that its silence means something.
-static bool all_ran(const struct findings *findings, const char *list) {
-  for (unsigned i = 0; i < rule_count; i++) {
-    bool ran = !findings->ran || findings->ran[i];
-    struct finding stand_in = {.rule = rules[i]->name, .group = rule_group_name(rules[i]->group)};
-    if (!ran && names_rule(list, &stand_in))
-      return false;
-  }
-  return true;
-}
+// ---- comments without effect ----
 
 /// The rule that reports suppressions without effect, when it is to run.
 static const struct rule *unused_rule(const struct findings *findings) {
@@ -92,31 +104,82 @@ static const struct rule *unused_rule(const struct findings *findings) {
   return NULL;
 }
 
+/// True when the name stands for some rule, and every rule it stands for did run, so that its
+/// silence means something.
+static bool all_ran(const struct findings *findings, const char *word, size_t length) {
+  bool known = false;
+  for (unsigned i = 0; i < rule_count; i++) {
+    bool ran = !findings->ran || findings->ran[i];
+    if (!word_covers(word, length, rules[i]->name, rule_group_name(rules[i]->group)))
+      continue;
+    if (!ran)
+      return false;
+    known = true;
+  }
+  return known;
+}
+
+/// True when part of the file was not checked: what the comment is for may be there.
+static bool unchecked_in(const struct findings *findings, const char *file) {
+  for (uint32_t i = 0; i < findings->unchecked_count; i++)
+    if (!strcmp(findings->unchecked[i].file, file))
+      return true;
+  return false;
+}
+
+/// Reports names of the comment without effect: the rule's own name, or all others.
+static void report_unused(struct findings *findings, const struct rule *rule,
+                          const struct cover *cover, bool own) {
+  const struct ir_suppression *from = cover->suppression;
+  struct ir_location loc = {.file = from->file,
+                            .line = from->line,
+                            .column = from->column,
+                            .end_line = from->line,
+                            .end_column = from->column};
+  uint32_t unused = 0, others = 0, count = 0;
+  size_t length;
+  const char *word;
+  for (; count < MAX_WORDS && (word = list_word(from->rules, count, &length)); count++) {
+    if (word_is(word, length, rule->name) != own)
+      others++;
+    else if (!(cover->used & UINT32_C(1) << count) && all_ran(findings, word, length))
+      unused |= UINT32_C(1) << count;
+  }
+  if (count < MAX_WORDS && !others && unused == (UINT32_C(1) << count) - 1) {
+    findings_add(findings, rule, &loc, NULL, "this comment suppresses nothing");
+    return;
+  }
+  for (uint32_t i = 0; i < count; i++)
+    if (unused & UINT32_C(1) << i) {
+      word = list_word(from->rules, i, &length);
+      findings_add(findings, rule, &loc, NULL, "`%.*s` suppresses nothing here", (int)length, word);
+    }
+}
+
+/// The comments without effect. These findings can be suppressed, too, but only by name: a `*`
+/// must not hide that it does nothing.
+static void report_comments(struct findings *findings, const struct rule *rule, struct cover *list,
+                            uint32_t count, bool own) {
+  uint32_t before = findings->count;
+  for (uint32_t i = 0; i < count; i++)
+    if (!unchecked_in(findings, list[i].suppression->file))
+      report_unused(findings, rule, &list[i], own);
+  for (uint32_t f = before; f < findings->count && !own; f++)
+    for (uint32_t i = 0; i < count; i++)
+      apply(&list[i], &findings->items[f], true);
+}
+
 bool suppressions_apply(struct findings *findings, const struct ir_unit *all) {
   uint32_t count = all->suppression_count, before = findings->count;
   struct cover *list = xcalloc((size_t)count + 1, sizeof *list);
   for (uint32_t i = 0; i < count; i++)
     list[i] = find_cover(all, &all->suppressions[i]);
   for (uint32_t f = 0; f < findings->count; f++)
-    for (uint32_t i = 0; i < count; i++) {
-      struct finding *finding = &findings->items[f];
-      if (!covers(&list[i], finding))
-        continue;
-      list[i].used = finding->suppressed = true;
-      if (!finding->reason)
-        finding->reason = list[i].suppression->reason;
-    }
+    for (uint32_t i = 0; i < count; i++)
+      apply(&list[i], &findings->items[f], false);
   const struct rule *rule = unused_rule(findings);
-  for (uint32_t i = 0; i < count && rule; i++) {
-    const struct ir_suppression *from = list[i].suppression;
-    struct ir_location loc = {.file = from->file,
-                              .line = from->line,
-                              .column = from->column,
-                              .end_line = from->line,
-                              .end_column = from->column};
-    if (!list[i].used && all_ran(findings, from->rules))
-      findings_add(findings, rule, &loc, NULL, "this comment suppresses nothing");
-  }
+  for (int own = 0; rule && own < 2; own++)
+    report_comments(findings, rule, list, count, own != 0);
   free(list);
   return findings->count > before;
 }

@@ -28,7 +28,8 @@ struct comment {
 };
 
 static bool is_rule_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '*';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '*';
 }
 
 // The rule an entry of NOLINT(...) names for this tool: NULL when it is for another one.
@@ -102,6 +103,23 @@ static const char *find_in(const struct comment *comment, const char *what) {
   return memmem(comment->text, comment->length, what, strlen(what));
 }
 
+// The word that begins the comment or one of its lines; prose that speaks of the word, and comments
+// shown in comments, begin otherwise.
+static const char *find_at_start(const struct comment *comment, const char *word) {
+  const char *limit = comment->text + comment->length;
+  size_t length = strlen(word);
+  for (const char *at = comment->text; at;) {
+    at += at == comment->text ? 2 : 1; // the two that open it, or the end of a line
+    while (at < limit &&
+           (is_blank(*at) || *at == '*' || *at == '!' || (*at == '/' && at == comment->text + 2)))
+      at++;
+    if ((size_t)(limit - at) >= length && !memcmp(at, word, length))
+      return at;
+    at = memchr(at, '\n', (size_t)(limit - at));
+  }
+  return NULL;
+}
+
 // `async-lint: allow(...)`. Returns the suppression, or NULL.
 static struct ir_suppression *read_allow(struct unit *unit, const struct comment *comment) {
   static const struct {
@@ -111,7 +129,7 @@ static struct ir_suppression *read_allow(struct unit *unit, const struct comment
                {"allow-function(", IR_ALLOW_FUNCTION},
                {"allow-file(", IR_ALLOW_FILE}};
   const char *limit = comment->text + comment->length;
-  const char *at = find_in(comment, "async-lint:");
+  const char *at = find_at_start(comment, "async-lint:");
   if (!at)
     return NULL;
   for (at += strlen("async-lint:"); at < limit && (*at == ' ' || *at == '\t');)

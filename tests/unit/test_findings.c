@@ -101,7 +101,8 @@ static bool suppressed_by(struct ir_suppression suppression) {
                         .functions = functions,
                         .suppression_count = 1,
                         .suppressions = &suppression};
-  struct findings findings = {0};
+  static const bool none_ran[64];
+  struct findings findings = {.ran = none_ran};
   add(&findings, &blocking, at("/a.c", 5, 1), &function, "m");
   findings_finish(&findings, &all);
   bool result = findings.items[0].suppressed;
@@ -136,6 +137,34 @@ static void a_suppression_covers_its_line_function_or_file(void **state) {
   assert_false(suppressed_by(other));
 }
 
+static void a_comment_without_effect_is_reported_unless_a_rule_did_not_run(void **state) {
+  (void)state;
+  bool ran[64] = {false};
+  struct ir_suppression comments[] = {allow(IR_ALLOW_LINE, 7, "blocking-call"),
+                                      allow(IR_ALLOW_LINE, 8, "dropped-task")};
+  struct ir_unit all = {.suppression_count = 2, .suppressions = comments};
+  for (unsigned i = 0; i < rule_count; i++)
+    ran[i] =
+        !strcmp(rules[i]->name, "blocking-call") || !strcmp(rules[i]->name, "unused-suppression");
+  struct findings findings = {.ran = ran};
+  findings_finish(&findings, &all);
+  assert_int_equal(findings.count, 1);
+  assert_int_equal(findings.items[0].loc.line, 7);
+  assert_string_equal(findings.items[0].rule, "unused-suppression");
+  findings_free(&findings);
+}
+
+static void an_unchecked_file_has_no_unused_comments(void **state) {
+  (void)state;
+  struct ir_suppression comment = allow(IR_ALLOW_FILE, 1, "blocking-call");
+  struct ir_unit all = {.suppression_count = 1, .suppressions = &comment};
+  struct findings findings = {0};
+  findings_add_unchecked(&findings, "/a.c", "f", "an error", NULL);
+  findings_finish(&findings, &all);
+  assert_int_equal(findings.count, 0);
+  findings_free(&findings);
+}
+
 static void notes_and_unchecked_are_kept(void **state) {
   (void)state;
   struct findings findings = {0};
@@ -162,6 +191,8 @@ int main(void) {
       cmocka_unit_test(the_same_findings_in_another_order_end_the_same),
       cmocka_unit_test(fingerprints_survive_moved_lines_and_folders),
       cmocka_unit_test(a_suppression_covers_its_line_function_or_file),
+      cmocka_unit_test(a_comment_without_effect_is_reported_unless_a_rule_did_not_run),
+      cmocka_unit_test(an_unchecked_file_has_no_unused_comments),
       cmocka_unit_test(notes_and_unchecked_are_kept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
