@@ -47,14 +47,13 @@ int task_delay(uint64_t milliseconds, cancel_token token) {
   if (!self)
     return task_await(task_delay_async(milliseconds, token), NULL);
   struct sleeper sleeper = {.self = self, .claimed = ATOMIC_FLAG_INIT};
-  // The timer is this worker's: it cannot fire before this task suspends.
   (void)scheduler__start_timer(&sleeper.timer, clock__after(milliseconds), sleep_over);
   status = registration__add(token, &sleeper.registration, sleep_cancelled);
-  if (status != 0) {
-    (void)timer__remove(&sleeper.timer);
-    return status;
-  }
-  scheduler__suspend();
+  // The timer may be another thread's and may have fired: then its resumption has to be waited for.
+  if (status == 0 || atomic_flag_test_and_set(&sleeper.claimed))
+    scheduler__suspend();
+  else
+    sleeper.status = status;
   timer__settle(&sleeper.timer);
   registration__remove(&sleeper.registration);
   return sleeper.status;

@@ -25,6 +25,7 @@ struct queue {
 };
 
 struct worker {
+  struct guest *guest;       // itself, if it is one
   struct context context;    // of the thread itself
   struct coroutine *current; // runs now
   struct stack_cache stacks;
@@ -39,6 +40,15 @@ struct worker {
   pthread_mutex_t lock;     // guards the two queues
   struct queue resumed;
   struct queue fresh;
+};
+
+struct guest {
+  struct worker worker;
+  void (*call)(void *user);
+  void *user;
+  pthread_cond_t called; // `calling` has become 0
+  unsigned calling;      // calls under way; guarded by the worker's lock, like `asked`
+  bool asked;            // it was called, or is being served
 };
 
 static struct {
@@ -189,6 +199,29 @@ static struct coroutine *take_work_or_sleep(struct worker *worker) {
   return coroutine;
 }
 
+// Has `worker` look at its queue. Its lock is held, and given up.
+static void rouse(struct worker *worker) {
+  struct guest *guest = worker->guest;
+  if (!guest) {
+    // Under the lock: once it is given up the coroutine may run, and everything may end.
+    if (worker != this_worker())
+      parker__wake(&worker->parker);
+    pthread_mutex_unlock(&worker->lock);
+    return;
+  }
+  bool call = !guest->asked;
+  guest->asked = true;
+  guest->calling += call;
+  pthread_mutex_unlock(&worker->lock);
+  if (!call)
+    return;
+  guest->call(guest->user);
+  pthread_mutex_lock(&worker->lock);
+  if (--guest->calling == 0)
+    pthread_cond_broadcast(&guest->called);
+  pthread_mutex_unlock(&worker->lock);
+}
+
 // --- coroutines ---------------------------------------------------------------------------------
 
 struct coroutine *coroutine__create(task_fn body, void *arg, size_t result_size, cancel_token token,
@@ -220,8 +253,13 @@ static void run(struct worker *worker, struct coroutine *coroutine) {
   worker->current = outer;
   if (!stack__intact(coroutine->stack))
     overflow__die(coroutine->stack);
-  if (!coroutine->finished)
+  if (!coroutine->finished) {
+    void (*then)(struct coroutine *) = coroutine->suspended;
+    coroutine->suspended = NULL;
+    if (then)
+      then(coroutine);
     return;
+  }
   stack__give(&worker->stacks, coroutine->stack);
   coroutine->stack = NULL;
   task__complete(&coroutine->base, coroutine->base.status);
@@ -240,6 +278,16 @@ static void start(struct worker *worker, struct coroutine *coroutine) {
   run(worker, coroutine);
 }
 
+// Runs `coroutine`, from whatever queue, until it suspends or ends.
+static void go_on(struct worker *worker, struct coroutine *coroutine) {
+  if (!coroutine->stack) {
+    start(worker, coroutine);
+    return;
+  }
+  coroutine->home = worker;
+  run(worker, coroutine);
+}
+
 bool scheduler__on_worker(void) {
   return this_worker() != NULL;
 }
@@ -251,6 +299,8 @@ struct coroutine *scheduler__current(void) {
 
 void scheduler__submit(struct coroutine *coroutine) {
   struct worker *worker = this_worker();
+  if (worker && worker->guest)
+    worker = NULL;
   pthread_mutex_t *lock = worker ? &worker->lock : &pool.lock;
   pthread_mutex_lock(lock);
   push(worker ? &worker->fresh : &pool.injected, coroutine);
@@ -267,14 +317,27 @@ void scheduler__suspend(void) {
   context__switch(&self->context, self->back, false);
 }
 
+void scheduler__suspend_then(void (*then)(struct coroutine *)) {
+  this_worker()->current->suspended = then;
+  scheduler__suspend();
+}
+
+bool scheduler__run_now(struct coroutine *coroutine) {
+  struct worker *worker = this_worker();
+  if (!worker || !worker->current || coroutine->home != worker)
+    return false;
+  run(worker, coroutine);
+  return true;
+}
+
 void scheduler__resume(struct coroutine *coroutine) {
-  struct worker *home = coroutine->home;
-  pthread_mutex_lock(&home->lock);
-  push(&home->resumed, coroutine);
-  // Under the lock: once it is given up the coroutine may run, and everything may end.
-  if (home != this_worker())
-    parker__wake(&home->parker);
-  pthread_mutex_unlock(&home->lock);
+  scheduler__submit_to(coroutine->home, coroutine);
+}
+
+void scheduler__submit_to(struct worker *worker, struct coroutine *coroutine) {
+  pthread_mutex_lock(&worker->lock);
+  push(&worker->resumed, coroutine);
+  rouse(worker);
 }
 
 bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(struct timer *)) {
@@ -282,11 +345,86 @@ bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(stru
     return false;
   struct worker *self = this_worker();
   struct worker *worker = self;
-  if (!worker)
+  if (!worker || worker->guest)
     worker = &pool.workers[atomic_fetch_add(&pool.next_timer_worker, 1) % pool.count];
   if (timer__start(&worker->timers, timer, due, fire) && worker != self)
     parker__wake(&worker->parker);
   return true;
+}
+
+// --- guests -------------------------------------------------------------------------------------
+
+struct worker *scheduler__create_guest(void (*call)(void *user), void *user) {
+  struct guest *guest = memory__allocate(sizeof *guest);
+  if (!guest)
+    return NULL;
+  if (overflow__allocate(&guest->worker.overflow) != 0) {
+    memory__free(guest);
+    return NULL;
+  }
+  pthread_mutex_init(&guest->worker.lock, NULL);
+  pthread_cond_init(&guest->called, NULL);
+  guest->worker.guest = guest;
+  guest->call = call;
+  guest->user = user;
+  return &guest->worker;
+}
+
+void scheduler__destroy_guest(struct worker *worker) {
+  struct guest *guest = worker->guest;
+  pthread_mutex_lock(&worker->lock);
+  while (guest->calling > 0)
+    pthread_cond_wait(&guest->called, &worker->lock);
+  pthread_mutex_unlock(&worker->lock);
+  pthread_cond_destroy(&guest->called);
+  pthread_mutex_destroy(&worker->lock);
+  overflow__free(&worker->overflow);
+  memory__free(guest);
+}
+
+struct worker *scheduler__this_guest(void) {
+  struct worker *worker = this_worker();
+  return worker && worker->guest ? worker : NULL;
+}
+
+static size_t length(struct worker *worker) {
+  size_t count = 0;
+  pthread_mutex_lock(&worker->lock);
+  for (struct coroutine *coroutine = worker->resumed.head; coroutine; coroutine = coroutine->next)
+    count++;
+  pthread_mutex_unlock(&worker->lock);
+  return count;
+}
+
+// Never inlined, for the same reason as this_worker().
+__attribute__((noinline)) static void be_worker(struct worker *worker) {
+  thread_worker = worker;
+}
+
+void scheduler__serve(struct worker *worker) {
+  struct worker *outer = this_worker();
+  // In a task of another worker, what runs here goes back to that task when it suspends.
+  worker->current = outer ? outer->current : NULL;
+  if (!worker->current)
+    context__of_thread(&worker->context);
+  overflow__enter_thread(&worker->overflow);
+  be_worker(worker);
+  for (size_t left = length(worker); left > 0; left--) {
+    pthread_mutex_lock(&worker->lock);
+    struct coroutine *coroutine = pop_oldest(&worker->resumed);
+    pthread_mutex_unlock(&worker->lock);
+    go_on(worker, coroutine);
+  }
+  be_worker(outer);
+  overflow__leave_thread(&worker->overflow);
+  worker->current = NULL;
+  stack__flush(&worker->stacks);
+  pthread_mutex_lock(&worker->lock);
+  worker->guest->asked = false;
+  if (worker->resumed.head)
+    rouse(worker);
+  else
+    pthread_mutex_unlock(&worker->lock);
 }
 
 // --- workers ------------------------------------------------------------------------------------
@@ -307,10 +445,7 @@ static void *worker_main(void *argument) {
       coroutine = take_work_or_sleep(worker);
     if (!coroutine)
       continue;
-    if (coroutine->home)
-      run(worker, coroutine);
-    else
-      start(worker, coroutine);
+    go_on(worker, coroutine);
   }
   overflow__leave_thread(&worker->overflow);
   return NULL;

@@ -23,6 +23,7 @@ struct coroutine {
   struct context *back;              ///< where it goes when it suspends or ends
   struct coroutine *next, *previous; ///< in a queue
   struct context context;
+  void (*suspended)(struct coroutine *); ///< of scheduler__suspend_then()
   bool finished;
 };
 
@@ -44,7 +45,8 @@ struct coroutine *scheduler__current(void);
 /// calls).
 bool scheduler__on_worker(void);
 
-/// Queues a coroutine that has not started.
+/// Queues a coroutine that has not started, or was suspended by scheduler__suspend_then() and may
+/// go on anywhere in the pool.
 void scheduler__submit(struct coroutine *coroutine);
 
 /// Runs `coroutine`, which has not started, on this worker until it suspends or ends. Called in a
@@ -54,12 +56,44 @@ void scheduler__start_now(struct coroutine *coroutine);
 /// Suspends the running coroutine until scheduler__resume() was called on it, before or after.
 void scheduler__suspend(void);
 
+/// Suspends the running coroutine and then calls `then` with it, outside of it, on the same thread:
+/// what `then` hands it to may be another thread, for it does not run any more. `then` sees to it
+/// that it goes on, by scheduler__resume(), scheduler__submit() or scheduler__submit_to().
+void scheduler__suspend_then(void (*then)(struct coroutine *));
+
+/// Lets `coroutine`, which has suspended and waits for scheduler__resume(), go on at once, inside
+/// the running one, until it suspends or ends. Returns false, and does nothing, when no coroutine
+/// runs or `coroutine` has its home elsewhere.
+bool scheduler__run_now(struct coroutine *coroutine);
+
 /// Lets `coroutine`, which suspends or is about to, go on at its home. Exactly once for each
 /// suspension. Callable from any thread.
 void scheduler__resume(struct coroutine *coroutine);
 
-/// Starts `timer` on this worker or, from another thread, on some worker. Returns false when no
-/// worker runs.
+/// Starts `timer` on this worker or, from another thread and from a guest, on some worker. Returns
+/// false when no worker runs.
 bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(struct timer *));
+
+// --- guests -------------------------------------------------------------------------------------
+// A guest is a worker on a thread of the program: it runs what is submitted to it while that thread
+// serves it, steals nothing, and has no timers.
+
+/// Creates a guest that calls `call` when it wants to be served soon: on any thread, outside of all
+/// locks, not again before it was served. Returns NULL when out of memory.
+struct worker *scheduler__create_guest(void (*call)(void *user), void *user);
+
+/// Destroys `guest`, which nobody serves and which is no coroutine's home any more. Waits for a
+/// `call` that is under way.
+void scheduler__destroy_guest(struct worker *guest);
+
+/// Runs what is queued for `guest` now, once each. If there is more by then, it calls again.
+void scheduler__serve(struct worker *guest);
+
+/// Queues `coroutine` for `guest`: one that has not started, or was suspended by
+/// scheduler__suspend_then().
+void scheduler__submit_to(struct worker *guest, struct coroutine *coroutine);
+
+/// The guest this thread serves, NULL if none.
+struct worker *scheduler__this_guest(void);
 
 #endif

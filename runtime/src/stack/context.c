@@ -7,6 +7,7 @@
 #include <string.h>
 
 #if defined(TASK__ASAN)
+#include <pthread.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 #if defined(TASK__TSAN)
@@ -18,6 +19,16 @@ void task__entry(void);
 
 void context__of_thread(struct context *context) {
   memset(context, 0, sizeof *context);
+#if defined(TASK__ASAN)
+  // context__entered() tells it only to who is left for a new stack.
+  pthread_attr_t attributes;
+  void *bottom;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    if (pthread_attr_getstack(&attributes, &bottom, &context->size) == 0)
+      context->bottom = bottom;
+    pthread_attr_destroy(&attributes);
+  }
+#endif
 #if defined(TASK__TSAN)
   context->fiber = __tsan_get_current_fiber();
 #endif

@@ -314,6 +314,13 @@ struct stack *stack__take(struct stack_cache *cache, const struct task *owner) {
   return stack;
 }
 
+static void give_to_depot(struct stack *stack) {
+  pthread_mutex_lock(&arena.lock);
+  stack->next = arena.depot;
+  arena.depot = stack;
+  pthread_mutex_unlock(&arena.lock);
+}
+
 void stack__give(struct stack_cache *cache, struct stack *stack) {
   stack->owner = NULL;
   if (cache->count < arena.cache_limit) {
@@ -322,10 +329,16 @@ void stack__give(struct stack_cache *cache, struct stack *stack) {
     cache->count++;
     return;
   }
-  pthread_mutex_lock(&arena.lock);
-  stack->next = arena.depot;
-  arena.depot = stack;
-  pthread_mutex_unlock(&arena.lock);
+  give_to_depot(stack);
+}
+
+void stack__flush(struct stack_cache *cache) {
+  while (cache->head) {
+    struct stack *stack = cache->head;
+    cache->head = stack->next;
+    give_to_depot(stack);
+  }
+  cache->count = 0;
 }
 
 const struct stack *stack__guarded_by(const void *address) {

@@ -40,6 +40,9 @@ struct stack *stack__take(struct stack_cache *cache, const struct task *owner);
 /// Frees `stack`; its pages stay for the next user.
 void stack__give(struct stack_cache *cache, struct stack *stack);
 
+/// Empties `cache`, for other caches to take from.
+void stack__flush(struct stack_cache *cache);
+
 /// The lowest usable byte of `stack`, above its guard.
 void *stack__bottom(const struct stack *stack);
 
