@@ -89,6 +89,7 @@ enum must_fact {
   MUST_DONE,        // the handle in a place has completed
   MUST_NONBLOCKING, // the descriptor in a place does not block
   MUST_NOT_IN_TASK, // no task is running (no place)
+  MUST_IN_TASK,     // a task is running (no place)
   MUST_CANCELLED,   // a token was found cancelled, or a status found to be an error: clean-up runs
                     // (no place)
 };

@@ -164,6 +164,8 @@ static uint64_t refine(const struct must *must, uint64_t facts, uint32_t block,
     facts |= bit(must, MUST_DONE, done);
   if (!nonzero && effect->tests_in_task)
     facts |= bit(must, MUST_NOT_IN_TASK, IR_NONE);
+  if (nonzero && effect->tests_in_task)
+    facts |= bit(must, MUST_IN_TASK, IR_NONE);
   if (nonzero && (effect->checks_token >= 0 || effect->status))
     facts |= bit(must, MUST_CANCELLED, IR_NONE);
   return facts;
@@ -181,8 +183,10 @@ static void collect_call(struct must *must, const struct ir_event *event) {
     add_key(must, MUST_NONBLOCKING, descriptor);
   if (effect->gives_nonblocking && event->place != IR_NONE)
     add_key(must, MUST_NONBLOCKING, event->place);
-  if (effect->tests_in_task)
+  if (effect->tests_in_task) {
     add_key(must, MUST_NOT_IN_TASK, IR_NONE);
+    add_key(must, MUST_IN_TASK, IR_NONE);
+  }
   if (effect->checks_token >= 0 || effect->status)
     add_key(must, MUST_CANCELLED, IR_NONE);
 }

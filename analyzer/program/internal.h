@@ -59,6 +59,9 @@ void program_summarise(struct program *program);
 void program_spread_effects(struct program *program);
 void program_spread_contexts(struct program *program);
 
+/// Where certainly no task runs (outside.c); after the contexts.
+void program_spread_outside(struct program *program);
+
 /// True when the body of `function` says more about it than its contract: no shipped contract
 /// covers it.
 bool function_transparent(const struct function *function);

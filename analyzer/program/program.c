@@ -210,6 +210,7 @@ void program_analyse(struct program *program) {
   program_summarise(program);
   program_spread_effects(program);
   program_spread_contexts(program);
+  program_spread_outside(program);
   order_functions(program);
 }
 

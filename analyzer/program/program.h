@@ -34,6 +34,7 @@ struct edge {
   uint32_t block, event; // the call in `caller`; IR_NONE for EDGE_TARGET
   uint32_t loc;          // its location in `caller`
   bool not_in_task;      // on every path here no task is running
+  bool in_task;          // on every path here a task is running; set for callers that are `outside`
 };
 
 /// Which effect a witness is asked for.
@@ -73,7 +74,10 @@ struct function {
   bool in_task;       // may run inside a task or on a loop
   struct edge
       *in_task_by; // the shortest way from an entry; NULL for entries themselves and declared ones
-  struct edge *entry_edge; // entries: the call that starts it, or NULL when only declared
+  bool outside;    // runs where no task does: reached from main, a thread, an offloaded body
+  struct edge *outside_by;    // the shortest way from there; NULL for those themselves
+  struct edge *outside_entry; // those themselves: the call that offloads it, or NULL
+  struct edge *entry_edge;    // entries: the call that starts it, or NULL when only declared
   struct edge *witness[EFFECT_COUNT]; // first step of the shortest way to the effect; NULL: none
   bool has[EFFECT_COUNT];
   uint32_t callback_count; // parameters; what becomes of a function given as each (enum
@@ -142,6 +146,11 @@ bool claim_applies(const struct claim *claim, enum truth truth);
 /// entry itself); -1 when there is no such way. `*entry` is the entry.
 int program_way(struct program *program, struct function *function, uint32_t block, uint32_t event,
                 const struct claim *claim, struct edge **edges, int max, struct function **entry);
+
+/// The edges of the way from where no task runs to `function`, which is `outside`; `*entry` is
+/// where the way begins. Returns how many edges there are.
+int program_outside_way(const struct function *function, struct edge **edges, int max,
+                        const struct function **entry);
 
 /// True when `operand`, given as a token, is one that never cancels.
 bool token_is_none(const struct ir_function *fn, const struct ir_operand *operand);

@@ -35,9 +35,12 @@ static int pause_for_ok(unsigned seconds, cancel_token token) {
   return task_delay(seconds * 1000, token);
 }
 
+static int all(void *arg, cancel_token token, void *result) {
+  return fetch_page_bad(0, token) + (int)measure(arg, token);
+}
+
 // Main has no contract.
 int main(void) {
   sleep(1);
-  return pause_for_ok(1, CANCEL_NONE) + fetch_page_bad(0, CANCEL_NONE) +
-         (int)measure(stdin, CANCEL_NONE);
+  return pause_for_ok(1, CANCEL_NONE) + task_wait(task_run(all, stdin, 0, CANCEL_NONE));
 }

@@ -34,7 +34,10 @@ static int user_count_ok(cancel_token token) {
   return task_wait(task_run(lookup, &id, 0, token));
 }
 
+static int all(void *arg, cancel_token token, void *result) {
+  return user_load_bad(1, token) | group_load(2, token) | user_save_ok(3, token);
+}
+
 int main(void) {
-  int status = user_load_bad(1, CANCEL_NONE) | group_load(2, CANCEL_NONE);
-  return status | user_save_ok(3, CANCEL_NONE) | user_count_ok(CANCEL_NONE);
+  return task_wait(task_run(all, NULL, 0, CANCEL_NONE)) | user_count_ok(CANCEL_NONE);
 }
