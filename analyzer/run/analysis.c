@@ -254,9 +254,11 @@ int analysis_open(struct analysis *analysis, const struct options *options,
     return fail(&error);
   warn_lines(analysis, text_get(&analysis->project.missing));
   say_project(analysis);
-  status = parse_stale(analysis);
-  if (status == EXIT_CLEAN)
-    status = load(analysis);
+  return parse_stale(analysis);
+}
+
+int analysis_load(struct analysis *analysis) {
+  int status = load(analysis);
   if (status != EXIT_CLEAN)
     return status;
   double start = analysis_clock();

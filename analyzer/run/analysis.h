@@ -23,11 +23,14 @@ struct analysis {
   double seconds[PHASE_COUNT];
 };
 
-/// Goes from options to an analysed program; `paths` narrow the project, or are the one file to
-/// check with `--`. Returns EXIT_CLEAN, or the exit status after saying why. analysis_close() in
-/// both cases.
+/// Goes from options to a store in which every unit is fresh; `paths` narrow the project, or are
+/// the one file to check with `--`. Returns EXIT_CLEAN, or the exit status after saying why.
+/// analysis_close() in both cases.
 int analysis_open(struct analysis *analysis, const struct options *options,
                   const struct word_list *paths);
+
+/// Loads what the store holds of the units and analyses the program. As analysis_open().
+int analysis_load(struct analysis *analysis);
 void analysis_close(struct analysis *analysis);
 
 /// Seconds of a clock that only goes forward.

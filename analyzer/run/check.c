@@ -3,6 +3,7 @@
 #include "analyzer/report/report.h"
 #include "analyzer/rule.h"
 #include "analyzer/run/analysis.h"
+#include "analyzer/run/results.h"
 #include "analyzer/run/run.h"
 
 #include <errno.h>
@@ -167,10 +168,11 @@ static bool write_reports(const struct options *options, struct report *report) 
   return good;
 }
 
-static void print_stats(const struct analysis *analysis) {
+static void print_stats(const struct analysis *analysis, uint32_t functions) {
   static const char *const names[PHASE_COUNT] = {"parse", "store", "analysis", "rules", "report"};
-  fprintf(stderr, "units: %u (%u fresh, %u parsed), functions: %u\n", analysis->project.count,
-          analysis->fresh, analysis->parsed, analysis->contents.all.function_count);
+  fprintf(stderr, "units: %u (%u fresh, %u parsed), functions: %u%s\n", analysis->project.count,
+          analysis->fresh, analysis->parsed, functions,
+          analysis->program ? "" : ", findings as before");
   fprintf(stderr, "seconds:");
   for (int phase = 0; phase < PHASE_COUNT; phase++)
     fprintf(stderr, " %s %.3f", names[phase], analysis->seconds[phase]);
@@ -190,25 +192,12 @@ static int exit_status(const struct options *options, const struct report *repor
                                                                        : EXIT_CLEAN;
 }
 
-/// Keeps contracts, edges and findings for later questions. False when the store fails.
-static bool keep_results(struct analysis *analysis, const struct findings *findings) {
-  double start = analysis_clock();
-  bool good = store_begin(analysis->store) && store_clear_program(analysis->store);
-  if (good)
-    program_store(analysis->program, analysis->store);
-  good = good && store_put_findings(analysis->store, findings) && store_commit(analysis->store);
-  analysis_spent(analysis, PHASE_STORE, start);
-  if (!good)
-    say_error("the store cannot be written: %s: `--no-store` runs without one",
-              store_error(analysis->store));
-  return good;
-}
-
-static int report_all(struct analysis *analysis, const struct findings *findings) {
+static int report_all(struct analysis *analysis, const struct findings *findings,
+                      const struct report_summary *summary) {
   const struct options *options = analysis->options;
   char directory[PATH_MAX];
   struct report report = {.findings = findings,
-                          .summary = summarise(analysis, findings),
+                          .summary = *summary,
                           .directory = getcwd(directory, sizeof directory) ? directory : "/"};
   double start = analysis_clock();
   bool good = write_reports(options, &report);
@@ -216,9 +205,24 @@ static int report_all(struct analysis *analysis, const struct findings *findings
   if (!options->quiet)
     report_summary_line(stderr, &report.summary);
   if (options->stats)
-    print_stats(analysis);
+    print_stats(analysis, summary->functions);
   int status = good ? exit_status(options, &report) : EXIT_USAGE;
   return status;
+}
+
+/// Runs the rules over the program, and keeps what they find in the store.
+static int find(struct analysis *analysis, const struct rule_selection *selection, const char *key,
+                struct findings *findings, struct report_summary *summary) {
+  int status = analysis_load(analysis);
+  if (status != EXIT_CLEAN)
+    return status;
+  double start = analysis_clock();
+  rules_run(analysis->program, selection, findings);
+  add_unchecked(findings, analysis);
+  findings_finish(findings, &analysis->contents.all);
+  analysis_spent(analysis, PHASE_RULES, start);
+  *summary = summarise(analysis, findings);
+  return results_keep(analysis, key, findings, summary) ? EXIT_CLEAN : EXIT_USAGE;
 }
 
 int run_check(const struct options *options) {
@@ -228,13 +232,14 @@ int run_check(const struct options *options) {
   struct analysis analysis;
   int status = analysis_open(&analysis, options, &options->operands);
   if (status == EXIT_CLEAN) {
+    char key[RESULTS_KEY_SIZE];
     struct findings findings = {.ran = selection.on};
-    double start = analysis_clock();
-    rules_run(analysis.program, &selection, &findings);
-    add_unchecked(&findings, &analysis);
-    findings_finish(&findings, &analysis.contents.all);
-    analysis_spent(&analysis, PHASE_RULES, start);
-    status = keep_results(&analysis, &findings) ? report_all(&analysis, &findings) : EXIT_USAGE;
+    struct report_summary summary = {0};
+    results_key(&analysis, &selection, key);
+    if (!results_reuse(&analysis, key, &findings, &summary))
+      status = find(&analysis, &selection, key, &findings, &summary);
+    if (status == EXIT_CLEAN)
+      status = report_all(&analysis, &findings, &summary);
     findings_free(&findings);
   }
   analysis_close(&analysis);
@@ -248,6 +253,8 @@ int run_contract(const struct options *options) {
   paths.count--;
   struct analysis analysis;
   int status = analysis_open(&analysis, options, &paths);
+  if (status == EXIT_CLEAN)
+    status = analysis_load(&analysis);
   if (status == EXIT_CLEAN && !program_print_contract(analysis.program, function, stdout)) {
     uint32_t count = program_count(analysis.program);
     const char **names = xcalloc((size_t)count + 1, sizeof *names);

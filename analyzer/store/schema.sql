@@ -169,6 +169,29 @@ CREATE TABLE unchecked (
   length INTEGER, origin INTEGER, macro TEXT, macro_file TEXT, macro_line INTEGER, macro_col INTEGER
 );
 
+-- Runs that checked something, in order. `key` names what the findings follow from (units, contracts,
+-- rules, program); it is NULL when the units have changed since. `finished` is in seconds since 1970.
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  finished INTEGER NOT NULL,
+  key TEXT,
+  units INTEGER NOT NULL,
+  unchecked INTEGER NOT NULL,
+  functions INTEGER NOT NULL,
+  errors INTEGER NOT NULL,
+  warnings INTEGER NOT NULL,
+  suppressed INTEGER NOT NULL
+);
+
+-- How many findings of a rule a run reported, without suppressed ones.
+CREATE TABLE run_rule (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  rule TEXT NOT NULL,
+  family TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (run, rule)
+) WITHOUT ROWID;
+
 -- For people: each unit with how much of it is known.
 CREATE VIEW unit_status AS
   SELECT path, failure,

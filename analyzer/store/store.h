@@ -73,6 +73,32 @@ bool store_put_edge(struct store *store, const char *caller, const char *callee,
 /// Removes all contracts and edges, before they are written anew.
 bool store_clear_program(struct store *store);
 
+/// A run that checked something, and what it counted.
+struct store_run {
+  int64_t finished; // seconds since 1970
+  const char *key;  // names all that its findings follow from; NULL when units changed since
+  uint32_t units, unchecked, functions;
+  uint32_t errors, warnings, suppressed;
+};
+
+/// Records a run with how many of `findings` each rule has; it becomes the last one. Only the last
+/// thousand are kept.
+bool store_put_run(struct store *store, const struct store_run *run,
+                   const struct findings *findings);
+
+/// The last run, when its key is `key`: its findings are those in the store. False otherwise.
+bool store_find_run(struct store *store, const char *key, struct store_run *run);
+
+/// Calls `visit` for every run, oldest first, with the counts of its rules; `rules` holds
+/// `rule_count` names with their groups and counts, valid during the call.
+struct store_rule_count {
+  const char *rule, *group;
+  uint32_t count;
+};
+typedef void store_visit_run(const struct store_run *run, const struct store_rule_count *rules,
+                             uint32_t rule_count, void *data);
+bool store_each_run(struct store *store, store_visit_run *visit, void *data);
+
 /// Replaces the stored findings by these; loads them back (for reports without analysing).
 bool store_put_findings(struct store *store, const struct findings *findings);
 bool store_get_findings(struct store *store, struct findings *findings);

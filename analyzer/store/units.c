@@ -17,6 +17,11 @@ static bool run_with_id(struct store *store, const char *sql, int64_t id) {
 
 // Functions and declarations that only this unit holds go with it; the rest of its rows goes by
 // itself.
+/// The findings of earlier runs no longer follow from the units.
+static bool forget_key(struct store *store) {
+  return store_exec(store, "UPDATE run SET key = NULL WHERE key IS NOT NULL");
+}
+
 bool store_remove_unit(struct store *store, int64_t id) {
   static const char functions[] =
       "SELECT function FROM unit_function AS mine WHERE unit = ?1 AND NOT EXISTS (SELECT 1 FROM "
@@ -31,7 +36,7 @@ bool store_remove_unit(struct store *store, int64_t id) {
                {declarations, "DELETE FROM declaration WHERE id = ?"}};
   int64_t *lone[2] = {NULL, NULL};
   uint32_t counts[2] = {0, 0}, capacity = 0;
-  bool good = true;
+  bool good = forget_key(store);
   for (int i = 0; i < 2 && good; i++, capacity = 0) {
     sqlite3_stmt *find = store_statement(store, parts[i].find);
     int more = -1;
@@ -350,7 +355,7 @@ static bool put_remarks(struct store *store, int64_t id, const struct ir_unit *u
 static bool replace_unit(struct store *store, const struct ir_unit *unit, uint64_t arguments) {
   bool failed;
   int64_t old = find_unit(store, unit->path, arguments, &failed);
-  if (old < 0 || (old > 0 && !store_remove_unit(store, old)))
+  if (old < 0 || (old > 0 ? !store_remove_unit(store, old) : !forget_key(store)))
     return false;
   sqlite3_stmt *insert =
       store_statement(store, "INSERT INTO unit (path, arguments, failure) VALUES (?, ?, ?)");

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Keeping what a run found out, and taking it again when nothing has changed.
+#include "analyzer/run/results.h"
+#include "analyzer/run/files.h"
+#include "analyzer/run/run.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <xxhash.h>
+
+void results_key(const struct analysis *analysis, const struct rule_selection *selection,
+                 char key[RESULTS_KEY_SIZE]) {
+  const struct project *project = &analysis->project;
+  struct text named = {0};
+  uint64_t program[2] = {0};
+  files_hash("/proc/self/exe", program, NULL);
+  uint64_t spec = spec_digest(analysis->spec);
+  text_append(&named, program, sizeof program);
+  text_append(&named, &spec, sizeof spec);
+  text_append(&named, selection->on, sizeof selection->on);
+  for (uint32_t i = 0; i < project->count; i++) {
+    text_append(&named, project->units[i].path, strlen(project->units[i].path) + 1);
+    text_append(&named, &project->units[i].digest, sizeof project->units[i].digest);
+  }
+  XXH128_hash_t hash = XXH3_128bits(named.data, named.length);
+  snprintf(key, RESULTS_KEY_SIZE, "%016llx%016llx", (unsigned long long)hash.high64,
+           (unsigned long long)hash.low64);
+  text_free(&named);
+}
+
+bool results_reuse(struct analysis *analysis, const char *key, struct findings *findings,
+                   struct report_summary *summary) {
+  struct store_run run;
+  double start = analysis_clock();
+  // A unit that failed is tried again each time, so that something was parsed then.
+  bool good = analysis->parsed == 0 && store_find_run(analysis->store, key, &run) &&
+              store_get_findings(analysis->store, findings);
+  analysis_spent(analysis, PHASE_STORE, start);
+  if (!good) {
+    findings->count = findings->unchecked_count = 0;
+    return false;
+  }
+  *summary = (struct report_summary){.units = run.units,
+                                     .unchecked_units = run.unchecked,
+                                     .functions = run.functions,
+                                     .errors = run.errors,
+                                     .warnings = run.warnings,
+                                     .suppressed = run.suppressed};
+  return true;
+}
+
+bool results_keep(struct analysis *analysis, const char *key, const struct findings *findings,
+                  const struct report_summary *summary) {
+  struct store *store = analysis->store;
+  struct store_run run = {.finished = (int64_t)time(NULL),
+                          .key = key,
+                          .units = summary->units,
+                          .unchecked = summary->unchecked_units,
+                          .functions = summary->functions,
+                          .errors = summary->errors,
+                          .warnings = summary->warnings,
+                          .suppressed = summary->suppressed};
+  double start = analysis_clock();
+  bool good = store_begin(store) && store_clear_program(store);
+  if (good)
+    program_store(analysis->program, store);
+  good = good && store_put_findings(store, findings) && store_put_run(store, &run, findings) &&
+         store_commit(store);
+  analysis_spent(analysis, PHASE_STORE, start);
+  if (!good)
+    say_error("the store cannot be written: %s: `--no-store` runs without one", store_error(store));
+  return good;
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Runs: what they counted, and whether the findings in the store are still theirs.
+#include "analyzer/store/store_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEPT_RUNS = 1000 };
+
+static bool put_run(struct store *store, const struct store_run *run) {
+  sqlite3_stmt *insert =
+      store_statement(store, "INSERT INTO run (finished, key, units, unchecked, functions, errors, "
+                             "warnings, suppressed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  if (!insert)
+    return false;
+  sqlite3_bind_int64(insert, 1, run->finished);
+  int at = store_bind_text(insert, 2, run->key);
+  at = store_bind_u64(insert, at, run->units);
+  at = store_bind_u64(insert, at, run->unchecked);
+  at = store_bind_u64(insert, at, run->functions);
+  at = store_bind_u64(insert, at, run->errors);
+  at = store_bind_u64(insert, at, run->warnings);
+  store_bind_u64(insert, at, run->suppressed);
+  return store_run(store, insert);
+}
+
+static bool count_finding(struct store *store, int64_t run, const struct finding *finding) {
+  sqlite3_stmt *insert =
+      store_statement(store, "INSERT INTO run_rule (run, rule, family, count) VALUES (?, ?, ?, 1) "
+                             "ON CONFLICT (run, rule) DO UPDATE SET count = count + 1");
+  if (!insert)
+    return false;
+  sqlite3_bind_int64(insert, 1, run);
+  store_bind_text(insert, store_bind_text(insert, 2, finding->rule), finding->group);
+  return store_run(store, insert);
+}
+
+bool store_put_run(struct store *store, const struct store_run *run,
+                   const struct findings *findings) {
+  if (!store_enter(store))
+    return false;
+  bool good = put_run(store, run);
+  int64_t id = sqlite3_last_insert_rowid(store->db);
+  for (uint32_t i = 0; i < findings->count && good; i++)
+    if (!findings->items[i].suppressed)
+      good = count_finding(store, id, &findings->items[i]);
+  sqlite3_stmt *trim = store_statement(store, "DELETE FROM run WHERE id <= ?");
+  if (trim)
+    sqlite3_bind_int64(trim, 1, id - KEPT_RUNS);
+  good = good && store_run(store, trim);
+  return store_leave(store, good);
+}
+
+// The columns of a run from `at` on.
+static struct store_run get_run(sqlite3_stmt *row, struct interner *names) {
+  return (struct store_run){.finished = sqlite3_column_int64(row, 1),
+                            .key = store_text(row, 2, names),
+                            .units = store_u32(row, 3),
+                            .unchecked = store_u32(row, 4),
+                            .functions = store_u32(row, 5),
+                            .errors = store_u32(row, 6),
+                            .warnings = store_u32(row, 7),
+                            .suppressed = store_u32(row, 8)};
+}
+
+bool store_find_run(struct store *store, const char *key, struct store_run *run) {
+  sqlite3_stmt *row = store_statement(
+      store, "SELECT id, finished, key, units, unchecked, functions, errors, warnings, suppressed "
+             "FROM run ORDER BY id DESC LIMIT 1");
+  if (!row || store_step(store, row) <= 0)
+    return false;
+  *run = get_run(row, &store->names);
+  store_reset(row);
+  return run->key && strcmp(run->key, key) == 0;
+}
+
+// The counts of one run, on the heap.
+static bool get_rules(struct store *store, int64_t run, struct store_rule_count **rules,
+                      uint32_t *count) {
+  sqlite3_stmt *row = store_statement(
+      store, "SELECT rule, family, count FROM run_rule WHERE run = ? ORDER BY rule");
+  uint32_t capacity = 0;
+  int more = -1;
+  if (row)
+    sqlite3_bind_int64(row, 1, run);
+  while (row && (more = store_step(store, row)) > 0) {
+    GROW(*rules, *count, capacity);
+    (*rules)[(*count)++] = (struct store_rule_count){
+        store_text(row, 0, &store->names), store_text(row, 1, &store->names), store_u32(row, 2)};
+  }
+  return more == 0;
+}
+
+bool store_each_run(struct store *store, store_visit_run *visit, void *data) {
+  sqlite3_stmt *row = store_statement(
+      store, "SELECT id, finished, key, units, unchecked, functions, errors, warnings, suppressed "
+             "FROM run ORDER BY id");
+  int more = -1;
+  while (row && (more = store_step(store, row)) > 0) {
+    struct store_run run = get_run(row, &store->names);
+    struct store_rule_count *rules = NULL;
+    uint32_t count = 0;
+    bool good = get_rules(store, sqlite3_column_int64(row, 0), &rules, &count);
+    if (good)
+      visit(&run, rules, count, data);
+    free(rules);
+    if (!good) {
+      store_reset(row);
+      return false;
+    }
+  }
+  return more == 0;
+}
