@@ -11,6 +11,7 @@ enum option_kind { FLAG, STRING, LIST, NUMBER, CHOICE };
 enum command_set {
   ON_CHECK = 1 << CMD_CHECK,
   ON_RULES = 1 << CMD_RULES,
+  ON_HISTORY = 1 << CMD_HISTORY,
   ON_SPEC = 1 << CMD_SPEC,
   RUNS = 1 << CMD_CHECK | 1 << CMD_CONTRACT,
   EVERYWHERE = (1 << COMMAND_COUNT) - 1,

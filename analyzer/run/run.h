@@ -16,6 +16,9 @@ int run_check(const struct options *options);
 /// `async-lint contract FUNCTION`.
 int run_contract(const struct options *options);
 
+/// `async-lint history`.
+int run_history(const struct options *options);
+
 /// `async-lint explain`, `rules`, `spec`, and options that only print.
 int run_explain(const char *word);
 int run_rules(const struct options *options);

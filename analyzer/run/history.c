@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// `async-lint history`: the runs that the store knows, as a table or as JSON.
+#include "analyzer/report/report.h"
+#include "analyzer/run/files.h"
+#include "analyzer/run/run.h"
+#include "analyzer/store/store.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/// The rules that occur in any run, in the order of their names: the columns of the table.
+struct columns {
+  const char **rules;
+  uint32_t count, capacity;
+};
+
+static int by_name(const void *left, const void *right) {
+  return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static void add_columns(const struct store_run *run, const struct store_rule_count *rules,
+                        uint32_t count, void *data) {
+  struct columns *columns = data;
+  (void)run;
+  for (uint32_t i = 0; i < count; i++) {
+    bool known = false;
+    for (uint32_t k = 0; k < columns->count && !known; k++)
+      known = !strcmp(columns->rules[k], rules[i].rule);
+    if (known)
+      continue;
+    GROW(columns->rules, columns->count, columns->capacity);
+    columns->rules[columns->count++] = rules[i].rule;
+  }
+}
+
+static void print_time(int64_t finished, const char *format) {
+  char text[32];
+  time_t moment = (time_t)finished;
+  struct tm parts;
+  if (gmtime_r(&moment, &parts) && strftime(text, sizeof text, format, &parts))
+    fputs(text, stdout);
+}
+
+static void print_row(const struct store_run *run, const struct store_rule_count *rules,
+                      uint32_t count, void *data) {
+  const struct columns *columns = data;
+  print_time(run->finished, "%Y-%m-%d %H:%M:%S");
+  printf("  %7" PRIu32 "  %9" PRIu32 "  %8" PRIu32 "  %6" PRIu32 "  %8" PRIu32, run->units,
+         run->unchecked, run->errors + run->warnings, run->errors, run->warnings);
+  for (uint32_t k = 0; k < columns->count; k++) {
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count; i++)
+      if (!strcmp(rules[i].rule, columns->rules[k]))
+        found = rules[i].count;
+    printf("  %*" PRIu32, (int)strlen(columns->rules[k]), found);
+  }
+  putchar('\n');
+}
+
+static bool print_table(struct store *store) {
+  struct columns columns = {0};
+  bool good = store_each_run(store, add_columns, &columns);
+  if (columns.count > 1)
+    qsort(columns.rules, columns.count, sizeof *columns.rules, by_name);
+  printf("finished (UTC)         units  unchecked  findings  errors  warnings");
+  for (uint32_t k = 0; k < columns.count; k++)
+    printf("  %s", columns.rules[k]);
+  putchar('\n');
+  good = good && store_each_run(store, print_row, &columns);
+  free(columns.rules);
+  return good;
+}
+
+static void print_object(const struct store_run *run, const struct store_rule_count *rules,
+                         uint32_t count, void *data) {
+  bool *first = data;
+  printf("%s\n  {\"finished\": \"", *first ? "" : ",");
+  print_time(run->finished, "%Y-%m-%dT%H:%M:%SZ");
+  printf("\", \"units\": %" PRIu32 ", \"unchecked\": %" PRIu32 ", \"functions\": %" PRIu32
+         ", \"errors\": %" PRIu32 ", \"warnings\": %" PRIu32 ", \"suppressed\": %" PRIu32
+         ", \"rules\": [",
+         run->units, run->unchecked, run->functions, run->errors, run->warnings, run->suppressed);
+  for (uint32_t i = 0; i < count; i++) {
+    printf("%s{\"rule\": ", i ? ", " : "");
+    report_json_string(stdout, rules[i].rule);
+    printf(", \"group\": ");
+    report_json_string(stdout, rules[i].group);
+    printf(", \"count\": %" PRIu32 "}", rules[i].count);
+  }
+  printf("]}");
+  *first = false;
+}
+
+static bool print_json(struct store *store) {
+  bool first = true;
+  putchar('[');
+  bool good = store_each_run(store, print_object, &first);
+  puts(first ? "]" : "\n]");
+  return good;
+}
+
+/// The store of the project, or of --store; NULL after saying why there is none.
+static struct store *open_store(const struct options *options) {
+  struct project project = {0};
+  struct text error = {0}, path = {0}, version = {0};
+  struct store *store = NULL;
+  const char *notice = NULL;
+  bool found = options->store || project_open(&project, options->build, &error);
+  if (found && files_store(options, &project, &path)) {
+    files_version(&version);
+    store = store_open(path.data, version.data, &notice, &error);
+  } else if (found) {
+    text_puts(&error, "there is no store: history is kept in one");
+  }
+  if (!store)
+    say_error("%s", text_get(&error));
+  else if (notice)
+    say_warning("%s: its history is gone", notice);
+  project_free(&project);
+  text_free(&error);
+  text_free(&path);
+  text_free(&version);
+  return store;
+}
+
+int run_history(const struct options *options) {
+  bool json = false;
+  for (uint32_t i = 0; i < options->output_count; i++) {
+    if (options->outputs[i].file) {
+      say_error("`history` writes to stdout only: use `--format json`");
+      return EXIT_USAGE;
+    }
+    json = options->outputs[i].format == FORMAT_JSON;
+  }
+  struct store *store = open_store(options);
+  if (!store)
+    return EXIT_USAGE;
+  bool good = json ? print_json(store) : print_table(store);
+  if (!good)
+    say_error("the store cannot be read: %s", store_error(store));
+  store_close(store);
+  return good ? EXIT_CLEAN : EXIT_USAGE;
+}

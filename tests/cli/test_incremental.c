@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+// Runs with a store say what runs without one say, whatever was edited in between, and whatever
+// happened to the run before.
+#include "tests/cli/cli.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { FILES = 4, FUNCTIONS = 3, EDITS = 25, KILLS = 25 };
+
+/// A small generator of its own, so that a failure can be repeated everywhere.
+static uint32_t seed;
+
+static unsigned pick(unsigned count) {
+  seed = seed * 1664525 + 1013904223;
+  return (seed >> 16) % count;
+}
+
+// ---- a project that is edited at random ----
+
+/// Bodies: some block, start tasks and lose them, call other functions, give no token, or do not
+/// compile.
+static const char *const bodies[] = {
+    "return n + 1;",
+    "sleep(1);\n  return n;",
+    "task *t = task_delay_async(1, token);\n  if (n > %u)\n    return n;\n"
+    "  return task_await(t, NULL);",
+    "return f%u_%u(n - 1, token);",
+    "return task_delay((unsigned)n, CANCEL_NONE) + f%u_%u(n, token);",
+    "return task_wait(task_run(body, NULL, 0, token));",
+    "// async-lint: allow(dropped-task) it is meant so\n"
+    "  task_run(body, NULL, 0, token);\n  return n;",
+    "return no_such_name_%u;",
+};
+enum { BODIES = sizeof bodies / sizeof *bodies };
+
+struct project {
+  unsigned body[FILES][FUNCTIONS], number[FILES][FUNCTIONS];
+  unsigned header; // what the shared header says
+  bool in_database[FILES];
+};
+
+static void write_header(const struct project *project) {
+  struct text text = {0};
+  text_printf(&text, "#include <taskrt.h>\n#include <unistd.h>\n#define LIMIT %u\n",
+              project->header);
+  for (unsigned f = 0; f < FILES; f++)
+    for (unsigned k = 0; k < FUNCTIONS; k++)
+      text_printf(&text, "int f%u_%u(int n, cancel_token token)%s;\n", f, k,
+                  project->header % 3 == 1 && k == 0 ? " ASYNC_LINT(\"async\")" : "");
+  text_puts(&text, "static inline int body(void *arg, cancel_token token, void *result) {\n"
+                   "  (void)arg;\n  (void)result;\n");
+  text_printf(&text, "  %s\n  return f0_0(LIMIT, token);\n}\n",
+              project->header % 2 ? "usleep(1);" : "");
+  put_file("shared.h", text.data);
+  text_free(&text);
+}
+
+static void write_source(const struct project *project, unsigned file) {
+  struct text text = {0};
+  char name[16], body[512];
+  text_puts(&text, "#include \"shared.h\"\n");
+  for (unsigned k = 0; k < FUNCTIONS; k++) {
+    unsigned number = project->number[file][k];
+    snprintf(body, sizeof body, bodies[project->body[file][k]], number % FILES, number % FUNCTIONS);
+    text_printf(&text, "int f%u_%u(int n, cancel_token token) {\n  (void)token;\n  %s\n}\n", file,
+                k, body);
+  }
+  snprintf(name, sizeof name, "f%u.c", file);
+  put_file(name, text.data);
+  text_free(&text);
+}
+
+static void write_database(const struct project *project) {
+  const char *names[FILES];
+  static char text[FILES][16];
+  size_t count = 0;
+  for (unsigned f = 0; f < FILES; f++) {
+    snprintf(text[f], sizeof text[f], "f%u.c", f);
+    if (project->in_database[f])
+      names[count++] = text[f];
+  }
+  put_database(names, count);
+}
+
+static void edit(struct project *project) {
+  unsigned file = pick(FILES), function = pick(FUNCTIONS);
+  switch (pick(8)) {
+  case 0:
+    project->header = pick(6);
+    write_header(project);
+    break;
+  case 1:
+    if (file > 0) // one file stays
+      project->in_database[file] = !project->in_database[file];
+    write_database(project);
+    break;
+  default:
+    project->body[file][function] = pick(BODIES);
+    project->number[file][function] = pick(FILES * FUNCTIONS);
+    write_source(project, file);
+  }
+}
+
+static void start(struct project *project, uint32_t start_seed) {
+  seed = start_seed;
+  *project = (struct project){.header = 0};
+  for (unsigned f = 0; f < FILES; f++) {
+    project->in_database[f] = true;
+    for (unsigned k = 0; k < FUNCTIONS; k++) {
+      project->body[f][k] = pick(BODIES);
+      project->number[f][k] = pick(FILES * FUNCTIONS);
+    }
+    write_source(project, f);
+  }
+  write_header(project);
+  write_database(project);
+}
+
+static void warm_says_what_cold_says(unsigned step) {
+  struct outcome warm = LINT("--rules", "all", "--store", "s.db");
+  struct outcome cold = LINT("--rules", "all", "--no-store", "-j1");
+  struct outcome again = LINT("--rules", "all", "--store", "s.db");
+  if (warm.status != cold.status || strcmp(text_get(&warm.out), text_get(&cold.out)) != 0)
+    fail_msg("step %u: with a store (status %d)\n%sand without one (status %d)\n%s", step,
+             warm.status, text_get(&warm.out), cold.status, text_get(&cold.out));
+  if (again.status != cold.status || strcmp(text_get(&again.out), text_get(&cold.out)) != 0)
+    fail_msg("step %u: without a change (status %d)\n%sand anew (status %d)\n%s", step,
+             again.status, text_get(&again.out), cold.status, text_get(&cold.out));
+  outcome_free(&warm);
+  outcome_free(&cold);
+  outcome_free(&again);
+}
+
+static void random_edits_leave_nothing_behind(void **state) {
+  (void)state;
+  struct project project;
+  start(&project, 1);
+  for (unsigned i = 0; i < EDITS; i++) {
+    warm_says_what_cold_says(i);
+    edit(&project);
+  }
+}
+
+// ---- runs that end early ----
+
+/// Starts a run with a store and kills it after `microseconds`.
+static void kill_a_run(unsigned microseconds) {
+  pid_t pid = fork();
+  assert_true(pid >= 0);
+  if (pid == 0) {
+    int null = open("/dev/null", O_RDWR);
+    if (chdir(sandbox) != 0 || dup2(null, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
+      _exit(126);
+    execl(ASYNC_LINT, "async-lint", "--rules", "all", "--store", "s.db", (char *)NULL);
+    _exit(126);
+  }
+  usleep(microseconds);
+  kill(pid, SIGKILL);
+  assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
+static void a_killed_run_leaves_a_usable_store(void **state) {
+  (void)state;
+  struct project project;
+  start(&project, 2);
+  for (unsigned i = 0; i < KILLS; i++) {
+    edit(&project);
+    kill_a_run(pick(120000));
+    if (i % 3 == 2)
+      warm_says_what_cold_says(i);
+  }
+  warm_says_what_cold_says(KILLS);
+}
+
+static void two_runs_at_once_say_the_same(void **state) {
+  (void)state;
+  struct project project;
+  start(&project, 3);
+  pid_t pid = fork();
+  assert_true(pid >= 0);
+  if (pid == 0) {
+    struct outcome other = LINT("--rules", "all", "--store", "s.db");
+    _exit(other.status);
+  }
+  struct outcome mine = LINT("--rules", "all", "--store", "s.db");
+  int status;
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), mine.status);
+  outcome_free(&mine);
+  warm_says_what_cold_says(0);
+}
+
+// ---- runs without a change ----
+
+static void a_run_without_a_change_starts_no_worker(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  struct outcome first = LINT("--store", "s.db"), second;
+  assert_int_equal(setenv("ASYNC_LINT_WORKER", "/nowhere/worker", 1), 0);
+  second = LINT("--store", "s.db", "--stats");
+  assert_int_equal(unsetenv("ASYNC_LINT_WORKER"), 0);
+  has_status(&second, 1);
+  assert_string_equal(text_get(&first.out), text_get(&second.out));
+  has(&second.err, "findings as before");
+  outcome_free(&first);
+  outcome_free(&second);
+}
+
+static void other_rules_or_contracts_are_found_anew(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  put_file("more.api", "include <unistd.h>\n\nint no_such_call(int fd)\n  blocks\n");
+  struct outcome outcome = LINT("--store", "s.db");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  outcome = LINT("--store", "s.db", "--rules", "blocking-call", "--stats");
+  has_status(&outcome, 0);
+  has_not(&outcome.err, "findings as before");
+  outcome_free(&outcome);
+  outcome = LINT("--store", "s.db", "--rules", "blocking-call", "--spec", "more.api", "--stats");
+  has_not(&outcome.err, "findings as before");
+  outcome_free(&outcome);
+}
+
+static void parsing_for_another_command_makes_findings_old(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--store", "s.db");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  put_file("a.c", clean_unit);
+  outcome = LINT("contract", "--store", "s.db", "main");
+  outcome_free(&outcome);
+  outcome = LINT("--store", "s.db");
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+}
+
+// ---- history ----
+
+static void history_lists_the_runs(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--store", "s.db");
+  outcome_free(&outcome);
+  put_file("a.c", clean_unit);
+  outcome = LINT("--store", "s.db");
+  outcome_free(&outcome);
+  outcome = LINT("history", "--store", "s.db");
+  has_status(&outcome, 0);
+  has(&outcome.out, "dropped-task");
+  outcome_free(&outcome);
+  outcome = LINT("history", "--store", "s.db", "--format", "json");
+  has_status(&outcome, 0);
+  has(&outcome.out, "{\"rule\": \"dropped-task\", \"group\": \"correctness\", \"count\": 1}");
+  has(&outcome.out, "\"errors\": 0");
+  outcome_free(&outcome);
+}
+
+static void without_a_store_there_is_no_history(void **state) {
+  (void)state;
+  struct outcome outcome = LINT("history");
+  has_status(&outcome, 2);
+  has(&outcome.err, "compile_commands.json");
+  outcome_free(&outcome);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      CLI_TEST(a_run_without_a_change_starts_no_worker),
+      CLI_TEST(other_rules_or_contracts_are_found_anew),
+      CLI_TEST(parsing_for_another_command_makes_findings_old),
+      CLI_TEST(random_edits_leave_nothing_behind),
+      CLI_TEST(a_killed_run_leaves_a_usable_store),
+      CLI_TEST(two_runs_at_once_say_the_same),
+      CLI_TEST(history_lists_the_runs),
+      CLI_TEST(without_a_store_there_is_no_history),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
