@@ -53,7 +53,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(dropped-task) kept alive by the plugin, which joins it
 */
-#include "analyzer/rule.h"
+#include "rules/way.h"
 
 #include <string.h>
 
@@ -73,19 +73,6 @@ static const char *detaching_function(const struct spec *spec, const struct hand
 
 static const char *holder_of(const struct loss *loss) {
   return loss->holder ? loss->holder : "the task";
-}
-
-static void note_step(struct pass *pass, struct finding *finding, const struct function *function,
-                      const struct step *step) {
-  const struct ir_terminator *end = &function->body->blocks[step->block].end;
-  if (end->loc == IR_NONE)
-    return;
-  if (end->kind == IR_BRANCH)
-    note(pass, finding, function, end->loc, "this is %s",
-         end->targets[0] == step->target ? "true" : "false");
-  else if (end->kind == IR_SWITCH)
-    note(pass, finding, function, end->loc,
-         end->targets[0] == step->target ? "no case matches" : "one of the cases matches");
 }
 
 /// The call that got the handle and left it with the caller.
@@ -134,10 +121,8 @@ static bool kept_somewhere(const struct handle_result *result) {
 }
 
 static void check_site(struct pass *pass, struct function *function, const struct site *site,
-                       const struct handle_kind *kind) {
+                       const struct handle_kind *kind, const struct handle_result *result) {
   struct program *program = pass->program;
-  const struct handle_result *result = handle_follow(
-      program_arena(program), function_cfg(program, function), program_callees(program), site);
   if (!result->loss_count)
     return;
   const struct loss *loss = &result->losses[0];
@@ -151,8 +136,7 @@ static void check_site(struct pass *pass, struct function *function, const struc
   else
     format = "%s from `%s` is never awaited";
   struct finding *finding = report(pass, function, call->loc, format, kind->name, giver);
-  for (uint32_t i = 0; i < loss->step_count; i++)
-    note_step(pass, finding, function, &loss->steps[i]);
+  note_steps(pass, finding, function, loss->steps, loss->step_count);
   note_borrower(pass, finding, function, loss);
   note_loss(pass, finding, function, loss);
   const char *detach = detaching_function(program_spec(program), kind);
@@ -167,13 +151,12 @@ static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   if (function->body->flags & IR_FN_SETJMP)
     return;
-  struct site *sites;
-  uint32_t count = handle_sites(program_arena(pass->program), function_cfg(pass->program, function),
-                                program_callees(pass->program), &sites);
-  for (uint32_t i = 0; i < count; i++) {
-    const struct handle_kind *kind = spec_handle(program_spec(pass->program), sites[i].handle);
+  const struct fates *fates = function_fates(pass->program, function);
+  for (uint32_t i = 0; i < fates->count; i++) {
+    const struct site *site = &fates->sites[i];
+    const struct handle_kind *kind = spec_handle(program_spec(pass->program), site->handle);
     if (kind && kind->exactly_once)
-      check_site(pass, function, &sites[i], kind);
+      check_site(pass, function, site, kind, fates->results[i]);
   }
 }
 

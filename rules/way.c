@@ -40,6 +40,64 @@ void note_calls(struct pass *pass, struct finding *finding, struct edge *const *
   }
 }
 
+void note_steps(struct pass *pass, struct finding *finding, const struct function *function,
+                const struct step *steps, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    const struct ir_terminator *end = &function->body->blocks[steps[i].block].end;
+    bool first = end->target_count && end->targets[0] == steps[i].target;
+    if (end->loc != IR_NONE && end->kind == IR_BRANCH)
+      note(pass, finding, function, end->loc, "this is %s", first ? "true" : "false");
+    else if (end->loc != IR_NONE && end->kind == IR_SWITCH)
+      note(pass, finding, function, end->loc,
+           first ? "no case matches" : "one of the cases matches");
+  }
+}
+
+// `record.member@path` -> "member".
+static void append_member(struct text *out, const char *field) {
+  size_t length = strcspn(field, "@"), start = length;
+  while (start > 0 && field[start - 1] != '.')
+    start--;
+  text_printf(out, "%.*s", (int)(length - start), field + start);
+}
+
+static void append_place(struct text *out, const struct ir_function *fn, uint32_t place) {
+  const struct ir_place *path = &fn->places[place];
+  const struct ir_place *parent = path->parent == IR_NONE ? NULL : &fn->places[path->parent];
+  bool arrow = path->step == IR_STEP_FIELD && parent->step == IR_STEP_DEREF;
+  if (path->step == IR_STEP_DEREF)
+    text_printf(out, "*");
+  if (parent)
+    append_place(out, fn, arrow ? parent->parent : path->parent);
+  switch (path->step) {
+  case IR_STEP_VAR:
+    text_printf(out, "%.*s", (int)strcspn(fn->vars[path->var].name, "@"), fn->vars[path->var].name);
+    break;
+  case IR_STEP_FIELD:
+    text_printf(out, arrow ? "->" : ".");
+    append_member(out, path->field);
+    break;
+  case IR_STEP_INDEX:
+    text_printf(out, "[%lld]", (long long)path->index);
+    break;
+  case IR_STEP_ANY:
+    text_printf(out, "[...]");
+    break;
+  case IR_STEP_DEREF:
+  case IR_STEP_DEEP:
+    break;
+  }
+}
+
+const char *place_text(struct pass *pass, const struct function *function, uint32_t place) {
+  struct text text = {0};
+  append_place(&text, function->body, place);
+  const char *copy =
+      arena_copy(program_arena(pass->program), text.data ? text.data : "", text.length + 1);
+  text_free(&text);
+  return copy;
+}
+
 // ---- blocking calls ----
 
 /// One call that is looked at.

@@ -16,6 +16,13 @@ void report_blocking(struct pass *pass, const struct function *function, bool wa
 /// Says how a task or loop comes to the first function of the way: its start, or its declaration.
 void note_entry(struct pass *pass, struct finding *finding, const struct function *entry);
 
+/// Says which way each branch of a path goes.
+void note_steps(struct pass *pass, struct finding *finding, const struct function *function,
+                const struct step *steps, uint32_t count);
+
+/// A place as C writes it: `job->run`. In the program's arena.
+const char *place_text(struct pass *pass, const struct function *function, uint32_t place);
+
 /// Says each call on the way, in the order given.
 void note_calls(struct pass *pass, struct finding *finding, struct edge *const *edges, int count);
 

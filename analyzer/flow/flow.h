@@ -52,7 +52,10 @@ enum handle_effect {
 struct param_effect {
   enum handle_effect value; // a handle that is the argument
   enum handle_effect
-      pointee; // a handle at the place the argument points to, or in the elements from there on
+      pointee;  // a handle at the place the argument points to, or in the elements from there on
+  bool touches; // looks into the handle, or at what has become of it
+  bool stale;   // consumes the pointee and leaves it where it was
+  bool kept;    // HANDLE_TAKEN: on some path it is kept somewhere instead
   const char *gives;     // kind of handle written there, or NULL
   bool gives_on_success; // only when the call succeeds
   bool frees;            // ends the life of the memory
@@ -112,14 +115,17 @@ enum site_kind {
   SITE_OUT,     // a call writes the handle where argument `param` points
   SITE_PARAM,   // the function got it as parameter `param`
   SITE_POINTEE, // ... at the place parameter `param` points to
+  SITE_PLACE,   // whatever `place` holds, from the entry and again from each time it is given
+                // another value; not this function's to lose
 };
 
 /// Where a handle comes into a function.
 struct site {
   enum site_kind kind;
   const char *handle;    // kind of handle
-  uint32_t block, event; // of the call; IR_NONE for parameters
+  uint32_t block, event; // of the call; IR_NONE for parameters and places
   int param;
+  uint32_t place; // SITE_PLACE
 };
 
 enum loss_kind {
@@ -150,17 +156,41 @@ struct loss {
   struct step *steps; // relevant branches from the site to the loss
 };
 
+enum use_kind {
+  USE_TAKEN,    // consumed once more
+  USE_TOUCHED,  // given to a function that looks at it, or keeps it
+  USE_DEREF,    // dereferenced
+  USE_RETURNED, // returned to the caller
+};
+
+/// One way in which a handle is used after it was consumed.
+struct use {
+  enum use_kind kind;
+  uint32_t loc, block;
+  uint32_t holder;      // place it is used through, a variable or member; IR_NONE: a temporary
+  const char *callee;   // symbol of the function that gets it, or NULL
+  const char *consumer; // symbol of the function that consumed it before, or NULL
+  uint32_t consumer_loc, consumer_block;
+  uint32_t step_count;
+  struct step *steps;       // relevant branches: to the consuming call, then on to the use
+  uint32_t consuming_steps; // how many of them lead to the consuming call
+};
+
 /// How a handle fares over all paths.
 struct handle_result {
   uint32_t loss_count;
   struct loss *losses; // at most one a kind and place, shortest path first
-  bool undecided;      // some path goes through a call that is HANDLE_UNDECIDED
-  bool exhausted;      // a limit was reached: paths were joined, what is not reported is unknown
+  uint32_t use_count;
+  struct use *uses; // after it was consumed; at most one a place
+  bool touched;     // something looks at the handle while it is owned
+  bool undecided;   // some path goes through a call that is HANDLE_UNDECIDED
+  bool exhausted;   // a limit was reached: paths were joined, what is not reported is unknown
   // over all ways out (exits of the program do not count):
-  bool leaves_owned;  // some path returns while the handle is still owned and held only by the
-                      // caller (SITE_PARAM/POINTEE)
-  bool leaves_taken;  // some path returns with the handle consumed
-  bool leaves_stored; // ... stored or escaped
+  bool leaves_owned; // some path returns while the handle is still owned and held only by the
+                     // caller (SITE_PARAM/POINTEE)
+  bool leaves_taken; // some path returns with the handle consumed
+  bool leaves_stale, leaves_cleared; // ... still, or no longer, in the place it came in
+  bool leaves_stored;                // ... stored or escaped
   bool success_taken,
       success_owned; // the same by the sign of the status returned: 0 (or non-NULL) is success
   bool failure_taken, failure_owned;

@@ -74,7 +74,7 @@ static void split_on_success(struct solver *solver, struct state *state,
     state->values[at] = outcome_value(effect, true);
   }
   solver_run(solver, &failed, block, event + 1);
-  state_consume(solver, state, block);
+  state_consume(solver, state, call, block);
 }
 
 static void apply_freed(struct solver *solver, struct state *state, const struct ir_event *call,
@@ -86,17 +86,53 @@ static void apply_freed(struct solver *solver, struct state *state, const struct
   state_unseat(solver, state, state_behind(solver, state, place), LOSS_FREED, block, call->loc);
 }
 
+// What is known to hold it still is left dangling. An argument that only may be the handle, as some
+// element of the array that holds it, leaves that open.
+static void consume_argument(struct solver *solver, struct state *state,
+                             const struct ir_event *call, uint32_t i,
+                             const struct param_effect *param, uint32_t block) {
+  const struct ir_operand *value = &call->args[i].value;
+  int at = value->kind == IR_PLACE
+               ? slice_find(solver->slice, solver->slice->canonical[value->place])
+               : -1;
+  bool surely = value->kind != IR_PLACE || (at >= 0 && (state->holders >> at & 1)) ||
+                state_behind(solver, state, solver->slice->canonical[value->place]);
+  state_consume(solver, state, surely && !param->kept ? call : NULL, block);
+  state->consumer = call->callee;
+  state->consumer_loc = call->loc;
+}
+
+// Holders that the callee can write when it is given `value`.
+static uint32_t reached(const struct solver *solver, const struct state *state,
+                        const struct ir_operand *value) {
+  if (value->kind != IR_PLACE && value->kind != IR_ADDRESS)
+    return 0;
+  uint32_t place = solver->slice->canonical[value->place];
+  uint32_t found = state_behind(solver, state, place);
+  if (value->kind == IR_PLACE)
+    return found;
+  const struct ir_place *path = &solver->fn->places[place];
+  if (path->step == IR_STEP_INDEX || path->step == IR_STEP_ANY)
+    place = path->parent;
+  return found | state_within(solver, state, place);
+}
+
 static void apply_argument(struct solver *solver, struct state *state, const struct ir_event *call,
                            uint32_t i, const struct call_effect *effect, bool *conditional,
                            uint32_t block) {
   const struct param_effect *param = effect_of_param(effect, i);
   if (param->frees)
     apply_freed(solver, state, call, i, block);
+  if (state->handle == HANDLE_CONSUMED) {
+    use_argument(solver, state, call, i, param, block);
+    return;
+  }
   enum reach how = state_reach(solver, state, &call->args[i].value);
   if (how == REACH_NOT || state->handle != HANDLE_OWNED || (param->frees && how != REACH_VALUE))
     return;
   switch (effect_on(effect, i, how)) {
   case HANDLE_BORROWED:
+    solver->result->touched |= param->touches;
     if (!state->borrower) {
       state->borrower = call->callee;
       state->borrower_loc = call->loc;
@@ -107,7 +143,9 @@ static void apply_argument(struct solver *solver, struct state *state, const str
       // An element, but not every one of them.
       solver->consumes[block] = solver->result->leaves_taken = true;
     else
-      state_consume(solver, state, block);
+      consume_argument(solver, state, call, i, param, block);
+    if (how == REACH_POINTEE && !param->stale) // the callee may have cleared it
+      state_drop(state, reached(solver, state, &call->args[i].value));
     break;
   case HANDLE_TAKEN_ON_SUCCESS:
     *conditional = true;
@@ -174,6 +212,15 @@ static void havoc_arguments(struct solver *solver, struct state *state, const st
   }
 }
 
+// What the call may have written over in a handle that was consumed before.
+static void renew_holders(struct solver *solver, struct state *state, const struct ir_event *call,
+                          const struct call_effect *effect) {
+  for (uint32_t i = 0; i < call->arg_count; i++)
+    if (effect_of_param(effect, i)->pointee != HANDLE_BORROWED)
+      state_drop(state, reached(solver, state, &call->args[i].value));
+  use_forget_call(solver, state, effect);
+}
+
 static void apply_result(struct solver *solver, struct state *state, const struct ir_event *call,
                          const struct call_effect *effect, uint32_t block) {
   if (call->place == IR_NONE)
@@ -207,6 +254,7 @@ static void apply_site(struct solver *solver, struct state *state, const struct 
   if (site->kind == SITE_OUT && call->place != IR_NONE)
     state_set(solver, state, solver->slice->canonical[call->place], range_any());
   bool earlier = state->handle == HANDLE_OWNED; // one from an earlier turn of a loop, in an array
+  state->several = earlier;
   if (!earlier)
     state->holders = 0;
   state->trail = NULL;
@@ -259,7 +307,7 @@ void state_call(struct solver *solver, struct state *state, const struct ir_even
                 uint32_t block, uint32_t event) {
   const struct call_effect *effect =
       solver->callees->effect(solver->callees->data, solver->fn, call);
-  bool conditional = false;
+  bool conditional = false, consumed = state->handle == HANDLE_CONSUMED;
   for (uint32_t i = 0; i < call->arg_count; i++) {
     const struct param_effect *param = effect_of_param(effect, i);
     apply_argument(solver, state, call, i, effect, &conditional, block);
@@ -271,6 +319,8 @@ void state_call(struct solver *solver, struct state *state, const struct ir_even
     apply_site(solver, state, call, effect, block, event);
     return;
   }
+  if (consumed)
+    renew_holders(solver, state, call, effect);
   havoc_arguments(solver, state, call, effect, block);
   apply_result(solver, state, call, effect, block);
   if (conditional && state->handle == HANDLE_OWNED)
@@ -281,6 +331,8 @@ void state_cleanup(struct solver *solver, struct state *state, const struct ir_e
                    uint32_t block) {
   const struct call_effect *effect =
       solver->callees->effect(solver->callees->data, solver->fn, event);
+  if (state->handle == HANDLE_CONSUMED)
+    use_argument(solver, state, event, 0, effect_of_param(effect, 0), block);
   if (state->handle != HANDLE_OWNED ||
       !state_within(solver, state, solver->slice->canonical[event->place]))
     return;
@@ -288,7 +340,7 @@ void state_cleanup(struct solver *solver, struct state *state, const struct ir_e
   if (pointee == HANDLE_BORROWED)
     return;
   if (pointee == HANDLE_TAKEN)
-    state_consume(solver, state, block);
+    state_consume(solver, state, event, block);
   else
     state_forget(solver, state, block);
 }

@@ -27,7 +27,8 @@ static void apply_binary(struct solver *solver, struct state *state, const struc
   struct range value = binary_value(solver, state, event);
   // `p + 1` leads back to what `p` holds.
   bool moves = (event->op[0] == '+' || event->op[0] == '-') && event->op[1] == '\0';
-  if (moves && state_reach(solver, state, &event->a) == REACH_VALUE) {
+  if (moves && state->handle == HANDLE_OWNED &&
+      state_reach(solver, state, &event->a) == REACH_VALUE) {
     state_hold(solver, state, target, block);
     value = range_positive();
   } else {
@@ -39,11 +40,33 @@ static void apply_binary(struct solver *solver, struct state *state, const struc
 static void apply_dead(struct solver *solver, struct state *state, const struct ir_event *event,
                        uint32_t block) {
   uint32_t place = event->place;
-  if (state_behind(solver, state, place))
+  uint32_t behind = state_behind(solver, state, place);
+  state_drop(state, behind);
+  if (behind)
     state_forget(solver, state, block);
   state_unseat(solver, state, state_within(solver, state, place), LOSS_SCOPE_END, block,
                event->loc);
   state_set(solver, state, place, range_any());
+}
+
+// SITE_PLACE: the place got another value, and with it another handle to follow.
+static void restart(const struct solver *solver, struct state *state,
+                    const struct ir_event *event) {
+  uint32_t seed = solver->slice->items[0].place;
+  if (event->place == IR_NONE ||
+      !ir_place_below(solver->fn, seed, solver->slice->canonical[event->place]) ||
+      (state->holders & 1))
+    return;
+  state->trail = NULL;
+  state->borrower = NULL;
+  bool nothing = range_is_constant(&state->values[0]) && state->values[0].low == 0;
+  state->handle = nothing ? HANDLE_ABSENT : HANDLE_OWNED;
+  state->holders = nothing ? 0 : 1;
+}
+
+static bool writes(const struct ir_event *event) {
+  return event->kind == IR_CALL || event->kind == IR_MOVE || event->kind == IR_BIN ||
+         event->kind == IR_HAVOC;
 }
 
 static void apply(struct solver *solver, struct state *state, const struct ir_event *event,
@@ -61,11 +84,14 @@ static void apply(struct solver *solver, struct state *state, const struct ir_ev
   case IR_HAVOC:
     if (state_within(solver, state, solver->slice->canonical[event->place]))
       state_forget(solver, state, block);
+    state_drop(state, state_within(solver, state, solver->slice->canonical[event->place]));
     state_set(solver, state, solver->slice->canonical[event->place], range_any());
     break;
   case IR_ESCAPE:
-    if (state_reach(solver, state, &event->a) != REACH_NOT)
+    if (state_reach(solver, state, &event->a) != REACH_NOT) {
       state_forget(solver, state, block);
+      state_drop(state, state->holders);
+    }
     state_expose(solver, state, &event->a);
     break;
   case IR_CLEANUP:
@@ -75,9 +101,16 @@ static void apply(struct solver *solver, struct state *state, const struct ir_ev
     apply_dead(solver, state, event, block);
     break;
   case IR_DEREF:
+    use_deref(solver, state, event, block);
+    break;
   case IR_USE:
     break;
   }
+  if (!writes(event) || event->place == IR_NONE)
+    return;
+  use_forget_write(solver, state, solver->slice->canonical[event->place]);
+  if (solver->site->kind == SITE_PLACE)
+    restart(solver, state, event);
 }
 
 // ---- ways out ----
@@ -155,12 +188,16 @@ static void apply_return(struct solver *solver, struct state *state, uint32_t bl
     if (how == REACH_RECORD)
       state_forget(solver, state, block);
   }
+  if (use_return(solver, state, end, block))
+    return;
   switch (state->handle) {
   case HANDLE_OWNED:
     leave_owned(solver, state, end, block, success, failure);
     break;
   case HANDLE_CONSUMED:
     result->leaves_taken = true;
+    result->leaves_stale |= state->holders & 1;
+    result->leaves_cleared |= !(state->holders & 1);
     result->success_taken |= success;
     result->failure_taken |= failure;
     break;
@@ -177,7 +214,8 @@ static void apply_return(struct solver *solver, struct state *state, uint32_t bl
 // ---- the solver ----
 
 static bool same_key(const struct solver *solver, const struct state *a, const struct state *b) {
-  if (a->handle != b->handle || a->holders != b->holders || a->known != b->known)
+  if (a->handle != b->handle || a->holders != b->holders || a->known != b->known ||
+      a->several != b->several)
     return false;
   for (uint32_t i = 0; i < solver->slice->count; i++)
     if (!range_equal(&a->values[i], &b->values[i]))
@@ -209,7 +247,7 @@ static void go(struct solver *solver, const struct state *state, uint32_t block,
   if (decided && next.handle == HANDLE_OWNED && next.holders &&
       solver_weak(solver, next.holders) == next.holders &&
       sweeps_ends(solver->sweeps, block, target))
-    state_consume(solver, &next, block);
+    state_consume(solver, &next, NULL, block);
   if (decided) {
     struct trail *trail = ARENA_NEW(solver->arena, struct trail);
     *trail = (struct trail){state->trail, {block, target}};
@@ -331,6 +369,8 @@ static void keep_relevant(struct solver *solver, struct loss *loss) {
 
 static uint32_t seed_place(const struct solver *solver, const struct ir_function *fn,
                            const struct site *site) {
+  if (site->kind == SITE_PLACE)
+    return site->place;
   if (site->kind == SITE_RESULT)
     return fn->blocks[site->block].events[site->event].place;
   for (uint32_t i = 0; i < fn->place_count; i++) {
@@ -356,7 +396,8 @@ static void start(struct solver *solver) {
   if (solver->site->block == IR_NONE) {
     state.handle = HANDLE_OWNED;
     state.holders = 1; // the seed is the first item of the slice
-    state.values[0] = range_positive();
+    if (solver->site->kind != SITE_PLACE)
+      state.values[0] = range_positive();
   }
   enter(solver, 0, &state);
   while (solver->first) {
@@ -404,6 +445,12 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
     losses[i].steps =
         arena_copy(arena, losses[i].steps, sizeof *losses[i].steps * losses[i].step_count);
   result->losses = losses;
+  result->uses = arena_copy(arena, result->uses, sizeof *result->uses * result->use_count);
+  for (uint32_t i = 0; i < result->use_count; i++) {
+    struct use *use = &result->uses[i];
+    use_keep_relevant(&solver, use);
+    use->steps = arena_copy(arena, use->steps, sizeof *use->steps * use->step_count);
+  }
   arena_free(&scratch);
   return result;
 }
@@ -421,12 +468,12 @@ uint32_t handle_sites(struct arena *arena, const struct cfg *cfg,
       const struct call_effect *effect = callees->effect(callees->data, fn, event);
       if (effect->gives) {
         GROW(found, count, capacity);
-        found[count++] = (struct site){SITE_RESULT, effect->gives, b, e, -1};
+        found[count++] = (struct site){SITE_RESULT, effect->gives, b, e, -1, IR_NONE};
       }
       for (uint32_t i = 0; i < event->arg_count && i < effect->param_count; i++)
         if (effect->params[i].gives) {
           GROW(found, count, capacity);
-          found[count++] = (struct site){SITE_OUT, effect->params[i].gives, b, e, (int)i};
+          found[count++] = (struct site){SITE_OUT, effect->params[i].gives, b, e, (int)i, IR_NONE};
         }
     }
   *sites = arena_copy(arena, found, sizeof *found * count);

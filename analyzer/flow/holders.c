@@ -107,21 +107,34 @@ void record_loss(struct solver *solver, const struct state *state, enum loss_kin
                         .holder = holder_name(solver, holders),
                         .callee = state->borrower,
                         .callee_loc = state->borrower_loc};
-  for (const struct trail *trail = state->trail; trail; trail = trail->older)
-    loss->step_count++;
-  loss->steps = ARENA_ARRAY(solver->arena, struct step, loss->step_count);
-  uint32_t at = loss->step_count;
-  for (const struct trail *trail = state->trail; trail; trail = trail->older)
-    loss->steps[--at] = trail->step;
+  loss->steps = trail_steps(solver->arena, state->trail, &loss->step_count);
+}
+
+struct step *trail_steps(struct arena *arena, const struct trail *trail, uint32_t *count) {
+  *count = 0;
+  for (const struct trail *at = trail; at; at = at->older)
+    ++*count;
+  struct step *steps = ARENA_ARRAY(arena, struct step, *count);
+  uint32_t to = *count;
+  for (const struct trail *at = trail; at; at = at->older)
+    steps[--to] = at->step;
+  return steps;
 }
 
 bool solver_is_lent(const struct solver *solver) {
-  return solver->site->kind == SITE_PARAM || solver->site->kind == SITE_POINTEE;
+  enum site_kind kind = solver->site->kind;
+  return kind == SITE_PARAM || kind == SITE_POINTEE || kind == SITE_PLACE;
 }
 
-void state_consume(struct solver *solver, struct state *state, uint32_t block) {
+void state_consume(struct solver *solver, struct state *state, const struct ir_event *call,
+                   uint32_t block) {
   state->handle = HANDLE_CONSUMED;
-  state->holders = 0;
+  // Which element of an array it was, nobody knows.
+  state->holders &= call && !state->several ? ~solver_weak(solver, state->holders) : 0;
+  state->consumer = call ? call->callee : NULL;
+  state->consumer_loc = call ? call->loc : IR_NONE;
+  state->consumer_block = block;
+  state->consumer_trail = state->trail;
   solver->consumes[block] = true;
 }
 
@@ -137,6 +150,7 @@ void state_forget(struct solver *solver, struct state *state, uint32_t block) {
 void state_unseat(struct solver *solver, struct state *state, uint32_t gone, enum loss_kind kind,
                   uint32_t block, uint32_t loc) {
   gone &= state->holders;
+  state_drop(state, gone);
   if (state->handle != HANDLE_OWNED || !gone)
     return;
   state->holders &= ~gone;
@@ -170,7 +184,9 @@ void state_overwrite(struct solver *solver, struct state *state, uint32_t place,
   uint32_t gone = state_within(solver, state, place);
   state_unseat(solver, state, gone & ~solver_weak(solver, gone), LOSS_OVERWRITTEN, block, loc);
   // A pointer that moves on leaves behind memory that others may know.
-  if (state_behind(solver, state, place))
+  uint32_t behind = state_behind(solver, state, place);
+  state_drop(state, behind);
+  if (behind)
     state_forget(solver, state, block);
 }
 
@@ -191,7 +207,8 @@ void state_move(struct solver *solver, struct state *state, const struct ir_even
   uint32_t source = IR_NONE;
   if (event->a.kind == IR_PLACE) {
     source = solver->slice->canonical[event->a.place];
-    exact = state_holds(solver, state, source, &which);
+    exact = state->handle == HANDLE_CONSUMED ? state_stale(solver, state, source) != 0
+                                             : state_holds(solver, state, source, &which);
     inside = exact ? 0 : state_within(solver, state, source);
   }
   if (source == target)
@@ -212,8 +229,10 @@ void state_move(struct solver *solver, struct state *state, const struct ir_even
         (before.holders >> slice_find(solver->slice, target) & 1)))
     state_unseat(solver, state, gone & ~solver_weak(solver, gone), LOSS_OVERWRITTEN, block,
                  event->loc);
-  if (!exact && !inside && state_behind(solver, state, target))
+  uint32_t behind = state_behind(solver, state, target);
+  if (!exact && !inside && behind)
     state_forget(solver, state, block);
+  state_drop(state, behind & ~added);
   if (event->a.kind == IR_ADDRESS) {
     uint32_t pointed = solver->slice->canonical[event->a.place];
     bool alias =

@@ -26,11 +26,15 @@ struct state {
   enum handle_state handle;
   uint32_t holders; // bit set over the slice
   uint32_t known;   // ... whose address somebody unknown has
+  bool several;     // a loop met the site again: the holders are those of several handles
   struct range values[SLICE_MAX];
   // history, not part of the key:
   const struct trail *trail;
   const char *borrower;
   uint32_t borrower_loc;
+  const char *consumer;
+  uint32_t consumer_loc, consumer_block;
+  const struct trail *consumer_trail;
 };
 
 struct kept {
@@ -57,7 +61,7 @@ struct solver {
   struct work *first, **last;
   bool *consumes; // blocks in which the handle stops being owned the right way
   struct sweeps *sweeps;
-  uint32_t loss_capacity;
+  uint32_t loss_capacity, use_capacity;
 };
 
 // ---- holders.c ----
@@ -82,9 +86,10 @@ bool solver_is_lent(const struct solver *solver);
 void record_loss(struct solver *solver, const struct state *state, enum loss_kind kind,
                  uint32_t block, uint32_t loc, uint32_t holders);
 
-/// The handle is consumed; is kept where nobody follows it; is no longer held by `gone`, and lost
-/// when nobody else holds it.
-void state_consume(struct solver *solver, struct state *state, uint32_t block);
+/// The handle is consumed by `call` (NULL: by a loop that takes every element); is kept where
+/// nobody follows it; is no longer held by `gone`, and lost when nobody else holds it.
+void state_consume(struct solver *solver, struct state *state, const struct ir_event *call,
+                   uint32_t block);
 void state_forget(struct solver *solver, struct state *state, uint32_t block);
 void state_unseat(struct solver *solver, struct state *state, uint32_t gone, enum loss_kind kind,
                   uint32_t block, uint32_t loc);
@@ -97,6 +102,35 @@ void state_overwrite(struct solver *solver, struct state *state, uint32_t place,
 void state_hold(struct solver *solver, struct state *state, uint32_t place, uint32_t block);
 void state_move(struct solver *solver, struct state *state, const struct ir_event *event,
                 uint32_t block);
+
+/// The branches of `trail` in an array, oldest first.
+struct step *trail_steps(struct arena *arena, const struct trail *trail, uint32_t *count);
+
+// ---- uses.c ----
+
+/// After the handle was consumed, exactly `place` holds it still: bit in the slice, or 0.
+uint32_t state_stale(const struct solver *solver, const struct state *state, uint32_t place);
+
+/// The consumed handle is no longer in `gone`.
+void state_drop(struct state *state, uint32_t gone);
+
+/// A consumed handle is given to the i-th parameter of a call; is dereferenced; is returned.
+void use_argument(struct solver *solver, struct state *state, const struct ir_event *call,
+                  uint32_t i, const struct param_effect *param, uint32_t block);
+void use_deref(struct solver *solver, struct state *state, const struct ir_event *event,
+               uint32_t block);
+bool use_return(struct solver *solver, struct state *state, const struct ir_terminator *end,
+                uint32_t block);
+
+/// What a call that may write anywhere, or an event that writes `place`, takes from a consumed
+/// handle's holders beyond what it surely overwrites: other names of the same memory.
+void use_forget_call(const struct solver *solver, struct state *state,
+                     const struct call_effect *effect);
+void use_forget_write(const struct solver *solver, struct state *state, uint32_t place);
+
+/// Keeps the branches that lead to the consuming call where both ways lead to the use, and those
+/// behind it that lead to the use.
+void use_keep_relevant(struct solver *solver, struct use *use);
 
 // ---- handle_calls.c ----
 

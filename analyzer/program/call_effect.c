@@ -71,6 +71,9 @@ static enum handle_effect join_handle(enum handle_effect a, enum handle_effect b
 static struct param_effect join_param(const struct param_effect *a, const struct param_effect *b) {
   struct param_effect joined = {.value = join_handle(a->value, b->value),
                                 .pointee = join_handle(a->pointee, b->pointee),
+                                .touches = a->touches && b->touches,
+                                .kept = a->kept || b->kept,
+                                .stale = a->stale && b->stale,
                                 .frees = a->frees || b->frees};
   if (a->gives && b->gives && strcmp(a->gives, b->gives) == 0) {
     joined.gives = a->gives;

@@ -147,6 +147,8 @@ static void apply_handle_claim(struct call_effect *effect, const struct claim *c
                              : claim->word == CLAIM_stores ? HANDLE_STORED
                              : claim->on_success           ? HANDLE_TAKEN_ON_SUCCESS
                                                            : HANDLE_TAKEN;
+  param->touches |= value == HANDLE_BORROWED;
+  param->stale |= claim->each;
   if (claim->each)
     param->pointee = value;
   else
@@ -161,6 +163,10 @@ void claim_apply(struct call_effect *effect, const struct claim *claim) {
   case CLAIM_borrows:
   case CLAIM_stores:
     apply_handle_claim(effect, claim);
+    break;
+  case CLAIM_refs: // how many references there are, nobody counts
+    if (param_of(effect, claim))
+      param_of(effect, claim)->value = HANDLE_STORED;
     break;
   case CLAIM_tests_done:
     apply_handle_claim(effect, claim);

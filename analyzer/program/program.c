@@ -283,6 +283,31 @@ struct must *function_must(struct program *program, struct function *function) {
   return function->must;
 }
 
+const struct fates *function_fates(struct program *program, struct function *function) {
+  if (function->fates)
+    return function->fates;
+  struct fates *fates = ARENA_NEW(&program->arena, struct fates);
+  struct cfg *cfg = function_cfg(program, function);
+  fates->count = handle_sites(&program->arena, cfg, &program->callees, &fates->sites);
+  fates->results = ARENA_ARRAY(&program->arena, const struct handle_result *, fates->count);
+  for (uint32_t i = 0; i < fates->count; i++)
+    fates->results[i] = handle_follow(&program->arena, cfg, &program->callees, &fates->sites[i]);
+  function->fates = fates;
+  return fates;
+}
+
+const struct handle_kind *callee_param_kind(const struct program *program,
+                                            const struct function *callee, uint32_t i) {
+  const char *type = NULL;
+  if (callee->declaration && i < callee->declaration->param_count)
+    type = callee->declaration->params[i].type;
+  else if (callee->body && i < callee->body->param_count)
+    type = callee->body->vars[i].type;
+  else if (callee->contract && i < callee->contract->param_count)
+    type = callee->contract->params[i].type;
+  return type ? spec_handle_of_type(program->spec, type) : NULL;
+}
+
 const struct claim *function_claim(const struct function *function, enum claim_word word) {
   for (uint32_t i = 0; i < function->claim_count; i++)
     if (function->claims[i].word == word)

@@ -89,6 +89,14 @@ struct function {
   // kept for rules, built on demand
   struct cfg *cfg;
   struct must *must;
+  struct fates *fates;
+};
+
+/// Every place where a call gives a handle to a function, and what becomes of each.
+struct fates {
+  uint32_t count;
+  struct site *sites;
+  const struct handle_result **results;
 };
 
 /// Builds functions, claims and the call graph. `all` and `spec` must outlive the program. Mistakes
@@ -116,6 +124,13 @@ const struct flow_callees *program_callees(struct program *program);
 /// Graph and facts of a function with a body; built once.
 struct cfg *function_cfg(struct program *program, struct function *function);
 struct must *function_must(struct program *program, struct function *function);
+
+/// What becomes of the handles that calls give to a function with a body; solved once.
+const struct fates *function_fates(struct program *program, struct function *function);
+
+/// The kind of handle that the i-th parameter of `callee` is, by its declaration, or NULL.
+const struct handle_kind *callee_param_kind(const struct program *program,
+                                            const struct function *callee, uint32_t i);
 
 /// The claim with this word, or the next one after `previous`; NULL when there is none.
 const struct claim *function_claim(const struct function *function, enum claim_word word);

@@ -31,7 +31,8 @@ static enum handle_effect judge(const struct handle_result *result, bool *nonzer
 }
 
 static bool claims_about(const struct function *function, uint32_t param) {
-  static const enum claim_word words[] = {CLAIM_takes, CLAIM_borrows, CLAIM_stores, CLAIM_detaches};
+  static const enum claim_word words[] = {CLAIM_takes, CLAIM_borrows, CLAIM_stores, CLAIM_refs,
+                                          CLAIM_detaches};
   for (uint32_t i = 0; i < function->claim_count; i++)
     for (unsigned w = 0; w < sizeof words / sizeof *words; w++)
       if (function->claims[i].word == words[w] && function->claims[i].param == (int)param)
@@ -51,6 +52,12 @@ static bool set_effect(enum handle_effect *effect, enum handle_effect value) {
   return changed;
 }
 
+static bool set_flag(bool *flag, bool value) {
+  bool changed = *flag != value;
+  *flag = value;
+  return changed;
+}
+
 // True when the parameter is an array whose elements have variable indices.
 static bool takes_as_array(const struct ir_function *body, uint32_t param) {
   for (uint32_t i = 0; i < body->place_count; i++)
@@ -67,13 +74,17 @@ static bool summarise_params(struct program *program, struct function *function,
     const struct handle_kind *kind = param_kind(program, function, i, &pointer);
     if (!kind || claims_about(function, i))
       continue;
-    struct site site = {pointer ? SITE_POINTEE : SITE_PARAM, kind->name, IR_NONE, IR_NONE, (int)i};
+    struct site site = {
+        pointer ? SITE_POINTEE : SITE_PARAM, kind->name, IR_NONE, IR_NONE, (int)i, IR_NONE};
     struct handle_result *result =
         handle_follow(scratch, function_cfg(program, function), &program->callees, &site);
     enum handle_effect effect = judge(result, &function->effect.nonzero_is_success);
     if (pointer && effect == HANDLE_MAYBE_TAKEN && takes_as_array(function->body, i))
       effect = HANDLE_UNKNOWN; // a loop over the elements, which may be none
     changed |= set_effect(pointer ? &params[i].pointee : &params[i].value, effect);
+    changed |= set_flag(&params[i].kept, result->leaves_stored);
+    changed |= set_flag(&params[i].touches, result->touched);
+    changed |= set_flag(&params[i].stale, result->leaves_stale && !result->leaves_cleared);
     if (!pointer && result->returned && function->effect.returns < 0 && !result->leaves_taken) {
       function->effect.returns = (int)i;
       changed = true;

@@ -182,6 +182,54 @@ static void what_callees_do_is_told_by_their_bodies(void **state) {
 
 // ---- ranges ----
 
+/// How often boxes that `f` is given are used after they were consumed.
+static void expect_uses(const char *body, uint32_t expected) {
+  struct text source = {0};
+  text_printf(&source, "unit \"/a.c\"\n%s", body);
+  struct fixture fixture = analyse(source.data);
+  const struct fates *fates = function_fates(fixture.program, fixture.function);
+  uint32_t used = 0;
+  for (uint32_t i = 0; i < fates->count; i++)
+    used += fates->results[i]->use_count;
+  if (used != expected)
+    fail_msg("%u used instead of %u in\n%s", used, expected, body);
+  release(&fixture);
+  text_free(&source);
+}
+
+static void a_consumed_handle_is_stale_until_its_place_is_written(void **state) {
+  (void)state;
+  expect_uses("function @f {\n  local %b \"box *\"\n  %b = call @box_new()\n"
+              "  call @box_free(%b)\n  call @box_size(%b)\n  ret\n}\n",
+              1);
+  expect_uses("function @f {\n  local %b \"box *\"\n  local %c \"box *\"\n"
+              "  %b = call @box_new()\n  %c = move %b\n  call @box_free(%b)\n"
+              "  %b = move null\n  call @box_free(%c)\n  ret\n}\n",
+              1);
+  expect_uses("function @f {\n  local %b \"box *\"\n  %b = call @box_new()\n"
+              "  call @box_free(%b)\n  %b = move null\n  call @box_free(%b)\n  ret\n}\n",
+              0);
+}
+
+static void the_second_use_follows_from_the_first(void **state) {
+  (void)state;
+  expect_uses("function @f {\n  local %b \"box *\"\n  %b = call @box_new()\n"
+              "  call @box_free(%b)\n  call @box_free(%b)\n  call @box_free(%b)\n  ret\n}\n",
+              1);
+}
+
+static void what_is_taken_on_success_is_not_stale_on_failure(void **state) {
+  (void)state;
+  expect_uses("function @f {\n  local %b \"box *\"\n  local %rc\n  %b = call @box_new()\n"
+              "  %rc = move 0\n  %rc = call @box_give(%b)\n  br %rc == 0, good, bad\ngood:\n  ret\n"
+              "bad:\n  call @box_free(%b)\n  ret\n}\n",
+              0);
+  expect_uses("function @f {\n  local %b \"box *\"\n  local %rc\n  %b = call @box_new()\n"
+              "  %rc = move 0\n  %rc = call @box_give(%b)\n  br %rc != 0, good, bad\ngood:\n  ret\n"
+              "bad:\n  call @box_free(%b)\n  ret\n}\n",
+              1);
+}
+
 static void ranges_narrow(void **state) {
   (void)state;
   struct range range = range_any();
@@ -219,6 +267,9 @@ int main(void) {
       cmocka_unit_test(pointers_into_an_object_lead_back_to_it),
       cmocka_unit_test(an_address_that_somebody_knows_hides_what_comes_there),
       cmocka_unit_test(what_callees_do_is_told_by_their_bodies),
+      cmocka_unit_test(a_consumed_handle_is_stale_until_its_place_is_written),
+      cmocka_unit_test(the_second_use_follows_from_the_first),
+      cmocka_unit_test(what_is_taken_on_success_is_not_stale_on_failure),
       cmocka_unit_test(ranges_narrow),
       cmocka_unit_test(ranges_hold_at_the_ends_of_the_numbers),
   };
