@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
-// All of taskrt: tasks, cancellation, errors, the runtime.
+// All of taskrt: tasks, cancellation, errors, coordination, the runtime.
 #ifndef TASKRT_H
 #define TASKRT_H
 
 #include <taskrt/annotate.h>
 #include <taskrt/cancel.h>
+#include <taskrt/channel.h>
+#include <taskrt/condition.h>
 #include <taskrt/error.h>
+#include <taskrt/event.h>
+#include <taskrt/latch.h>
+#include <taskrt/mutex.h>
 #include <taskrt/runtime.h>
+#include <taskrt/semaphore.h>
 #include <taskrt/task.h>
+#include <taskrt/ticker.h>
 
 #endif

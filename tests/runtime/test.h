@@ -27,9 +27,31 @@ enum { EXPECTATION_FAILED = -9999 };
     }                                                                                              \
   } while (0)
 
-/// Runs `body` as a task to its end and asserts that it succeeded.
+/// So many CHECKs of this program did not hold.
+static atomic_int failed_checks;
+
+/// In the body of a task that goes on all the same, to await what it started: notes that
+/// `condition` does not hold, for run_in_task().
+#define CHECK(condition)                                                                           \
+  do {                                                                                             \
+    if (!(condition)) {                                                                            \
+      fprintf(stderr, "%s:%d: expected %s\n", __FILE__, __LINE__, #condition);                     \
+      atomic_fetch_add(&failed_checks, 1);                                                         \
+    }                                                                                              \
+  } while (0)
+
+/// Runs `body` as a task to its end and asserts that it succeeded, with all its CHECKs.
 static inline void run_in_task(task_fn body, void *arg) {
   assert_int_equal(task_wait(task_run(body, arg, 0, CANCEL_NONE)), 0);
+  assert_int_equal(atomic_load(&failed_checks), 0);
+}
+
+/// A source; without memory for one the program ends.
+static inline cancel_source *make_source(void) {
+  cancel_source *source = cancel_source_create();
+  if (!source)
+    abort();
+  return source;
 }
 
 /// Starts the runtime with `count` workers and asserts that it did.

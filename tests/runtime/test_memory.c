@@ -60,6 +60,10 @@ static int body(void *arg, cancel_token token, void *result) {
                    task_offload(leaf, NULL, sizeof(int), inner), task_delay_async(1, inner)};
   int status = task_await(task_when_all(tasks, 4), values);
   task_detach(task_run(leaf, values, sizeof(int), token), NULL, NULL);
+  task_channel *channel = task_channel_create(sizeof(int), 1);
+  if (status == 0 && !channel)
+    status = TASK_ENOMEM;
+  task_channel_destroy(channel);
   cancel_source_destroy(child);
   *(int *)result = values[0] + values[1] + values[2];
   return status;

@@ -12,8 +12,8 @@ extern "C" {
 #endif
 
 /// The codes of `taskrt/error.def`: TASK_OK, TASK_ECANCELED, TASK_ETIMEDOUT, TASK_ENOMEM,
-/// TASK_EINVAL, TASK_EALREADY, TASK_ECONTEXT. The body of a task may return any other negative
-/// value of its own, for example a negative errno.
+/// TASK_EINVAL, TASK_EALREADY, TASK_ECONTEXT, TASK_EAGAIN, TASK_EDEADLK, TASK_ECLOSED. The body of
+/// a task may return any other negative value of its own, for example a negative errno.
 enum task_error_code {
   TASK_OK = 0,
 #define TASK_ERROR(name, value, text) TASK_##name = (value),

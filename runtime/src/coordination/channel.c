@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// The channel: a ring of items under one lock, and two lines of those who wait. An item goes
+// straight from one stack to the other when somebody waits for it.
+//
+// Nobody waits to receive while there are items, nobody to send while there is room.
+#include <taskrt/channel.h>
+
+#include <stdint.h>
+#include <string.h>
+#include <taskrt/error.h>
+
+#include "coordination/wait.h"
+#include "system/memory.h"
+
+struct task_channel {
+  unsigned lock; // guards everything below
+  struct task_waiters senders, receivers;
+  size_t item_size, capacity;
+  size_t first, count; // of the items in the ring
+  bool closed;
+  char ring[];
+};
+
+task_channel *task_channel_create(size_t item_size, size_t capacity) {
+  size_t size;
+  if (__builtin_mul_overflow(item_size, capacity, &size) ||
+      __builtin_add_overflow(size, sizeof(task_channel), &size))
+    return NULL;
+  task_channel *channel = memory__allocate(size);
+  if (!channel)
+    return NULL;
+  channel->item_size = item_size;
+  channel->capacity = capacity;
+  return channel;
+}
+
+void task_channel_destroy(task_channel *channel) {
+  memory__free(channel);
+}
+
+static void copy(const task_channel *channel, void *to, const void *from) {
+  if (channel->item_size > 0)
+    memcpy(to, from, channel->item_size);
+}
+
+// The lock is held in the functions below up to the public ones.
+static void push(task_channel *channel, const void *item) {
+  size_t place = (channel->first + channel->count++) % channel->capacity;
+  copy(channel, channel->ring + place * channel->item_size, item);
+}
+
+static void pop(task_channel *channel, void *item) {
+  copy(channel, item, channel->ring + channel->first * channel->item_size);
+  channel->first = (channel->first + 1) % channel->capacity;
+  channel->count--;
+}
+
+// Sends without waiting. Returns TASK_EAGAIN if it cannot; `served` is who has to be woken.
+static int send_now(task_channel *channel, const void *item, struct task_wait **served) {
+  if (channel->closed)
+    return TASK_ECLOSED;
+  *served = wait__choose(&channel->receivers);
+  if (*served)
+    copy(channel, (*served)->item, item);
+  else if (channel->count < channel->capacity)
+    push(channel, item);
+  else
+    return TASK_EAGAIN;
+  return 0;
+}
+
+static int receive_now(task_channel *channel, void *item, struct task_wait **served) {
+  if (channel->count > 0) {
+    pop(channel, item);
+    *served = wait__choose(&channel->senders);
+    if (*served)
+      push(channel, (*served)->item);
+    return 0;
+  }
+  *served = wait__choose(&channel->senders);
+  if (!*served)
+    return channel->closed ? TASK_ECLOSED : TASK_EAGAIN;
+  copy(channel, item, (*served)->item);
+  return 0;
+}
+
+static int finish(task_channel *channel, int status, struct task_wait *served) {
+  lock__give(&channel->lock);
+  if (served)
+    wait__wake(served, 0);
+  return status;
+}
+
+int task_channel_send(task_channel *channel, const void *item, cancel_token token) {
+  int status = cancel_check(token);
+  if (status != 0)
+    return status;
+  wait__be_fair();
+  struct task_wait *served = NULL;
+  lock__take(&channel->lock);
+  status = send_now(channel, item, &served);
+  if (status != TASK_EAGAIN)
+    return finish(channel, status, served);
+  struct task_wait wait = {.item = (void *)(uintptr_t)item};
+  return wait__in(&wait, &channel->lock, &channel->senders, token);
+}
+
+int task_channel_receive(task_channel *channel, void *item, cancel_token token) {
+  int status = cancel_check(token);
+  if (status != 0)
+    return status;
+  wait__be_fair();
+  struct task_wait *served = NULL;
+  lock__take(&channel->lock);
+  status = receive_now(channel, item, &served);
+  if (status != TASK_EAGAIN)
+    return finish(channel, status, served);
+  struct task_wait wait = {.item = item};
+  return wait__in(&wait, &channel->lock, &channel->receivers, token);
+}
+
+int task_channel_try_send(task_channel *channel, const void *item) {
+  struct task_wait *served = NULL;
+  lock__take(&channel->lock);
+  int status = send_now(channel, item, &served);
+  return finish(channel, status, served);
+}
+
+int task_channel_try_receive(task_channel *channel, void *item) {
+  struct task_wait *served = NULL;
+  lock__take(&channel->lock);
+  int status = receive_now(channel, item, &served);
+  return finish(channel, status, served);
+}
+
+void task_channel_close(task_channel *channel) {
+  lock__take(&channel->lock);
+  channel->closed = true;
+  struct task_wait *senders = wait__choose_all(&channel->senders);
+  struct task_wait *receivers = wait__choose_all(&channel->receivers);
+  lock__give(&channel->lock);
+  wait__wake_all(senders, TASK_ECLOSED);
+  wait__wake_all(receivers, TASK_ECLOSED);
+}

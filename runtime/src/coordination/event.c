@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The manual-reset event.
+#include <taskrt/event.h>
+
+#include "coordination/wait.h"
+
+int task_event_wait(task_event *event, cancel_token token) {
+  int status = cancel_check(token);
+  if (status != 0)
+    return status;
+  lock__take(&event->lock);
+  if (!event->set) {
+    struct task_wait wait = {0};
+    return wait__in(&wait, &event->lock, &event->waiters, token);
+  }
+  lock__give(&event->lock);
+  return 0;
+}
+
+void task_event_set(task_event *event) {
+  lock__take(&event->lock);
+  event->set = true;
+  struct task_wait *waits = wait__choose_all(&event->waiters);
+  lock__give(&event->lock);
+  wait__wake_all(waits, 0);
+}
+
+void task_event_reset(task_event *event) {
+  lock__take(&event->lock);
+  event->set = false;
+  lock__give(&event->lock);
+}
+
+bool task_event_is_set(task_event *event) {
+  lock__take(&event->lock);
+  bool set = event->set;
+  lock__give(&event->lock);
+  return set;
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The mutex: handed over to who waits first, never let go in between, so nobody overtakes.
+#include <taskrt/mutex.h>
+
+#include <stddef.h>
+#include <taskrt/error.h>
+
+#include "coordination/wait.h"
+#include "system/report.h"
+
+// Takes it if it is free. The lock is held.
+static int take(task_mutex *mutex, const void *who) {
+  if (!mutex->owner) {
+    mutex->owner = who;
+    return 0;
+  }
+  return mutex->owner == who ? TASK_EDEADLK : TASK_EAGAIN;
+}
+
+int task_mutex_lock(task_mutex *mutex, cancel_token token) {
+  int status = cancel_check(token);
+  if (status != 0)
+    return status;
+  wait__be_fair();
+  lock__take(&mutex->lock);
+  status = take(mutex, wait__who());
+  if (status == TASK_EAGAIN) {
+    struct task_wait wait = {0};
+    return wait__in(&wait, &mutex->lock, &mutex->waiters, token);
+  }
+  lock__give(&mutex->lock);
+  return status;
+}
+
+int task_mutex_try_lock(task_mutex *mutex) {
+  lock__take(&mutex->lock);
+  int status = take(mutex, wait__who());
+  lock__give(&mutex->lock);
+  return status;
+}
+
+static void report_stranger(bool locked) {
+  struct report report = {0};
+  report__text(&report, "taskrt: `task_mutex_unlock` on a mutex that ");
+  report__text(&report, locked ? "another task holds" : "is not locked");
+  report__text(&report, "\n");
+  report__write(&report);
+}
+
+void task_mutex_unlock(task_mutex *mutex) {
+  lock__take(&mutex->lock);
+  const void *owner = mutex->owner;
+  struct task_wait *heir = wait__choose(&mutex->waiters);
+  mutex->owner = heir ? heir->who : NULL;
+  lock__give(&mutex->lock);
+  if (owner != wait__who())
+    report_stranger(owner != NULL);
+  if (heir)
+    wait__wake(heir, 0);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The semaphore: a permit given back goes to who waits first.
+#include <taskrt/semaphore.h>
+
+#include <taskrt/error.h>
+
+#include "coordination/wait.h"
+
+int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
+  int status = cancel_check(token);
+  if (status != 0)
+    return status;
+  wait__be_fair();
+  lock__take(&semaphore->lock);
+  if (semaphore->permits == 0) {
+    struct task_wait wait = {0};
+    return wait__in(&wait, &semaphore->lock, &semaphore->waiters, token);
+  }
+  semaphore->permits--;
+  lock__give(&semaphore->lock);
+  return 0;
+}
+
+int task_semaphore_try_acquire(task_semaphore *semaphore) {
+  lock__take(&semaphore->lock);
+  bool free = semaphore->permits > 0;
+  semaphore->permits -= free;
+  lock__give(&semaphore->lock);
+  return free ? 0 : TASK_EAGAIN;
+}
+
+void task_semaphore_release(task_semaphore *semaphore) {
+  lock__take(&semaphore->lock);
+  struct task_wait *wait = wait__choose(&semaphore->waiters);
+  semaphore->permits += !wait;
+  lock__give(&semaphore->lock);
+  if (wait)
+    wait__wake(wait, 0);
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Waiting in line, cancellable.
+#include "coordination/wait.h"
+
+#include <stddef.h>
+
+#include "runtime.h"
+#include "scheduler.h"
+
+// So many operations of a worker that did not have to wait, then a yield.
+enum { FAIR_STEPS = 128 };
+
+static _Thread_local unsigned steps; // its address stands for the thread, too
+
+// Never inlined: a compiler may keep the address of a thread-local across a switch.
+__attribute__((noinline)) static unsigned *this_thread(void) {
+  __asm__ volatile("");
+  return &steps;
+}
+
+const void *wait__who(void) {
+  const void *running = scheduler__current();
+  return running ? running : this_thread();
+}
+
+void wait__be_fair(void) {
+  if (++*this_thread() % FAIR_STEPS == 0)
+    task_yield();
+}
+
+// The lock is held in the two functions below.
+static void append(struct task_waiters *queue, struct task_wait *wait) {
+  wait->queue = queue;
+  wait->next = NULL;
+  wait->previous = queue->last;
+  if (queue->last)
+    queue->last->next = wait;
+  else
+    queue->first = wait;
+  queue->last = wait;
+}
+
+static void leave(struct task_wait *wait) {
+  struct task_waiters *queue = wait->queue;
+  if (wait->next)
+    wait->next->previous = wait->previous;
+  else
+    queue->last = wait->previous;
+  if (wait->previous)
+    wait->previous->next = wait->next;
+  else
+    queue->first = wait->next;
+  wait->queue = NULL;
+}
+
+// Returns false when it was chosen.
+static bool withdraw(struct task_wait *wait) {
+  lock__take(wait->lock);
+  bool waits = wait->queue != NULL;
+  if (waits)
+    leave(wait);
+  lock__give(wait->lock);
+  return waits;
+}
+
+static void cancelled(struct registration *registration, int status) {
+  struct task_wait *wait =
+      (struct task_wait *)(void *)((char *)registration - offsetof(struct task_wait, registration));
+  if (withdraw(wait))
+    wait__wake(wait, status);
+}
+
+void wait__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue) {
+  wait->lock = lock;
+  wait->self = scheduler__current();
+  wait->who = wait__who();
+  append(queue, wait);
+  lock__give(lock);
+}
+
+static void sleep_until_woken(struct task_wait *wait) {
+  if (wait->self) {
+    scheduler__suspend();
+    return;
+  }
+  while (!parker__park(&wait->parker, CLOCK_NEVER)) {
+  }
+}
+
+int wait__finish(struct task_wait *wait, cancel_token token) {
+  // A deadline wakes a thread through the runtime's timers.
+  int status = token.source && !wait->self ? runtime__ensure() : 0;
+  if (status == 0)
+    status = registration__add(token, &wait->registration, cancelled);
+  if (status != 0 && withdraw(wait))
+    return status;
+  sleep_until_woken(wait);
+  registration__remove(&wait->registration);
+  return wait->status;
+}
+
+int wait__in(struct task_wait *wait, unsigned *lock, struct task_waiters *queue,
+             cancel_token token) {
+  wait__enter(wait, lock, queue);
+  return wait__finish(wait, token);
+}
+
+struct task_wait *wait__choose(struct task_waiters *queue) {
+  struct task_wait *wait = queue->first;
+  if (wait)
+    leave(wait);
+  return wait;
+}
+
+struct task_wait *wait__choose_all(struct task_waiters *queue) {
+  struct task_wait *first = queue->first;
+  for (struct task_wait *wait = first; wait; wait = wait->next)
+    wait->queue = NULL;
+  queue->first = queue->last = NULL;
+  return first;
+}
+
+void wait__wake(struct task_wait *wait, int status) {
+  wait->status = status;
+  if (wait->self)
+    scheduler__resume(wait->self);
+  else
+    parker__wake(&wait->parker);
+}
+
+void wait__wake_all(struct task_wait *first, int status) {
+  for (struct task_wait *wait = first, *next; wait; wait = next) {
+    next = wait->next;
+    wait__wake(wait, status);
+  }
+}
