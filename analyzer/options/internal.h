@@ -12,6 +12,8 @@ enum command_set {
   ON_CHECK = 1 << CMD_CHECK,
   ON_RULES = 1 << CMD_RULES,
   ON_HISTORY = 1 << CMD_HISTORY,
+  ON_INDEX = 1 << CMD_INDEX,
+  ON_MERGE = 1 << CMD_MERGE,
   ON_SPEC = 1 << CMD_SPEC,
   RUNS = 1 << CMD_CHECK | 1 << CMD_CONTRACT,
   EVERYWHERE = (1 << COMMAND_COUNT) - 1,

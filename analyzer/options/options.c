@@ -248,7 +248,8 @@ static bool check_operands(struct parser *parser) {
   const struct options *options = parser->options;
   const struct command_info *command = &command_table[options->command];
   int count = (int)options->operands.count;
-  if (options->single && options->command != CMD_CHECK && options->command != CMD_CONTRACT) {
+  if (options->single && options->command != CMD_CHECK && options->command != CMD_CONTRACT &&
+      options->command != CMD_INDEX) {
     text_printf(parser->error, "`%s` takes no `--`", command->word);
     return false;
   }

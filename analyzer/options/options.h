@@ -40,7 +40,7 @@ struct options {
   struct word_list compiler;
   uint32_t output_count, output_capacity;
   struct output *outputs; // from --format; text to stdout when none was given
-  const char *build, *store;
+  const char *build, *store, *part, *shard;
   struct word_list rules, specs, formats, extra_arguments;
   int fail_on;         // enum fail_on
   int color, progress; // enum when

@@ -4,10 +4,12 @@
 #include "analyzer/run/analysis.h"
 #include "analyzer/project/pool.h"
 #include "analyzer/run/files.h"
+#include "analyzer/run/part.h"
 #include "analyzer/run/run.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -166,6 +168,32 @@ static void store_result(const struct project_unit *which, const struct ir_unit 
   show_progress(parsing, which->path);
 }
 
+/// A stale unit with the size of its main file.
+struct stale {
+  const struct project_unit *unit;
+  off_t size;
+};
+
+static int by_size(const void *left, const void *right) {
+  const struct stale *a = left, *b = right;
+  int order = (a->size < b->size) - (a->size > b->size);
+  return order ? order : strcmp(a->unit->path, b->unit->path);
+}
+
+/// Longest first, as far as sizes tell, so that no long unit is begun when the others are done.
+static void order_by_size(const struct project_unit **units, uint32_t count) {
+  struct stale *list = xcalloc((size_t)count + 1, sizeof *list);
+  for (uint32_t i = 0; i < count; i++) {
+    struct stat status;
+    list[i] = (struct stale){units[i], stat(units[i]->path, &status) == 0 ? status.st_size : 0};
+  }
+  if (count > 1)
+    qsort(list, count, sizeof *list, by_size);
+  for (uint32_t i = 0; i < count; i++)
+    units[i] = list[i].unit;
+  free(list);
+}
+
 static const struct project_unit **stale_units(struct analysis *analysis, uint32_t *count) {
   const struct project *project = &analysis->project;
   const struct project_unit **stale = xcalloc(project->count + 1, sizeof *stale);
@@ -175,6 +203,7 @@ static const struct project_unit **stale_units(struct analysis *analysis, uint32
     if (!store_unit_is_fresh(analysis->store, unit->path, unit->digest, files_hash, NULL))
       stale[(*count)++] = unit;
   }
+  order_by_size(stale, *count);
   return stale;
 }
 
@@ -235,15 +264,20 @@ static void say_project(const struct analysis *analysis) {
   fprintf(stderr, "units: %u, entries that are not C: %u\n", project->count, project->skipped);
 }
 
-int analysis_open(struct analysis *analysis, const struct options *options,
-                  const struct word_list *paths) {
-  *analysis = (struct analysis){.options = options};
+static int begin(struct analysis *analysis, const struct options *options) {
   struct text error = {0};
+  *analysis = (struct analysis){.options = options};
   ir_pool_init(&analysis->pool);
   analysis->spec = spec_create();
-  if (!files_read_specs(options, analysis->spec, &error))
-    return fail(&error);
-  int status = open_project(analysis, paths);
+  return files_read_specs(options, analysis->spec, &error) ? EXIT_CLEAN : fail(&error);
+}
+
+int analysis_open(struct analysis *analysis, const struct options *options,
+                  const struct word_list *paths) {
+  struct text error = {0};
+  int status = begin(analysis, options);
+  if (status == EXIT_CLEAN)
+    status = open_project(analysis, paths);
   if (status == EXIT_CLEAN)
     status = open_store(analysis);
   if (status != EXIT_CLEAN)
@@ -255,6 +289,69 @@ int analysis_open(struct analysis *analysis, const struct options *options,
   warn_lines(analysis, text_get(&analysis->project.missing));
   say_project(analysis);
   return parse_stale(analysis);
+}
+
+// ---- parts ----
+
+struct merging {
+  struct analysis *analysis;
+  struct interner names;
+  struct map taken; // path -> index of its unit
+  struct text *error;
+};
+
+/// The project is what the parts hold: a file in two of them is taken once.
+static bool take_unit(const char *path, uint64_t digest, const struct ir_unit *unit, void *data) {
+  struct merging *merging = data;
+  struct project *project = &merging->analysis->project;
+  path = intern(&merging->names, path);
+  uint32_t at = map_get(&merging->taken, map_key(path), UINT32_MAX);
+  if (at != UINT32_MAX) {
+    if (project->units[at].digest != digest)
+      text_printf(&project->missing,
+                  "`%s` is in the parts with different arguments: the first is taken\n", path);
+    return true;
+  }
+  if (!store_put_unit(merging->analysis->store, unit, digest)) {
+    text_printf(merging->error, "the store cannot be written: %s",
+                store_error(merging->analysis->store));
+    return false;
+  }
+  GROW(project->units, project->count, project->capacity);
+  map_set(&merging->taken, map_key(path), project->count);
+  project->units[project->count++] = (struct project_unit){.path = path, .digest = digest};
+  return true;
+}
+
+static bool read_parts(struct analysis *analysis, const struct word_list *parts,
+                       struct text *error) {
+  struct merging merging = {
+      .analysis = analysis, .names.arena = &analysis->project.arena, .error = error};
+  bool good = store_begin(analysis->store);
+  for (uint32_t i = 0; i < parts->count && good; i++)
+    good = part_read(parts->items[i], take_unit, &merging, error);
+  interner_free(&merging.names);
+  map_free(&merging.taken);
+  return good;
+}
+
+int analysis_merge(struct analysis *analysis, const struct options *options,
+                   const struct word_list *parts) {
+  struct text error = {0};
+  int status = begin(analysis, options);
+  if (status == EXIT_CLEAN)
+    status = open_store(analysis);
+  if (status != EXIT_CLEAN)
+    return status;
+  double start = analysis_clock();
+  if (!read_parts(analysis, parts, &error))
+    return fail(&error);
+  if (!store_commit(analysis->store))
+    return store_failed(analysis);
+  analysis->parsed = analysis->project.count;
+  analysis_spent(analysis, PHASE_STORE, start);
+  warn_lines(analysis, text_get(&analysis->project.missing));
+  return forget_units(analysis) ? EXIT_CLEAN : store_failed(analysis);
 }
 
 int analysis_load(struct analysis *analysis) {

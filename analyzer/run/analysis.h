@@ -29,6 +29,10 @@ struct analysis {
 int analysis_open(struct analysis *analysis, const struct options *options,
                   const struct word_list *paths);
 
+/// The same from parts that `async-lint index` wrote: their units are all there is.
+int analysis_merge(struct analysis *analysis, const struct options *options,
+                   const struct word_list *parts);
+
 /// Loads what the store holds of the units and analyses the program. As analysis_open().
 int analysis_load(struct analysis *analysis);
 void analysis_close(struct analysis *analysis);

@@ -225,12 +225,14 @@ static int find(struct analysis *analysis, const struct rule_selection *selectio
   return results_keep(analysis, key, findings, summary) ? EXIT_CLEAN : EXIT_USAGE;
 }
 
-int run_check(const struct options *options) {
+/// Opens the units with `open`, and goes on to the exit status.
+static int check(const struct options *options,
+                 int (*open)(struct analysis *, const struct options *, const struct word_list *)) {
   struct rule_selection selection;
   if (!select_rules(options, &selection))
     return EXIT_USAGE;
   struct analysis analysis;
-  int status = analysis_open(&analysis, options, &options->operands);
+  int status = open(&analysis, options, &options->operands);
   if (status == EXIT_CLEAN) {
     char key[RESULTS_KEY_SIZE];
     struct findings findings = {.ran = selection.on};
@@ -244,6 +246,14 @@ int run_check(const struct options *options) {
   }
   analysis_close(&analysis);
   return status;
+}
+
+int run_check(const struct options *options) {
+  return check(options, analysis_open);
+}
+
+int run_merge(const struct options *options) {
+  return check(options, analysis_merge);
 }
 
 int run_contract(const struct options *options) {

@@ -53,6 +53,10 @@ static int run_command(const struct options *options) {
     return run_spec(options);
   case CMD_CONTRACT:
     return run_contract(options);
+  case CMD_INDEX:
+    return run_index(options);
+  case CMD_MERGE:
+    return run_merge(options);
   case CMD_HISTORY:
     return run_history(options);
   case CMD_CHECK:

@@ -16,6 +16,10 @@ int run_check(const struct options *options);
 /// `async-lint contract FUNCTION`.
 int run_contract(const struct options *options);
 
+/// `async-lint index` and `async-lint merge`.
+int run_index(const struct options *options);
+int run_merge(const struct options *options);
+
 /// `async-lint history`.
 int run_history(const struct options *options);
 

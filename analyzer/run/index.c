@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// `async-lint index`: what workers make of units, into a part. A pure function of the files, their
+// includes and the arguments, so that any build system may run it anywhere and keep its result.
+#include "analyzer/project/pool.h"
+#include "analyzer/run/files.h"
+#include "analyzer/run/part.h"
+#include "analyzer/run/run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// `I/N`: the I-th of N shards, from 1.
+static bool read_shard(const char *text, unsigned *index, unsigned *count) {
+  char *end;
+  errno = 0;
+  unsigned long i = strtoul(text, &end, 10);
+  if (errno || end == text || *end != '/')
+    return false;
+  const char *second = end + 1;
+  unsigned long n = strtoul(second, &end, 10);
+  if (errno || end == second || *end || i < 1 || i > n || n > 100000)
+    return false;
+  *index = (unsigned)i;
+  *count = (unsigned)n;
+  return true;
+}
+
+/// Every `count`-th unit, so that neighbours, which cost alike, come to different shards.
+static void keep_shard(struct project *project, unsigned index, unsigned count) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < project->count; i++)
+    if (i % count == index - 1)
+      project->units[kept++] = project->units[i];
+  project->count = kept;
+}
+
+static bool open_units(const struct options *options, struct project *project, struct text *error) {
+  const struct word_list *paths = &options->operands;
+  if (options->single && paths->count != 1) {
+    text_puts(error, "one file goes before `--`: async-lint index FILE.c -o PART -- CC_ARG...");
+    return false;
+  }
+  bool good = options->single ? project_single(project, paths->items[0], options->compiler.items,
+                                               options->compiler.count, error)
+                              : project_open(project, options->build, error);
+  if (!good)
+    return false;
+  project_add_arguments(project, options->extra_arguments.items, options->extra_arguments.count);
+  return options->single || project_filter(project, paths->items, paths->count, error);
+}
+
+struct indexing {
+  const struct options *options;
+  struct part part;
+};
+
+static void take_unit(const struct project_unit *which, const struct ir_unit *unit, void *data) {
+  struct indexing *indexing = data;
+  if (unit->failure && !indexing->options->quiet)
+    say_warning("%s: unchecked: %s", which->path, unit->failure);
+  part_add(&indexing->part, which, unit);
+}
+
+static bool index_units(const struct options *options, const struct project *project,
+                        struct text *error) {
+  const struct project_unit **units = xcalloc((size_t)project->count + 1, sizeof *units);
+  for (uint32_t i = 0; i < project->count; i++)
+    units[i] = &project->units[i];
+  struct indexing indexing = {.options = options};
+  struct pool_options pool = {options->jobs, options->timeout, files_worker()};
+  bool good = pool_run(&pool, units, project->count, take_unit, &indexing, error);
+  if (good)
+    good = part_write(&indexing.part, options->part, error);
+  part_free(&indexing.part);
+  free(units);
+  return good;
+}
+
+int run_index(const struct options *options) {
+  struct project project = {0};
+  struct text error = {0};
+  unsigned index = 1, count = 1;
+  bool good = options->part != NULL;
+  if (!good)
+    text_puts(&error, "`index` needs `-o PART`, the file to write");
+  if (good && options->shard && !read_shard(options->shard, &index, &count)) {
+    text_printf(&error, "`--shard %s`: write I/N, the I-th of N shards, as in `--shard 1/4`",
+                options->shard);
+    good = false;
+  }
+  good = good && open_units(options, &project, &error);
+  if (good) {
+    keep_shard(&project, index, count);
+    good = index_units(options, &project, &error);
+  }
+  if (!good && !pool_interrupted())
+    say_error("%s", text_get(&error));
+  if (good && options->verbose)
+    fprintf(stderr, "%s: %u units\n", options->part, project.count);
+  project_free(&project);
+  text_free(&error);
+  return good ? EXIT_CLEAN : pool_interrupted() ? EXIT_INTERRUPTED : EXIT_USAGE;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+// Units indexed apart and merged say what one run over all of them says.
+#include "tests/cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/// A program whose findings need several units: the task in a.c blocks in b.c, what c.h gives is
+/// dropped in c.c, and broken.c does not compile.
+static void put_program(void) {
+  put_file("b.h", "int slow(int n);\n");
+  put_file("a.c",
+           "#include <taskrt.h>\n#include \"b.h\"\n"
+           "static int work(void *arg, cancel_token token, void *result) {\n"
+           "  (void)arg;\n  (void)token;\n  (void)result;\n  return slow(1);\n}\n"
+           "int main(void) {\n  return task_wait(task_run(work, NULL, 0, CANCEL_NONE));\n}\n");
+  put_file("b.c", "#include <unistd.h>\n#include \"b.h\"\n"
+                  "int slow(int n) {\n  return (int)sleep((unsigned)n);\n}\n");
+  put_file("c.c", dropping_unit);
+  put_file("broken.c", broken_unit);
+  DATABASE("a.c", "b.c", "c.c", "broken.c");
+}
+
+static void is_same_as_whole(struct outcome *merged) {
+  struct outcome whole = LINT("--no-store", "--format", "json");
+  assert_string_equal(text_get(&merged->out), text_get(&whole.out));
+  assert_string_equal(text_get(&merged->err), text_get(&whole.err));
+  assert_int_equal(merged->status, whole.status);
+  has(&whole.out, "blocking-call");
+  outcome_free(&whole);
+  outcome_free(merged);
+}
+
+static void shards_merge_to_the_whole(void **state) {
+  (void)state;
+  put_program();
+  static const char *const shards[] = {"1/3", "2/3", "3/3"};
+  static const char *const parts[] = {"one.alx", "two.alx", "three.alx"};
+  for (int i = 0; i < 3; i++) {
+    struct outcome outcome = LINT("index", "--shard", shards[i], "-o", parts[i], "-q");
+    has_status(&outcome, 0);
+    outcome_free(&outcome);
+  }
+  struct outcome merged = LINT("merge", "three.alx", "one.alx", "two.alx", "--format", "json");
+  is_same_as_whole(&merged);
+  merged = LINT("merge", "one.alx", "two.alx", "three.alx", "--store", "m.db", "--format", "json");
+  is_same_as_whole(&merged);
+}
+
+static void units_one_at_a_time_merge_to_the_whole(void **state) {
+  (void)state;
+  put_program();
+  static const char *const files[] = {"a.c", "b.c", "c.c", "broken.c"};
+  static const char *const parts[] = {"a.alx", "b.alx", "c.alx", "broken.alx"};
+  for (int i = 0; i < 4; i++) {
+    struct outcome outcome =
+        LINT("index", files[i], "-o", parts[i], "-q", "--", "cc", runtime_headers);
+    has_status(&outcome, 0);
+    outcome_free(&outcome);
+  }
+  struct outcome merged =
+      LINT("merge", "a.alx", "b.alx", "c.alx", "broken.alx", "a.alx", "--format", "json");
+  is_same_as_whole(&merged);
+}
+
+static void equal_units_give_equal_parts(void **state) {
+  (void)state;
+  struct text first = {0}, second = {0};
+  char path[256];
+  put_program();
+  struct outcome outcome = LINT("index", "-j1", "-o", "one.alx", "-q");
+  outcome_free(&outcome);
+  outcome = LINT("index", "-j2", "-o", "two.alx", "-q");
+  outcome_free(&outcome);
+  snprintf(path, sizeof path, "%s/one.alx", sandbox);
+  assert_true(text_read_file(&first, path, 1 << 20));
+  snprintf(path, sizeof path, "%s/two.alx", sandbox);
+  assert_true(text_read_file(&second, path, 1 << 20));
+  assert_int_equal(first.length, second.length);
+  assert_memory_equal(first.data, second.data, first.length);
+  text_free(&first);
+  text_free(&second);
+}
+
+static void cut(const char *name, long length) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/%s", sandbox, name);
+  assert_int_equal(truncate(path, length), 0);
+}
+
+static void half_a_part_is_refused(void **state) {
+  (void)state;
+  put_program();
+  struct outcome outcome = LINT("index", "-o", "one.alx", "-q");
+  outcome_free(&outcome);
+  struct stat status;
+  char path[256];
+  snprintf(path, sizeof path, "%s/one.alx", sandbox);
+  assert_int_equal(stat(path, &status), 0);
+  cut("one.alx", (long)status.st_size / 2);
+  outcome = LINT("merge", "one.alx");
+  has_status(&outcome, 2);
+  has(&outcome.err, "`one.alx` is damaged or not whole: write it anew");
+  assert_int_equal(outcome.out.length, 0);
+  outcome_free(&outcome);
+}
+
+static void other_files_are_no_parts(void **state) {
+  (void)state;
+  put_file("a.c", clean_unit);
+  put_file("old.alx", "async-lint part 1; async-lint 0.0.1; ir 1\n0123456789abcdef0123456789");
+  struct outcome outcome = LINT("merge", "a.c");
+  has_status(&outcome, 2);
+  has(&outcome.err, "`a.c` is no part");
+  outcome_free(&outcome);
+  outcome = LINT("merge", "old.alx");
+  has_status(&outcome, 2);
+  has(&outcome.err, "comes from another version of async-lint");
+  outcome_free(&outcome);
+  outcome = LINT("merge", "none.alx");
+  has_status(&outcome, 2);
+  has(&outcome.err, "cannot be read");
+  outcome_free(&outcome);
+}
+
+static void index_says_what_it_needs(void **state) {
+  (void)state;
+  put_file("a.c", clean_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("index");
+  has_status(&outcome, 2);
+  has(&outcome.err, "`-o PART`");
+  outcome_free(&outcome);
+  static const char *const wrong[] = {"0/3", "4/3", "1", "x/y", "1/3x"};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    outcome = LINT("index", "-o", "p.alx", "--shard", wrong[i]);
+    has_status(&outcome, 2);
+    has(&outcome.err, "write I/N");
+    outcome_free(&outcome);
+  }
+  outcome = LINT("index", "-o", "no/such/folder/p.alx");
+  has_status(&outcome, 2);
+  has(&outcome.err, "cannot be written");
+  outcome_free(&outcome);
+}
+
+static void what_cannot_be_read_is_unchecked_after_the_merge(void **state) {
+  (void)state;
+  put_file("a.c", clean_unit);
+  DATABASE("a.c", "gone.c");
+  struct outcome outcome = LINT("index", "-o", "p.alx");
+  has_status(&outcome, 0);
+  has(&outcome.err, "gone.c: unchecked: cannot be read");
+  outcome_free(&outcome);
+  outcome = LINT("merge", "p.alx");
+  has_status(&outcome, 3);
+  has(&outcome.out, "gone.c: unchecked");
+  outcome_free(&outcome);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      CLI_TEST(shards_merge_to_the_whole),
+      CLI_TEST(units_one_at_a_time_merge_to_the_whole),
+      CLI_TEST(equal_units_give_equal_parts),
+      CLI_TEST(half_a_part_is_refused),
+      CLI_TEST(other_files_are_no_parts),
+      CLI_TEST(index_says_what_it_needs),
+      CLI_TEST(what_cannot_be_read_is_unchecked_after_the_merge),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
