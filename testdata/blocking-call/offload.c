@@ -22,7 +22,7 @@ static int index_bad(void *arg, cancel_token token, void *result) {
 
 static int index_all(void *arg, cancel_token token, void *result) {
   int status = task_await(task_offload(index_bad, arg, 0, token), NULL);
-  return status ? status : task_await(task_start(index_bad, arg, 0, token), NULL);
+  return status ? status : task_await(task_start(index_bad, arg, 0, token), NULL); // for its stack
 }
 
 // Threads of their own.

@@ -62,7 +62,7 @@ static int fetch_mode(void *arg, cancel_token token, void *result) {
 
 // Behind a return.
 static int fetch_dead_ok(void *arg, cancel_token token, void *result) {
-  task *part = task_run(fetch_part, arg, 0, token);
+  task *part = task_run(fetch_part, arg, 0, token); // for its stack
   return task_await(part, NULL);
   return task_wait(part);
 }

@@ -26,7 +26,7 @@ static int ASYNC_LINT("async") group_load(int id, cancel_token token) {
 }
 
 static int ASYNC_LINT("async") user_save_ok(int id, cancel_token token) {
-  return task_await(task_run(lookup, &id, 0, token), NULL);
+  return task_await(task_run(lookup, &id, 0, token), NULL); // for its stack
 }
 
 static int user_count_ok(cancel_token token) {

@@ -61,7 +61,7 @@ static int argument_bad(void *arg, cancel_token token, void *result) {
 
 // Only its type is asked.
 static int unevaluated_ok(void *arg, cancel_token token, void *result) {
-  task *guessing = task_run(guess, arg, sizeof(int), token);
+  task *guessing = task_run(guess, arg, sizeof(int), token); // for its stack
   __typeof__(task_wait(guessing)) status = task_await(guessing, NULL);
   return status + (int)sizeof(task_wait(NULL)) - (int)sizeof(int);
 }

@@ -21,8 +21,8 @@ static int fold_bad(void *arg, cancel_token token, void *result) {
 }
 
 static int fold_twice_bad(void *arg, cancel_token token, void *result) {
-  TRY(task_wait(task_run(fold, arg, 0, token))); // expect: blocking-wait "`task_wait`"
-  TRY(task_await(task_run(fold, arg, 0, token), NULL));
+  TRY(task_wait(task_run(fold, arg, 0, token)));        // expect: blocking-wait "`task_wait`"
+  TRY(task_await(task_run(fold, arg, 0, token), NULL)); // for its stack
   return 0;
 }
 

@@ -20,7 +20,7 @@ static int print_bad(void *arg, cancel_token token, void *result) {
 
 static int draw_ok(void *arg, cancel_token token, void *result) {
   int pages = 0;
-  return task_await(task_run(render, arg, sizeof pages, token), &pages);
+  return task_await(task_run(render, arg, sizeof pages, token), &pages); // for its stack
 }
 
 // In one expression.

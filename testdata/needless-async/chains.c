@@ -43,7 +43,7 @@ static task *ASYNC_LINT("async; gives task") start_count_bad(char *text, cancel_
 }
 
 static int ASYNC_LINT("async") count_ok(char *text, cancel_token token) {
-  return task_await(task_run(count_words, text, 0, token), NULL);
+  return task_await(task_run(count_words, text, 0, token), NULL); // for its stack
 }
 
 // Asking and giving up do not suspend either.

@@ -28,7 +28,7 @@ static int work(void *arg, cancel_token token, void *result) {
 
 static int ASYNC work_ok(int level, cancel_token token) {
   TRACE("level %d\n", level);
-  return AWAIT(task_run(work, NULL, 0, token));
+  return AWAIT(task_run(work, NULL, 0, token)); // for its stack
 }
 
 // Compiled out.

@@ -13,7 +13,7 @@ task *start_fetch(struct document *document, cancel_token token) {
 }
 
 int fetch_document(struct document *document, cancel_token token) {
-  return task_await(start_fetch(document, token), NULL);
+  return task_await(start_fetch(document, token), NULL); // expect: await-and-return
 }
 
 int fetch_with_default(struct document *document) {
