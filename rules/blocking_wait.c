@@ -17,6 +17,7 @@ show the way: where the task starts, and each call on the way to the wait.
 
     static int show(void *arg, cancel_token token, void *result) {
       task *loading = task_run(load, arg, 0, token);
+      puts("loading");
       return task_wait(loading);
     }
 
@@ -32,6 +33,7 @@ show the way: where the task starts, and each call on the way to the wait.
 
     static int show(void *arg, cancel_token token, void *result) {
       task *loading = task_run(load, arg, 0, token);
+      puts("loading");
       return task_await(loading, NULL);
     }
 

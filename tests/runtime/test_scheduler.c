@@ -107,7 +107,7 @@ static int stays_on_its_thread(void *arg, cancel_token token, void *result) {
     if (i % 4 == 0)
       EXPECT(task_delay(1, token) == 0);
     else if (i % 4 == 1)
-      EXPECT(task_await(task_run(nothing, NULL, 0, token), NULL) == 0);
+      EXPECT(task_await(task_run(nothing, NULL, 0, token), NULL) == 0); // a task, to suspend
     else if (i % 4 == 2)
       EXPECT(task_await(task_offload(nothing, NULL, 0, token), NULL) == 0);
     else
