@@ -129,7 +129,8 @@ static bool waits_for_nothing(const struct search *search, const struct function
 static void note_remedy(const struct search *search, struct finding *finding,
                         const struct function *callee) {
   const struct claim *twin = function_claim(callee, CLAIM_instead);
-  if (twin && strcmp(twin->text, search->function->name) != 0)
+  bool named = twin && strcmp(twin->text, search->function->name) != 0;
+  if (named && strcmp(twin->text, "task_offload") != 0)
     note(search->pass, finding, search->function, search->edge->loc, "call `%s` instead",
          twin->text);
   else

@@ -137,7 +137,7 @@ static void report_unused(struct findings *findings, const struct rule *rule,
                             .end_line = from->line,
                             .end_column = from->column};
   uint32_t unused = 0, others = 0, count = 0;
-  size_t length;
+  size_t length = 0;
   const char *word;
   for (; count < MAX_WORDS && (word = list_word(from->rules, count, &length)); count++) {
     if (word_is(word, length, rule->name) != own)

@@ -184,7 +184,7 @@ struct handle_result {
   struct use *uses; // after it was consumed; at most one a place
   bool touched;     // something looks at the handle while it is owned
   bool undecided;   // some path goes through a call that is HANDLE_UNDECIDED
-  bool exhausted;   // a limit was reached: paths were joined, what is not reported is unknown
+  bool exhausted;   // a limit was reached: what is not reported is unknown
   // over all ways out (exits of the program do not count):
   bool leaves_owned; // some path returns while the handle is still owned and held only by the
                      // caller (SITE_PARAM/POINTEE)
@@ -199,7 +199,8 @@ struct handle_result {
   bool out_always; // ... on failure too
 };
 
-/// Most disjuncts a block may have before they are joined; a joined state reports nothing.
+/// Most disjuncts a block may have. Further ones are not followed, and the result is marked
+/// `exhausted`: losses found until then are real, but silence says nothing.
 enum { FLOW_MAX_DISJUNCTS = 48 };
 
 /// Follows the handle of `site` through the function: forward, disjunctive on the handle's state,

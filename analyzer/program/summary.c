@@ -246,42 +246,108 @@ static void postorder(struct function *function, struct map *seen, struct functi
   }
 }
 
-void program_summarise(struct program *program) {
-  struct arena scratch = {0};
-  struct map seen = {0};
-  struct function **order = ARENA_ARRAY(&scratch, struct function *, program->count);
-  struct function **stack = ARENA_ARRAY(&scratch, struct function *, program->count + 1);
-  uint32_t *next = ARENA_ARRAY(&scratch, uint32_t, program->count + 1);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < program->count; i++)
-    if (!map_get(&seen, map_key(program->functions[i]), 0))
-      postorder(program->functions[i], &seen, order, &count, stack, next);
-  for (uint32_t i = 0; i < count; i++)
-    if (function_transparent(order[i]))
-      start_summary(program, order[i]);
-  // Callees come first, so few rounds are needed; recursion adds some. What still moves then is
-  // made unknown.
-  bool changed = true;
-  for (int round = 0; round < 8 && changed; round++) {
+// The functions in an order with callees first, and which of them have to be looked at (again).
+struct schedule {
+  struct function **order;
+  uint32_t count;
+  struct map position; // function -> index + 1
+  bool *due;
+  uint8_t *visits;
+};
+
+// Looked at more often than this, a function does not come to rest: what it does is unknown then.
+enum { MAX_VISITS = 8 };
+
+static void make_due(struct schedule *schedule, const struct function *function) {
+  uint32_t at = map_get(&schedule->position, map_key(function), 0);
+  if (at)
+    schedule->due[at - 1] = true;
+}
+
+static void make_callers_due(struct schedule *schedule, const struct function *function) {
+  for (uint32_t i = 0; i < function->in_count; i++) {
+    const struct function *caller = function->in[i]->caller;
+    make_due(schedule, caller);
+    for (uint32_t k = 0; caller->slot && k < caller->in_count; k++)
+      make_due(schedule, caller->in[k]->caller);
+  }
+}
+
+static void give_up(struct program *program, struct function *function) {
+  struct param_effect *params = (struct param_effect *)function->effect.params;
+  bool pointer;
+  for (uint32_t i = 0; i < function->body->param_count && i < function->effect.param_count; i++)
+    if (param_kind(program, function, i, &pointer) && !claims_about(function, i))
+      *(pointer ? &params[i].pointee : &params[i].value) = HANDLE_UNKNOWN;
+}
+
+// Looks at one function; true when what it does has changed.
+static bool visit(struct program *program, struct schedule *schedule, uint32_t at) {
+  struct function *function = schedule->order[at];
+  if (!function_transparent(function) || (function->body->flags & IR_FN_SETJMP) ||
+      schedule->visits[at] > MAX_VISITS)
+    return false;
+  if (++schedule->visits[at] > MAX_VISITS) {
+    give_up(program, function);
+    return true;
+  }
+  struct arena turn = {0};
+  bool changed = summarise_descriptors(program, function);
+  if (touches_handles(program, function)) {
+    changed |= summarise_params(program, function, &turn);
+    changed |= summarise_sites(program, function, &turn);
+  }
+  arena_free(&turn);
+  return changed;
+}
+
+static void run_rounds(struct program *program, struct schedule *schedule) {
+  for (bool changed = true; changed;) {
     changed = false;
-    for (uint32_t i = 0; i < count; i++) {
-      struct function *function = order[i];
-      struct arena turn = {0};
-      if (!function_transparent(function) || (function->body->flags & IR_FN_SETJMP))
+    for (uint32_t i = 0; i < schedule->count; i++) {
+      if (!schedule->due[i])
         continue;
-      changed |= summarise_descriptors(program, function);
-      if (touches_handles(program, function)) {
-        changed |= summarise_params(program, function, &turn);
-        changed |= summarise_sites(program, function, &turn);
+      schedule->due[i] = false;
+      if (visit(program, schedule, i)) {
+        make_callers_due(schedule, schedule->order[i]);
+        changed = true;
       }
-      arena_free(&turn);
     }
     forget_call_effects(program); // they were made from the effects of this round
   }
-  for (uint32_t i = 0; i < count; i++)
-    finish_summary(order[i]);
-  for (uint32_t i = 0; i < count; i++)
-    order[i]->must = NULL; // facts are solved anew with the final effects
+}
+
+static void order_functions(struct program *program, struct arena *arena,
+                            struct schedule *schedule) {
+  struct map seen = {0};
+  struct function **stack = ARENA_ARRAY(arena, struct function *, program->count + 1);
+  uint32_t *next = ARENA_ARRAY(arena, uint32_t, program->count + 1);
+  schedule->order = ARENA_ARRAY(arena, struct function *, program->count);
+  for (uint32_t i = 0; i < program->count; i++)
+    if (!map_get(&seen, map_key(program->functions[i]), 0))
+      postorder(program->functions[i], &seen, schedule->order, &schedule->count, stack, next);
   map_free(&seen);
+  schedule->due = ARENA_ARRAY(arena, bool, schedule->count);
+  schedule->visits = ARENA_ARRAY(arena, uint8_t, schedule->count);
+  for (uint32_t i = 0; i < schedule->count; i++) {
+    map_set(&schedule->position, map_key(schedule->order[i]), i + 1);
+    schedule->due[i] = true;
+  }
+}
+
+void program_summarise(struct program *program) {
+  struct arena scratch = {0};
+  struct schedule schedule = {0};
+  order_functions(program, &scratch, &schedule);
+  for (uint32_t i = 0; i < schedule.count; i++)
+    if (function_transparent(schedule.order[i]))
+      start_summary(program, schedule.order[i]);
+  run_rounds(program, &schedule);
+  for (uint32_t i = 0; i < schedule.count; i++) {
+    finish_summary(schedule.order[i]);
+    schedule.order[i]->must = NULL; // facts are solved anew with the final effects
+  }
+  forget_call_effects(program);
+  map_free(&schedule.position);
   arena_free(&scratch);
 }
