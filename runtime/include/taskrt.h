@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All of taskrt: tasks, cancellation, errors, coordination, the runtime.
+// All of taskrt: tasks, cancellation, errors, coordination, groups, the runtime.
 #ifndef TASKRT_H
 #define TASKRT_H
 
@@ -9,7 +9,10 @@
 #include <taskrt/condition.h>
 #include <taskrt/error.h>
 #include <taskrt/event.h>
+#include <taskrt/for_each.h>
+#include <taskrt/group.h>
 #include <taskrt/latch.h>
+#include <taskrt/local.h>
 #include <taskrt/mutex.h>
 #include <taskrt/runtime.h>
 #include <taskrt/semaphore.h>

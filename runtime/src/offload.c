@@ -22,6 +22,7 @@ static struct {
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER};
 
 static _Thread_local bool on_thread;
+static _Thread_local struct task *current;
 
 // Waits for a body to run. Returns NULL when the pool stops.
 static struct coroutine *take(void) {
@@ -43,8 +44,12 @@ static void *thread_main(void *argument) {
   (void)argument;
   on_thread = true;
   struct coroutine *job;
-  while ((job = take()))
-    task__complete(&job->base, job->base.body(job->arg, job->token, job->base.result));
+  while ((job = take())) {
+    current = &job->base;
+    int status = job->base.body(job->arg, job->token, job->base.result);
+    current = NULL;
+    coroutine__complete(job, status);
+  }
   return NULL;
 }
 
@@ -82,10 +87,14 @@ task *task_offload(task_fn body, void *arg, size_t result_size, cancel_token tok
   if (!job)
     return NULL;
   if (!submit(job)) {
-    task__discard(&job->base);
+    coroutine__discard(job);
     return NULL;
   }
   return &job->base;
+}
+
+struct task *offload__current(void) {
+  return current;
 }
 
 bool offload__on_thread(void) {

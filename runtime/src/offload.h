@@ -5,11 +5,16 @@
 
 #include <stdbool.h>
 
+struct task;
+
 /// Allows up to `limit` threads; they are made on demand. Returns 0 or TASK_ENOMEM.
 int offload__start(unsigned limit);
 
 /// Joins the threads. No task is under way.
 void offload__stop(void);
+
+/// The task whose body runs on this thread, NULL if none.
+struct task *offload__current(void);
 
 /// True on a thread of this pool.
 bool offload__on_thread(void);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <taskrt/runtime.h>
 
+#include "coordination/group.h"
 #include "offload.h"
 #include "scheduler.h"
 #include "stack/overflow.h"
@@ -140,6 +141,7 @@ void task_runtime_stop(void) {
     do
       task__wait_for_all();
     while (task__free_all());
+    group__free_unjoined();
     atomic_store_explicit(&running, false, memory_order_release);
     scheduler__stop();
     offload__stop();

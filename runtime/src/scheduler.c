@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "local.h"
 #include "runtime.h"
 #include "stack/overflow.h"
 #include "stack/stack.h"
@@ -232,7 +233,18 @@ struct coroutine *coroutine__create(task_fn body, void *arg, size_t result_size,
     return NULL;
   coroutine->arg = arg;
   coroutine->token = token;
+  coroutine->locals = local__capture();
   return coroutine;
+}
+
+void coroutine__complete(struct coroutine *coroutine, int status) {
+  local__release(coroutine->locals);
+  task__complete(&coroutine->base, status);
+}
+
+void coroutine__discard(struct coroutine *coroutine) {
+  local__release(coroutine->locals);
+  task__discard(&coroutine->base);
 }
 
 TASK__UNINSTRUMENTED static void coroutine_main(void *argument) {
@@ -254,21 +266,24 @@ static void run(struct worker *worker, struct coroutine *coroutine) {
   if (!stack__intact(coroutine->stack))
     overflow__die(coroutine->stack);
   if (!coroutine->finished) {
-    void (*then)(struct coroutine *) = coroutine->suspended;
+    void (*then)(struct coroutine *, void *) = coroutine->suspended;
     coroutine->suspended = NULL;
     if (then)
-      then(coroutine);
+      then(coroutine, coroutine->suspended_arg);
     return;
   }
   stack__give(&worker->stacks, coroutine->stack);
+  // Before the task ends: with the last one the runtime may stop, and the thread be another's.
+  if (worker->guest)
+    stack__flush(&worker->stacks);
   coroutine->stack = NULL;
-  task__complete(&coroutine->base, coroutine->base.status);
+  coroutine__complete(coroutine, coroutine->base.status);
 }
 
 static void start(struct worker *worker, struct coroutine *coroutine) {
   struct stack *stack = stack__take(&worker->stacks, &coroutine->base);
   if (!stack) {
-    task__complete(&coroutine->base, TASK_ENOMEM);
+    coroutine__complete(coroutine, TASK_ENOMEM);
     return;
   }
   coroutine->stack = stack;
@@ -317,8 +332,10 @@ void scheduler__suspend(void) {
   context__switch(&self->context, self->back, false);
 }
 
-void scheduler__suspend_then(void (*then)(struct coroutine *)) {
-  this_worker()->current->suspended = then;
+void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg) {
+  struct coroutine *self = this_worker()->current;
+  self->suspended = then;
+  self->suspended_arg = arg;
   scheduler__suspend();
 }
 
@@ -382,6 +399,10 @@ void scheduler__destroy_guest(struct worker *worker) {
   memory__free(guest);
 }
 
+void *scheduler__guest_user(struct worker *guest) {
+  return guest->guest->user;
+}
+
 struct worker *scheduler__this_guest(void) {
   struct worker *worker = this_worker();
   return worker && worker->guest ? worker : NULL;
@@ -418,7 +439,6 @@ void scheduler__serve(struct worker *worker) {
   be_worker(outer);
   overflow__leave_thread(&worker->overflow);
   worker->current = NULL;
-  stack__flush(&worker->stacks);
   pthread_mutex_lock(&worker->lock);
   worker->guest->asked = false;
   if (worker->resumed.head)

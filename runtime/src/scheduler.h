@@ -23,13 +23,21 @@ struct coroutine {
   struct context *back;              ///< where it goes when it suspends or ends
   struct coroutine *next, *previous; ///< in a queue
   struct context context;
-  void (*suspended)(struct coroutine *); ///< of scheduler__suspend_then()
+  void (*suspended)(struct coroutine *, void *arg); ///< of scheduler__suspend_then()
+  void *suspended_arg;
+  struct locals *locals; ///< the task-local values it sees
   bool finished;
 };
 
 /// Creates a coroutine that is in no queue. Returns NULL when out of memory.
 struct coroutine *coroutine__create(task_fn body, void *arg, size_t result_size, cancel_token token,
                                     const void *started_at);
+
+/// Ends `coroutine`, whose body has returned or will never run, with `status`.
+void coroutine__complete(struct coroutine *coroutine, int status);
+
+/// Drops a coroutine that never ran and that nobody saw.
+void coroutine__discard(struct coroutine *coroutine);
 
 /// Starts `count` workers. Returns 0 or TASK_ENOMEM.
 int scheduler__start(unsigned count);
@@ -56,10 +64,11 @@ void scheduler__start_now(struct coroutine *coroutine);
 /// Suspends the running coroutine until scheduler__resume() was called on it, before or after.
 void scheduler__suspend(void);
 
-/// Suspends the running coroutine and then calls `then` with it, outside of it, on the same thread:
-/// what `then` hands it to may be another thread, for it does not run any more. `then` sees to it
-/// that it goes on, by scheduler__resume(), scheduler__submit() or scheduler__submit_to().
-void scheduler__suspend_then(void (*then)(struct coroutine *));
+/// Suspends the running coroutine and then calls `then` with it and `arg`, outside of it, on the
+/// same thread: what `then` hands it to may be another thread, for it does not run any more. `then`
+/// sees to it that it goes on, by scheduler__resume(), scheduler__submit() or
+/// scheduler__submit_to().
+void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg);
 
 /// Lets `coroutine`, which has suspended and waits for scheduler__resume(), go on at once, inside
 /// the running one, until it suspends or ends. Returns false, and does nothing, when no coroutine
@@ -93,7 +102,8 @@ void scheduler__serve(struct worker *guest);
 /// scheduler__suspend_then().
 void scheduler__submit_to(struct worker *guest, struct coroutine *coroutine);
 
-/// The guest this thread serves, NULL if none.
+/// The guest this thread serves, NULL if none; and what `guest` was created with.
 struct worker *scheduler__this_guest(void);
+void *scheduler__guest_user(struct worker *guest);
 
 #endif

@@ -55,14 +55,15 @@ static void a_task_of_a_guest_resumes_on_its_thread(void **state) {
   scheduler__destroy_guest(guest);
 }
 
-static void go_to_pool(struct coroutine *coroutine) {
+static void go_to_pool(struct coroutine *coroutine, void *arg) {
+  (void)arg;
   scheduler__submit(coroutine);
 }
 
 static struct worker *destination;
 
-static void go_to_destination(struct coroutine *coroutine) {
-  scheduler__submit_to(destination, coroutine);
+static void go_to(struct coroutine *coroutine, void *guest) {
+  scheduler__submit_to(guest, coroutine);
 }
 
 static int moves(void *arg, cancel_token token, void *result) {
@@ -71,9 +72,9 @@ static int moves(void *arg, cancel_token token, void *result) {
   (void)result;
   for (int i = 0; i < 100; i++) {
     EXPECT(scheduler__this_guest() == destination);
-    scheduler__suspend_then(go_to_pool);
+    scheduler__suspend_then(go_to_pool, NULL);
     EXPECT(!scheduler__this_guest() && scheduler__on_worker());
-    scheduler__suspend_then(go_to_destination);
+    scheduler__suspend_then(go_to, destination);
   }
   return 0;
 }

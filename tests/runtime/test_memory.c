@@ -47,6 +47,29 @@ static int first(int a, int b) {
   return a ? a : b;
 }
 
+static int child_body(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)token;
+  (void)result;
+  return 0;
+}
+
+static task_local name = TASK_LOCAL_INIT(NULL);
+
+// What tasks coordinate by.
+static int coordinate(cancel_token token) {
+  int value = 0;
+  int status = task_local_set(&name, &value);
+  task_channel *channel = task_channel_create(sizeof(int), 1);
+  if (!channel)
+    status = first(status, TASK_ENOMEM);
+  task_channel_destroy(channel);
+  task_group *group = task_group_create(token);
+  task_group_run(group, child_body, NULL);
+  task_group_start(group, child_body, NULL);
+  return first(status, task_group_join(group));
+}
+
 static int body(void *arg, cancel_token token, void *result) {
   (void)arg;
   cancel_source *child = cancel_source_create_linked(token);
@@ -60,10 +83,7 @@ static int body(void *arg, cancel_token token, void *result) {
                    task_offload(leaf, NULL, sizeof(int), inner), task_delay_async(1, inner)};
   int status = task_await(task_when_all(tasks, 4), values);
   task_detach(task_run(leaf, values, sizeof(int), token), NULL, NULL);
-  task_channel *channel = task_channel_create(sizeof(int), 1);
-  if (status == 0 && !channel)
-    status = TASK_ENOMEM;
-  task_channel_destroy(channel);
+  status = first(status, coordinate(inner));
   cancel_source_destroy(child);
   *(int *)result = values[0] + values[1] + values[2];
   return status;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <taskrt/error.h>
 
-#include "coordination/wait.h"
+#include "coordination/line.h"
 #include "system/memory.h"
 
 struct task_channel {
@@ -59,7 +59,7 @@ static void pop(task_channel *channel, void *item) {
 static int send_now(task_channel *channel, const void *item, struct task_wait **served) {
   if (channel->closed)
     return TASK_ECLOSED;
-  *served = wait__choose(&channel->receivers);
+  *served = line__choose(&channel->receivers);
   if (*served)
     copy(channel, (*served)->item, item);
   else if (channel->count < channel->capacity)
@@ -72,12 +72,12 @@ static int send_now(task_channel *channel, const void *item, struct task_wait **
 static int receive_now(task_channel *channel, void *item, struct task_wait **served) {
   if (channel->count > 0) {
     pop(channel, item);
-    *served = wait__choose(&channel->senders);
+    *served = line__choose(&channel->senders);
     if (*served)
       push(channel, (*served)->item);
     return 0;
   }
-  *served = wait__choose(&channel->senders);
+  *served = line__choose(&channel->senders);
   if (!*served)
     return channel->closed ? TASK_ECLOSED : TASK_EAGAIN;
   copy(channel, item, (*served)->item);
@@ -87,7 +87,7 @@ static int receive_now(task_channel *channel, void *item, struct task_wait **ser
 static int finish(task_channel *channel, int status, struct task_wait *served) {
   lock__give(&channel->lock);
   if (served)
-    wait__wake(served, 0);
+    line__wake(served, 0);
   return status;
 }
 
@@ -95,28 +95,28 @@ int task_channel_send(task_channel *channel, const void *item, cancel_token toke
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  wait__be_fair();
+  line__be_fair();
   struct task_wait *served = NULL;
   lock__take(&channel->lock);
   status = send_now(channel, item, &served);
   if (status != TASK_EAGAIN)
     return finish(channel, status, served);
   struct task_wait wait = {.item = (void *)(uintptr_t)item};
-  return wait__in(&wait, &channel->lock, &channel->senders, token);
+  return line__in(&wait, &channel->lock, &channel->senders, token);
 }
 
 int task_channel_receive(task_channel *channel, void *item, cancel_token token) {
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  wait__be_fair();
+  line__be_fair();
   struct task_wait *served = NULL;
   lock__take(&channel->lock);
   status = receive_now(channel, item, &served);
   if (status != TASK_EAGAIN)
     return finish(channel, status, served);
   struct task_wait wait = {.item = item};
-  return wait__in(&wait, &channel->lock, &channel->receivers, token);
+  return line__in(&wait, &channel->lock, &channel->receivers, token);
 }
 
 int task_channel_try_send(task_channel *channel, const void *item) {
@@ -136,9 +136,9 @@ int task_channel_try_receive(task_channel *channel, void *item) {
 void task_channel_close(task_channel *channel) {
   lock__take(&channel->lock);
   channel->closed = true;
-  struct task_wait *senders = wait__choose_all(&channel->senders);
-  struct task_wait *receivers = wait__choose_all(&channel->receivers);
+  struct task_wait *senders = line__choose_all(&channel->senders);
+  struct task_wait *receivers = line__choose_all(&channel->receivers);
   lock__give(&channel->lock);
-  wait__wake_all(senders, TASK_ECLOSED);
-  wait__wake_all(receivers, TASK_ECLOSED);
+  line__wake_all(senders, TASK_ECLOSED);
+  line__wake_all(receivers, TASK_ECLOSED);
 }

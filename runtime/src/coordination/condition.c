@@ -3,7 +3,7 @@
 // given under the mutex is missed.
 #include <taskrt/condition.h>
 
-#include "coordination/wait.h"
+#include "coordination/line.h"
 
 int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_token token) {
   int status = cancel_check(token);
@@ -11,9 +11,9 @@ int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_tok
     return status;
   struct task_wait wait = {0};
   lock__take(&condition->lock);
-  wait__enter(&wait, &condition->lock, &condition->waiters);
+  line__enter(&wait, &condition->lock, &condition->waiters);
   task_mutex_unlock(mutex);
-  status = wait__finish(&wait, token);
+  status = line__finish(&wait, token);
   // Without the token: the mutex is held again in every case.
   int locked = task_mutex_lock(mutex, CANCEL_NONE);
   return status != 0 ? status : locked;
@@ -21,15 +21,15 @@ int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_tok
 
 void task_condition_signal(task_condition *condition) {
   lock__take(&condition->lock);
-  struct task_wait *wait = wait__choose(&condition->waiters);
+  struct task_wait *wait = line__choose(&condition->waiters);
   lock__give(&condition->lock);
   if (wait)
-    wait__wake(wait, 0);
+    line__wake(wait, 0);
 }
 
 void task_condition_broadcast(task_condition *condition) {
   lock__take(&condition->lock);
-  struct task_wait *waits = wait__choose_all(&condition->waiters);
+  struct task_wait *waits = line__choose_all(&condition->waiters);
   lock__give(&condition->lock);
-  wait__wake_all(waits, 0);
+  line__wake_all(waits, 0);
 }

@@ -2,7 +2,7 @@
 // The manual-reset event.
 #include <taskrt/event.h>
 
-#include "coordination/wait.h"
+#include "coordination/line.h"
 
 int task_event_wait(task_event *event, cancel_token token) {
   int status = cancel_check(token);
@@ -11,7 +11,7 @@ int task_event_wait(task_event *event, cancel_token token) {
   lock__take(&event->lock);
   if (!event->set) {
     struct task_wait wait = {0};
-    return wait__in(&wait, &event->lock, &event->waiters, token);
+    return line__in(&wait, &event->lock, &event->waiters, token);
   }
   lock__give(&event->lock);
   return 0;
@@ -20,9 +20,9 @@ int task_event_wait(task_event *event, cancel_token token) {
 void task_event_set(task_event *event) {
   lock__take(&event->lock);
   event->set = true;
-  struct task_wait *waits = wait__choose_all(&event->waiters);
+  struct task_wait *waits = line__choose_all(&event->waiters);
   lock__give(&event->lock);
-  wait__wake_all(waits, 0);
+  line__wake_all(waits, 0);
 }
 
 void task_event_reset(task_event *event) {

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "coordination/wait.h"
+#include "coordination/line.h"
 
 int task_latch_wait(task_latch *latch, cancel_token token) {
   int status = cancel_check(token);
@@ -13,7 +13,7 @@ int task_latch_wait(task_latch *latch, cancel_token token) {
   lock__take(&latch->lock);
   if (latch->count > 0) {
     struct task_wait wait = {0};
-    return wait__in(&wait, &latch->lock, &latch->waiters, token);
+    return line__in(&wait, &latch->lock, &latch->waiters, token);
   }
   lock__give(&latch->lock);
   return 0;
@@ -23,7 +23,7 @@ void task_latch_count_down(task_latch *latch) {
   struct task_wait *waits = NULL;
   lock__take(&latch->lock);
   if (latch->count > 0 && --latch->count == 0)
-    waits = wait__choose_all(&latch->waiters);
+    waits = line__choose_all(&latch->waiters);
   lock__give(&latch->lock);
-  wait__wake_all(waits, 0);
+  line__wake_all(waits, 0);
 }

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <taskrt/error.h>
 
-#include "coordination/wait.h"
+#include "coordination/line.h"
 #include "system/report.h"
 
 // Takes it if it is free. The lock is held.
@@ -21,12 +21,12 @@ int task_mutex_lock(task_mutex *mutex, cancel_token token) {
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  wait__be_fair();
+  line__be_fair();
   lock__take(&mutex->lock);
-  status = take(mutex, wait__who());
+  status = take(mutex, line__who());
   if (status == TASK_EAGAIN) {
     struct task_wait wait = {0};
-    return wait__in(&wait, &mutex->lock, &mutex->waiters, token);
+    return line__in(&wait, &mutex->lock, &mutex->waiters, token);
   }
   lock__give(&mutex->lock);
   return status;
@@ -34,7 +34,7 @@ int task_mutex_lock(task_mutex *mutex, cancel_token token) {
 
 int task_mutex_try_lock(task_mutex *mutex) {
   lock__take(&mutex->lock);
-  int status = take(mutex, wait__who());
+  int status = take(mutex, line__who());
   lock__give(&mutex->lock);
   return status;
 }
@@ -50,11 +50,11 @@ static void report_stranger(bool locked) {
 void task_mutex_unlock(task_mutex *mutex) {
   lock__take(&mutex->lock);
   const void *owner = mutex->owner;
-  struct task_wait *heir = wait__choose(&mutex->waiters);
+  struct task_wait *heir = line__choose(&mutex->waiters);
   mutex->owner = heir ? heir->who : NULL;
   lock__give(&mutex->lock);
-  if (owner != wait__who())
+  if (owner != line__who())
     report_stranger(owner != NULL);
   if (heir)
-    wait__wake(heir, 0);
+    line__wake(heir, 0);
 }

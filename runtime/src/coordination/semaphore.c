@@ -4,17 +4,17 @@
 
 #include <taskrt/error.h>
 
-#include "coordination/wait.h"
+#include "coordination/line.h"
 
 int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  wait__be_fair();
+  line__be_fair();
   lock__take(&semaphore->lock);
   if (semaphore->permits == 0) {
     struct task_wait wait = {0};
-    return wait__in(&wait, &semaphore->lock, &semaphore->waiters, token);
+    return line__in(&wait, &semaphore->lock, &semaphore->waiters, token);
   }
   semaphore->permits--;
   lock__give(&semaphore->lock);
@@ -31,9 +31,9 @@ int task_semaphore_try_acquire(task_semaphore *semaphore) {
 
 void task_semaphore_release(task_semaphore *semaphore) {
   lock__take(&semaphore->lock);
-  struct task_wait *wait = wait__choose(&semaphore->waiters);
+  struct task_wait *wait = line__choose(&semaphore->waiters);
   semaphore->permits += !wait;
   lock__give(&semaphore->lock);
   if (wait)
-    wait__wake(wait, 0);
+    line__wake(wait, 0);
 }

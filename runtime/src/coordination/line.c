@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Waiting in line, cancellable.
-#include "coordination/wait.h"
+#include "coordination/line.h"
 
 #include <stddef.h>
 
@@ -18,12 +18,12 @@ __attribute__((noinline)) static unsigned *this_thread(void) {
   return &steps;
 }
 
-const void *wait__who(void) {
+const void *line__who(void) {
   const void *running = scheduler__current();
   return running ? running : this_thread();
 }
 
-void wait__be_fair(void) {
+void line__be_fair(void) {
   if (++*this_thread() % FAIR_STEPS == 0)
     task_yield();
 }
@@ -67,13 +67,13 @@ static void cancelled(struct registration *registration, int status) {
   struct task_wait *wait =
       (struct task_wait *)(void *)((char *)registration - offsetof(struct task_wait, registration));
   if (withdraw(wait))
-    wait__wake(wait, status);
+    line__wake(wait, status);
 }
 
-void wait__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue) {
+void line__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue) {
   wait->lock = lock;
   wait->self = scheduler__current();
-  wait->who = wait__who();
+  wait->who = line__who();
   append(queue, wait);
   lock__give(lock);
 }
@@ -87,7 +87,7 @@ static void sleep_until_woken(struct task_wait *wait) {
   }
 }
 
-int wait__finish(struct task_wait *wait, cancel_token token) {
+int line__finish(struct task_wait *wait, cancel_token token) {
   // A deadline wakes a thread through the runtime's timers.
   int status = token.source && !wait->self ? runtime__ensure() : 0;
   if (status == 0)
@@ -99,20 +99,20 @@ int wait__finish(struct task_wait *wait, cancel_token token) {
   return wait->status;
 }
 
-int wait__in(struct task_wait *wait, unsigned *lock, struct task_waiters *queue,
+int line__in(struct task_wait *wait, unsigned *lock, struct task_waiters *queue,
              cancel_token token) {
-  wait__enter(wait, lock, queue);
-  return wait__finish(wait, token);
+  line__enter(wait, lock, queue);
+  return line__finish(wait, token);
 }
 
-struct task_wait *wait__choose(struct task_waiters *queue) {
+struct task_wait *line__choose(struct task_waiters *queue) {
   struct task_wait *wait = queue->first;
   if (wait)
     leave(wait);
   return wait;
 }
 
-struct task_wait *wait__choose_all(struct task_waiters *queue) {
+struct task_wait *line__choose_all(struct task_waiters *queue) {
   struct task_wait *first = queue->first;
   for (struct task_wait *wait = first; wait; wait = wait->next)
     wait->queue = NULL;
@@ -120,7 +120,7 @@ struct task_wait *wait__choose_all(struct task_waiters *queue) {
   return first;
 }
 
-void wait__wake(struct task_wait *wait, int status) {
+void line__wake(struct task_wait *wait, int status) {
   wait->status = status;
   if (wait->self)
     scheduler__resume(wait->self);
@@ -128,9 +128,9 @@ void wait__wake(struct task_wait *wait, int status) {
     parker__wake(&wait->parker);
 }
 
-void wait__wake_all(struct task_wait *first, int status) {
+void line__wake_all(struct task_wait *first, int status) {
   for (struct task_wait *wait = first, *next; wait; wait = next) {
     next = wait->next;
-    wait__wake(wait, status);
+    line__wake(wait, status);
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Waiting in line: what locks, events and channels are made of. A wait lies on the stack of who
 // waits, a task or a thread, so that waiting allocates nothing.
-#ifndef TASKRT_WAIT_H
-#define TASKRT_WAIT_H
+#ifndef TASKRT_LINE_H
+#define TASKRT_LINE_H
 
 #include <stdbool.h>
 #include <taskrt/waiters.h>
@@ -23,39 +23,39 @@ struct task_wait {
   struct coroutine *self;     ///< NULL for a thread
   struct parker parker;       ///< of the thread
   struct registration registration;
-  const void *who; ///< as wait__who()
+  const void *who; ///< as line__who()
   void *item;      ///< for channels and streams: where the item is, or goes
-  int status;      ///< what wait__finish() returns to the chosen
+  int status;      ///< what line__finish() returns to the chosen
 };
 
 /// Puts `wait` at the end of `queue`, whose `lock` is held, and gives the lock up.
-void wait__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue);
+void line__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue);
 
 /// Waits until `wait` is woken or `token` is cancelled. Returns the status of the wake-up or the
 /// reason of the cancellation. Afterwards nobody uses `wait` or the object on its behalf.
-int wait__finish(struct task_wait *wait, cancel_token token);
+int line__finish(struct task_wait *wait, cancel_token token);
 
-/// As wait__enter() and wait__finish().
-int wait__in(struct task_wait *wait, unsigned *lock, struct task_waiters *queue,
+/// As line__enter() and line__finish().
+int line__in(struct task_wait *wait, unsigned *lock, struct task_waiters *queue,
              cancel_token token);
 
 /// Chooses the first in `queue`, whose lock is held; NULL if it is empty. It has to be woken once
 /// the lock is given up.
-struct task_wait *wait__choose(struct task_waiters *queue);
+struct task_wait *line__choose(struct task_waiters *queue);
 
-/// Chooses all in `queue`, whose lock is held, as a list for wait__wake_all().
-struct task_wait *wait__choose_all(struct task_waiters *queue);
+/// Chooses all in `queue`, whose lock is held, as a list for line__wake_all().
+struct task_wait *line__choose_all(struct task_waiters *queue);
 
 /// Wakes `wait`, which was chosen. It may be gone when this returns, and so may the object, so hold
 /// no lock of it.
-void wait__wake(struct task_wait *wait, int status);
-void wait__wake_all(struct task_wait *first, int status);
+void line__wake(struct task_wait *wait, int status);
+void line__wake_all(struct task_wait *first, int status);
 
 /// Tells tasks and threads apart: the running task, or else this thread. Never NULL.
-const void *wait__who(void);
+const void *line__who(void);
 
 /// Lets other tasks have the worker from time to time: to be called first by operations that a task
 /// may do in a loop without ever having to wait.
-void wait__be_fair(void);
+void line__be_fair(void);
 
 #endif

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// Groups: tasks that end together. A child's own header holds its link to the group, so a child
+// costs no more than a task.
+#include <taskrt/group.h>
+
+#include <pthread.h>
+
+#include "coordination/group.h"
+#include "coordination/line.h"
+#include "scheduler.h"
+#include "system/memory.h"
+#include "system/report.h"
+#include "task_object.h"
+
+struct task_group {
+  unsigned lock; // guards the three below
+  struct task_waiters joiner;
+  size_t running;
+  int status; // of the first child that failed
+  cancel_source *source;
+  const void *created_at;
+  task_group *next, *previous; // in the register
+};
+
+// The groups that were not joined yet.
+static struct {
+  pthread_mutex_t lock;
+  task_group *first;
+} living = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void enlist(task_group *group) {
+  pthread_mutex_lock(&living.lock);
+  group->next = living.first;
+  if (group->next)
+    group->next->previous = group;
+  living.first = group;
+  pthread_mutex_unlock(&living.lock);
+}
+
+static void free_group(task_group *group) {
+  pthread_mutex_lock(&living.lock);
+  if (group->next)
+    group->next->previous = group->previous;
+  if (group->previous)
+    group->previous->next = group->next;
+  else
+    living.first = group->next;
+  pthread_mutex_unlock(&living.lock);
+  cancel_source_destroy(group->source);
+  memory__free(group);
+}
+
+void group__free_unjoined(void) {
+  while (living.first) {
+    struct report report = {0};
+    report__text(&report, "taskrt: a group was never joined, created at ");
+    report__code(&report, (uintptr_t)living.first->created_at);
+    report__text(&report, "; `task_group_join` ends it\n");
+    report__write(&report);
+    free_group(living.first);
+  }
+}
+
+task_group *task_group_create(cancel_token token) {
+  task_group *group = memory__allocate(sizeof *group);
+  cancel_source *source = cancel_source_create_linked(token);
+  if (!group || !source) {
+    cancel_source_destroy(source);
+    memory__free(group);
+    return NULL;
+  }
+  group->source = source;
+  group->created_at = __builtin_return_address(0);
+  enlist(group);
+  return group;
+}
+
+cancel_token task_group_token(task_group *group) {
+  return group ? cancel_source_token(group->source) : CANCEL_NONE;
+}
+
+void task_group_cancel(task_group *group) {
+  if (group)
+    cancel_request(group->source);
+}
+
+void task_group_cancel_after(task_group *group, uint64_t milliseconds) {
+  if (group)
+    cancel_source_cancel_after(group->source, milliseconds);
+}
+
+// --- children -----------------------------------------------------------------------------------
+
+static void begin_child(task_group *group) {
+  lock__take(&group->lock);
+  group->running++;
+  lock__give(&group->lock);
+}
+
+// The group may be gone when this returns.
+static void end_child(task_group *group, int status) {
+  lock__take(&group->lock);
+  bool first = status != 0 && group->status == 0;
+  if (first)
+    group->status = status;
+  lock__give(&group->lock);
+  if (first)
+    cancel_request(group->source);
+  lock__take(&group->lock);
+  struct task_wait *joiner = --group->running == 0 ? line__choose(&group->joiner) : NULL;
+  lock__give(&group->lock);
+  if (joiner)
+    line__wake(joiner, 0);
+}
+
+static void child_over(struct waiter *waiter, task *t) {
+  (void)waiter;
+  task_group *group = t->on_error_arg;
+  end_child(group, task__consume(t, NULL));
+}
+
+static void adopt(task_group *group, task *t) {
+  t->on_error_arg = group;
+  t->detached.wake = child_over;
+  if (!task__attach(t, &t->detached))
+    child_over(&t->detached, t);
+}
+
+static void add(task_group *group, task_fn body, void *arg, bool now, const void *started_at) {
+  if (!group)
+    return; // joining it says so
+  begin_child(group);
+  struct coroutine *child =
+      coroutine__create(body, arg, 0, cancel_source_token(group->source), started_at);
+  if (!child) {
+    end_child(group, TASK_ENOMEM);
+    return;
+  }
+  if (now && scheduler__current())
+    scheduler__start_now(child);
+  else
+    scheduler__submit(child);
+  adopt(group, &child->base);
+}
+
+void task_group_run(task_group *group, task_fn body, void *arg) {
+  add(group, body, arg, false, __builtin_return_address(0));
+}
+
+void task_group_start(task_group *group, task_fn body, void *arg) {
+  add(group, body, arg, true, __builtin_return_address(0));
+}
+
+void task_group_adopt(task_group *group, task *t) {
+  if (!group) {
+    // It must not outlive the caller's data; joining the group says what is wrong.
+    int status = task_await(t, NULL);
+    (void)status;
+    return;
+  }
+  begin_child(group);
+  if (t)
+    adopt(group, t);
+  else
+    end_child(group, TASK_ENOMEM);
+}
+
+int task_group_join(task_group *group) {
+  if (!group)
+    return TASK_ENOMEM;
+  int status = 0;
+  lock__take(&group->lock);
+  if (group->running > 0) {
+    struct task_wait wait = {0};
+    status = line__in(&wait, &group->lock, &group->joiner, CANCEL_NONE);
+  } else {
+    lock__give(&group->lock);
+  }
+  if (group->status != 0)
+    status = group->status;
+  free_group(group);
+  return status;
+}
