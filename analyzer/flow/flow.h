@@ -52,10 +52,14 @@ enum handle_effect {
 struct param_effect {
   enum handle_effect value; // a handle that is the argument
   enum handle_effect
-      pointee;  // a handle at the place the argument points to, or in the elements from there on
-  bool touches; // looks into the handle, or at what has become of it
-  bool stale;   // consumes the pointee and leaves it where it was
-  bool kept;    // HANDLE_TAKEN: on some path it is kept somewhere instead
+      pointee;   // a handle at the place the argument points to, or in the elements from there on
+  bool touches;  // looks into the handle, or at what has become of it
+  bool stale;    // consumes the pointee and leaves it where it was
+  bool waits;    // the handle has completed when the call returns
+  bool keeps;    // uses this memory until the handle that the call gives has completed
+  bool keeps_on; // ... until something that nobody can see here
+  bool keeps_on_success; // ... only when the call succeeds
+  bool kept;             // HANDLE_TAKEN: on some path it is kept somewhere instead
   const char *gives;     // kind of handle written there, or NULL
   bool gives_on_success; // only when the call succeeds
   bool frees;            // ends the life of the memory
@@ -73,6 +77,7 @@ struct call_effect {
   int makes_nonblocking;   // this argument is a non-blocking descriptor afterwards, or -1
   bool gives_nonblocking;  // the result is one
   bool tests_in_task;      // result true = a task is running
+  bool pauses;             // may block, suspend or run a loop: others get on meanwhile
   bool status;             // the result is 0 on success, an error otherwise
   bool described;          // by a contract, so that what it does not say does not happen
   bool nonzero_is_success; // `on success` means that the result is not 0, instead of 0
@@ -117,6 +122,7 @@ enum site_kind {
   SITE_POINTEE, // ... at the place parameter `param` points to
   SITE_PLACE,   // whatever `place` holds, from the entry and again from each time it is given
                 // another value; not this function's to lose
+  SITE_KEPT,    // a call keeps memory that it is given, and there is no handle to wait for
 };
 
 /// Where a handle comes into a function.
@@ -176,15 +182,43 @@ struct use {
   uint32_t consuming_steps; // how many of them lead to the consuming call
 };
 
+enum outlived_kind {
+  OUTLIVED_SCOPE_END, // the scope of the variable ends
+  OUTLIVED_FREED,     // the memory is freed
+  OUTLIVED_RETURNED,  // the function returns, and gives the handle to its caller
+  OUTLIVED_LEFT,      // the function returns, and the handle is with somebody else
+};
+
+/// One way in which memory dies while an operation may still use it.
+struct outlived {
+  enum outlived_kind kind;
+  uint32_t loc, block;
+  uint32_t var;   // whose memory it is, or the pointer to it
+  uint32_t place; // pointers: the place that holds it; else IR_NONE
+  uint32_t arg;   // argument of the site's call that leads to it
+  uint32_t via;   // place in the memory given that holds its address; IR_NONE: given itself
+  bool stack;     // a local variable or alloca(); else from the heap
+  const char *loose_callee; // symbol of what took the handle without waiting, or NULL
+  uint32_t loose_loc;
+  uint32_t step_count;
+  struct step *steps; // relevant branches
+};
+
 /// How a handle fares over all paths.
 struct handle_result {
   uint32_t loss_count;
   struct loss *losses; // at most one a kind and place, shortest path first
   uint32_t use_count;
   struct use *uses; // after it was consumed; at most one a place
-  bool touched;     // something looks at the handle while it is owned
-  bool undecided;   // some path goes through a call that is HANDLE_UNDECIDED
-  bool exhausted;   // a limit was reached: what is not reported is unknown
+  uint32_t outlived_count;
+  struct outlived *outlived; // memory given to the operation that dies too early
+  uint32_t keeps, keeps_on;  // parameters (bits) whose memory is in use when the function returns:
+                             // until the handle it gives has completed; for longer
+  uint32_t keeps_on_failure; // ... and on some such path the function fails
+  bool leaves_running;       // some path returns with the handle consumed and not waited for
+  bool touched;              // something looks at the handle while it is owned
+  bool undecided;            // some path goes through a call that is HANDLE_UNDECIDED
+  bool exhausted;            // a limit was reached: what is not reported is unknown
   // over all ways out (exits of the program do not count):
   bool leaves_owned; // some path returns while the handle is still owned and held only by the
                      // caller (SITE_PARAM/POINTEE)
@@ -203,6 +237,9 @@ struct handle_result {
 /// `exhausted`: losses found until then are real, but silence says nothing.
 enum { FLOW_MAX_DISJUNCTS = 48 };
 
+/// Most ways in which memory dies too early that are kept for one site.
+enum { FLOW_MAX_OUTLIVED = 8 };
+
 /// Follows the handle of `site` through the function: forward, disjunctive on the handle's state,
 /// its holders and the signs of the places that steer correlated branches; equal states are joined
 /// whatever their history (after Das, Lerner and Seigle, "ESP: Path-Sensitive Program Verification
@@ -213,6 +250,10 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
 /// All places where a call gives a handle, in order of blocks and events.
 uint32_t handle_sites(struct arena *arena, const struct cfg *cfg,
                       const struct flow_callees *callees, struct site **sites);
+
+/// All calls that keep memory they are given, without a handle to wait for (SITE_KEPT).
+uint32_t kept_sites(struct arena *arena, const struct cfg *cfg, const struct flow_callees *callees,
+                    struct site **sites);
 
 // ---- values ----
 

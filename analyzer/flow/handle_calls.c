@@ -58,7 +58,8 @@ static struct range outcome_value(const struct call_effect *effect, bool success
 // The call consumes the handle exactly when it succeeds: goes on with the failing half on a state
 // of its own.
 static void split_on_success(struct solver *solver, struct state *state,
-                             const struct ir_event *call, uint32_t block, uint32_t event) {
+                             const struct ir_event *call, uint32_t arg, uint32_t block,
+                             uint32_t event) {
   int at = call->place == IR_NONE
                ? -1
                : slice_find(solver->slice, solver->slice->canonical[call->place]);
@@ -74,6 +75,7 @@ static void split_on_success(struct solver *solver, struct state *state,
     state->values[at] = outcome_value(effect, true);
   }
   solver_run(solver, &failed, block, event + 1);
+  life_consumed(solver, state, call, effect, arg, block);
   state_consume(solver, state, call, block);
 }
 
@@ -118,7 +120,7 @@ static uint32_t reached(const struct solver *solver, const struct state *state,
 }
 
 static void apply_argument(struct solver *solver, struct state *state, const struct ir_event *call,
-                           uint32_t i, const struct call_effect *effect, bool *conditional,
+                           uint32_t i, const struct call_effect *effect, int *conditional,
                            uint32_t block) {
   const struct param_effect *param = effect_of_param(effect, i);
   if (param->frees)
@@ -133,12 +135,15 @@ static void apply_argument(struct solver *solver, struct state *state, const str
   switch (effect_on(effect, i, how)) {
   case HANDLE_BORROWED:
     solver->result->touched |= param->touches;
+    if (effect->waits_for == (int)i)
+      life_done(solver, state, block);
     if (!state->borrower) {
       state->borrower = call->callee;
       state->borrower_loc = call->loc;
     }
     break;
   case HANDLE_TAKEN:
+    life_consumed(solver, state, call, effect, i, block);
     if (solver_weak(solver, state->holders) && sweeps_falls_short(solver->sweeps, block))
       // An element, but not every one of them.
       solver->consumes[block] = solver->result->leaves_taken = true;
@@ -148,13 +153,14 @@ static void apply_argument(struct solver *solver, struct state *state, const str
       state_drop(state, reached(solver, state, &call->args[i].value));
     break;
   case HANDLE_TAKEN_ON_SUCCESS:
-    *conditional = true;
+    *conditional = (int)i;
     break;
   case HANDLE_MAYBE_TAKEN:
     if (solver_is_lent(solver)) {
       solver->result->leaves_owned = solver->result->leaves_taken = true;
       solver->result->success_owned = solver->result->failure_owned = true;
       solver->result->success_taken = solver->result->failure_taken = true;
+      solver->result->leaves_running = true;
     } else {
       state->borrower = call->callee;
       state->borrower_loc = call->loc;
@@ -164,6 +170,10 @@ static void apply_argument(struct solver *solver, struct state *state, const str
     state->holders = 0;
     break;
   case HANDLE_STORED:
+    life_told(solver, state);
+    life_stored(state, call);
+    state_forget(solver, state, block);
+    break;
   case HANDLE_UNKNOWN:
     state_forget(solver, state, block);
     break;
@@ -260,8 +270,11 @@ static void apply_site(struct solver *solver, struct state *state, const struct 
   state->trail = NULL;
   state->borrower = NULL;
   struct state none = *state;
-  if (!earlier)
+  if (!earlier) {
     none.handle = HANDLE_ABSENT;
+    none.life = LIFE_OVER;
+    life_begin(solver, state);
+  }
   state->handle = HANDLE_OWNED;
   if (site->kind == SITE_RESULT && target == IR_NONE) {
     record_loss(solver, state, LOSS_DISCARDED, block, call->loc, 0);
@@ -303,11 +316,32 @@ void state_expose(const struct solver *solver, struct state *state,
       state->known |= UINT32_C(1) << i;
 }
 
+// SITE_KEPT: memory is in use from here on, unless the call says that it failed.
+static void keep_from_here(struct solver *solver, struct state *state, const struct ir_event *call,
+                           const struct call_effect *effect, uint32_t block, uint32_t event) {
+  int at = call->place == IR_NONE
+               ? -1
+               : slice_find(solver->slice, solver->slice->canonical[call->place]);
+  bool may_fail = effect->status;
+  for (uint32_t i = 0; i < call->arg_count; i++)
+    may_fail |= effect_of_param(effect, i)->keeps_on_success;
+  if (may_fail && at >= 0) {
+    struct state failed = *state;
+    failed.life = LIFE_OVER;
+    failed.values[at] = outcome_value(effect, false);
+    state->values[at] = outcome_value(effect, true);
+    solver_run(solver, &failed, block, event + 1);
+  }
+  life_begin(solver, state);
+}
+
 void state_call(struct solver *solver, struct state *state, const struct ir_event *call,
                 uint32_t block, uint32_t event) {
   const struct call_effect *effect =
       solver->callees->effect(solver->callees->data, solver->fn, call);
-  bool conditional = false, consumed = state->handle == HANDLE_CONSUMED;
+  bool consumed = state->handle == HANDLE_CONSUMED;
+  int conditional = -1;
+  life_call(solver, state, call, effect, block);
   for (uint32_t i = 0; i < call->arg_count; i++) {
     const struct param_effect *param = effect_of_param(effect, i);
     apply_argument(solver, state, call, i, effect, &conditional, block);
@@ -315,7 +349,11 @@ void state_call(struct solver *solver, struct state *state, const struct ir_even
                           (param->pointee == HANDLE_UNKNOWN && !effect->described)))
       state_expose(solver, state, &call->args[i].value);
   }
-  if (solver->site->block == block && solver->site->event == event) {
+  bool here = solver->site->block == block && solver->site->event == event;
+  if (here && solver->site->kind == SITE_KEPT) {
+    state->trail = NULL;
+    state->handle = HANDLE_GONE;
+  } else if (here) {
     apply_site(solver, state, call, effect, block, event);
     return;
   }
@@ -323,8 +361,10 @@ void state_call(struct solver *solver, struct state *state, const struct ir_even
     renew_holders(solver, state, call, effect);
   havoc_arguments(solver, state, call, effect, block);
   apply_result(solver, state, call, effect, block);
-  if (conditional && state->handle == HANDLE_OWNED)
-    split_on_success(solver, state, call, block, event);
+  if (here)
+    keep_from_here(solver, state, call, effect, block, event);
+  if (conditional >= 0 && state->handle == HANDLE_OWNED)
+    split_on_success(solver, state, call, (uint32_t)conditional, block, event);
 }
 
 void state_cleanup(struct solver *solver, struct state *state, const struct ir_event *event,
@@ -339,8 +379,9 @@ void state_cleanup(struct solver *solver, struct state *state, const struct ir_e
   enum handle_effect pointee = effect_of_param(effect, 0)->pointee;
   if (pointee == HANDLE_BORROWED)
     return;
-  if (pointee == HANDLE_TAKEN)
+  if (pointee == HANDLE_TAKEN) {
+    life_consumed(solver, state, event, effect, 0, block);
     state_consume(solver, state, event, block);
-  else
+  } else
     state_forget(solver, state, block);
 }

@@ -88,6 +88,7 @@ static void apply(struct solver *solver, struct state *state, const struct ir_ev
     state_set(solver, state, solver->slice->canonical[event->place], range_any());
     break;
   case IR_ESCAPE:
+    life_escape(solver, state, &event->a, block);
     if (state_reach(solver, state, &event->a) != REACH_NOT) {
       state_forget(solver, state, block);
       state_drop(state, state->holders);
@@ -98,6 +99,7 @@ static void apply(struct solver *solver, struct state *state, const struct ir_ev
     state_cleanup(solver, state, event, block);
     break;
   case IR_DEAD:
+    life_scope_end(solver, state, event->place, block, event->loc);
     apply_dead(solver, state, event, block);
     break;
   case IR_DEREF:
@@ -108,6 +110,7 @@ static void apply(struct solver *solver, struct state *state, const struct ir_ev
   }
   if (!writes(event) || event->place == IR_NONE)
     return;
+  life_write(solver, state, event->place);
   use_forget_write(solver, state, solver->slice->canonical[event->place]);
   if (solver->site->kind == SITE_PLACE)
     restart(solver, state, event);
@@ -164,6 +167,7 @@ static void leave_owned(struct solver *solver, struct state *state, const struct
     return;
   }
   int param = caller_place(solver, kept);
+  life_return(solver, state, param >= 0, success, block, end->loc);
   if (param >= 0) {
     result->out_param = param;
     result->success_owned |= success;
@@ -181,6 +185,7 @@ static void apply_return(struct solver *solver, struct state *state, uint32_t bl
   if (state->handle == HANDLE_OWNED && end->has_value) {
     enum reach how = state_reach(solver, state, &end->a);
     if (how == REACH_VALUE) {
+      life_return(solver, state, true, success, block, end->loc);
       result->returned = true;
       solver->consumes[block] = true;
       return;
@@ -195,6 +200,7 @@ static void apply_return(struct solver *solver, struct state *state, uint32_t bl
     leave_owned(solver, state, end, block, success, failure);
     break;
   case HANDLE_CONSUMED:
+    life_return(solver, state, false, success, block, end->loc);
     result->leaves_taken = true;
     result->leaves_stale |= state->holders & 1;
     result->leaves_cleared |= !(state->holders & 1);
@@ -202,6 +208,7 @@ static void apply_return(struct solver *solver, struct state *state, uint32_t bl
     result->failure_taken |= failure;
     break;
   case HANDLE_GONE:
+    life_return(solver, state, false, success, block, end->loc);
     result->leaves_stored = true;
     break;
   case HANDLE_BEFORE:
@@ -215,7 +222,8 @@ static void apply_return(struct solver *solver, struct state *state, uint32_t bl
 
 static bool same_key(const struct solver *solver, const struct state *a, const struct state *b) {
   if (a->handle != b->handle || a->holders != b->holders || a->known != b->known ||
-      a->several != b->several)
+      a->several != b->several || a->life != b->life || a->dead != b->dead ||
+      a->live_pointers != b->live_pointers)
     return false;
   for (uint32_t i = 0; i < solver->slice->count; i++)
     if (!range_equal(&a->values[i], &b->values[i]))
@@ -246,8 +254,11 @@ static void go(struct solver *solver, const struct state *state, uint32_t block,
   struct state next = *state;
   if (decided && next.handle == HANDLE_OWNED && next.holders &&
       solver_weak(solver, next.holders) == next.holders &&
-      sweeps_ends(solver->sweeps, block, target))
+      sweeps_ends(solver->sweeps, block, target)) {
+    life_told(solver, &next);
+    life_done(solver, &next, block);
     state_consume(solver, &next, NULL, block);
+  }
   if (decided) {
     struct trail *trail = ARENA_NEW(solver->arena, struct trail);
     *trail = (struct trail){state->trail, {block, target}};
@@ -283,6 +294,8 @@ static void take_branch(struct solver *solver, const struct state *state, uint32
   const struct ir_terminator *end = &solver->fn->blocks[block].end;
   struct state yes = *state, no = *state;
   bool same = end->targets[0] == end->targets[1];
+  life_branch(solver, &yes, end, end->compare, block);
+  life_branch(solver, &no, end, range_negate(end->compare), block);
   if (assume(solver, &yes, end, end->compare))
     go(solver, &yes, block, end->targets[0], !same);
   if (assume(solver, &no, end, range_negate(end->compare)))
@@ -395,6 +408,7 @@ static void start(struct solver *solver) {
     state.values[i] = range_any();
   if (solver->site->block == IR_NONE) {
     state.handle = HANDLE_OWNED;
+    life_begin(solver, &state);
     state.holders = 1; // the seed is the first item of the slice
     if (solver->site->kind != SITE_PLACE)
       state.values[0] = range_positive();
@@ -424,8 +438,9 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
   // Out-places are looked up through the canonical names, which need a slice of their own first.
   solver.slice = slice_build(&scratch, cfg, IR_NONE, IR_NONE, IR_NONE);
   uint32_t seed = seed_place(&solver, cfg->fn, site);
-  uint32_t status =
-      site->kind == SITE_OUT ? cfg->fn->blocks[site->block].events[site->event].place : IR_NONE;
+  uint32_t status = site->kind == SITE_OUT || site->kind == SITE_KEPT
+                        ? cfg->fn->blocks[site->block].events[site->event].place
+                        : IR_NONE;
   solver.slice = slice_build(&scratch, cfg, seed, status, site->block);
   result->exhausted = solver.slice->overflow;
   if (seed == IR_NONE && site->block == IR_NONE) {
@@ -436,6 +451,8 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
   solver.kept = ARENA_ARRAY(&scratch, struct kept *, cfg->fn->block_count);
   solver.kept_count = ARENA_ARRAY(&scratch, uint32_t, cfg->fn->block_count);
   solver.consumes = ARENA_ARRAY(&scratch, bool, cfg->fn->block_count);
+  solver.waits = ARENA_ARRAY(&scratch, bool, cfg->fn->block_count);
+  life_collect(&solver);
   solver.sweeps = sweeps_find(&scratch, cfg, callees, solver.slice, site->block);
   start(&solver);
   for (uint32_t i = 0; i < result->loss_count; i++)
@@ -445,6 +462,14 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
     losses[i].steps =
         arena_copy(arena, losses[i].steps, sizeof *losses[i].steps * losses[i].step_count);
   result->losses = losses;
+  result->outlived =
+      arena_copy(arena, result->outlived, sizeof *result->outlived * result->outlived_count);
+  for (uint32_t i = 0; i < result->outlived_count; i++) {
+    struct outlived *outlived = &result->outlived[i];
+    life_keep_relevant(&solver, outlived);
+    outlived->steps =
+        arena_copy(arena, outlived->steps, sizeof *outlived->steps * outlived->step_count);
+  }
   result->uses = arena_copy(arena, result->uses, sizeof *result->uses * result->use_count);
   for (uint32_t i = 0; i < result->use_count; i++) {
     struct use *use = &result->uses[i];
@@ -475,6 +500,31 @@ uint32_t handle_sites(struct arena *arena, const struct cfg *cfg,
           GROW(found, count, capacity);
           found[count++] = (struct site){SITE_OUT, effect->params[i].gives, b, e, (int)i, IR_NONE};
         }
+    }
+  *sites = arena_copy(arena, found, sizeof *found * count);
+  free(found);
+  return count;
+}
+
+static bool keeps_on(const struct call_effect *effect, const struct ir_event *call) {
+  for (uint32_t i = 0; i < call->arg_count && i < effect->param_count; i++)
+    if (effect->params[i].keeps_on)
+      return true;
+  return false;
+}
+
+uint32_t kept_sites(struct arena *arena, const struct cfg *cfg, const struct flow_callees *callees,
+                    struct site **sites) {
+  const struct ir_function *fn = cfg->fn;
+  uint32_t count = 0, capacity = 0;
+  struct site *found = NULL;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count && cfg->position[b] != IR_NONE; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      if (event->kind != IR_CALL || !keeps_on(callees->effect(callees->data, fn, event), event))
+        continue;
+      GROW(found, count, capacity);
+      found[count++] = (struct site){SITE_KEPT, NULL, b, e, -1, IR_NONE};
     }
   *sites = arena_copy(arena, found, sizeof *found * count);
   free(found);

@@ -141,6 +141,9 @@ void state_consume(struct solver *solver, struct state *state, const struct ir_e
 void state_forget(struct solver *solver, struct state *state, uint32_t block) {
   if (state->handle != HANDLE_OWNED)
     return;
+  life_told(solver, state);
+  if (state->life == LIFE_RUNNING) // whoever has it may wait
+    life_done(solver, state, block);
   state->handle = HANDLE_GONE;
   state->holders = 0;
   solver->consumes[block] = true;

@@ -86,8 +86,7 @@ static bool add(struct slice *slice, uint32_t place, bool holder) {
 
 // ---- other names ----
 
-// The one address a local pointer is ever given; IR_NONE otherwise.
-static uint32_t only_address(const struct ir_function *fn, uint32_t var) {
+uint32_t slice_only_address(const struct ir_function *fn, uint32_t var) {
   uint32_t found = IR_NONE;
   if (fn->vars[var].flags & (IR_VAR_PARAM | IR_VAR_GLOBAL | IR_VAR_ADDRESS_TAKEN | IR_VAR_VOLATILE))
     return IR_NONE;
@@ -118,7 +117,7 @@ static void compute_canonical(struct arena *arena, struct slice *slice) {
       if (path->step == IR_STEP_VAR)
         continue;
       if (path->step == IR_STEP_DEREF && fn->places[path->parent].step == IR_STEP_VAR) {
-        uint32_t target = only_address(fn, path->var);
+        uint32_t target = slice_only_address(fn, path->var);
         if (target != IR_NONE)
           slice->canonical[i] = slice->canonical[target];
       } else if (slice->canonical[path->parent] != path->parent) {

@@ -30,6 +30,9 @@ struct slice {
 struct slice *slice_build(struct arena *arena, const struct cfg *cfg, uint32_t seed,
                           uint32_t status, uint32_t site_block);
 
+/// The one address a local pointer is ever given; IR_NONE otherwise.
+uint32_t slice_only_address(const struct ir_function *fn, uint32_t var);
+
 /// Index of a tracked place, or -1.
 int slice_find(const struct slice *slice, uint32_t place);
 

@@ -16,6 +16,27 @@ enum handle_state {
   HANDLE_LOST, // reported, or left to the caller: no longer followed
 };
 
+// Whether the operation behind the handle may still be running.
+enum life {
+  LIFE_OVER,     // it is not, nobody cares, or nobody can tell
+  LIFE_RUNNING,  // ... and the handle says when it is over
+  LIFE_COMBINED, // ... and another handle that was made of it does
+  LIFE_LOOSE,    // ... and nothing here does
+};
+
+enum memory_kind { MEMORY_LOCAL, MEMORY_ALLOCA, MEMORY_POINTER };
+
+// Memory that the operation uses.
+struct memory {
+  enum memory_kind kind;
+  uint32_t var;      // whose memory it is, or the root of `place`
+  uint32_t place;    // a pointer to it; IR_NONE for MEMORY_LOCAL
+  uint32_t arg, via; // as in struct outlived
+  int param;         // MEMORY_POINTER: the parameter that the pointer is, or -1
+};
+
+enum { SOLVER_MAX_MEMORY = 16 };
+
 struct trail {
   const struct trail *older;
   struct step step;
@@ -28,6 +49,9 @@ struct state {
   uint32_t known;   // ... whose address somebody unknown has
   bool several;     // a loop met the site again: the holders are those of several handles
   struct range values[SLICE_MAX];
+  enum life life;
+  bool dead;              // some of the memory died while it was running
+  uint32_t live_pointers; // bit set over the memory: the pointer is still the one given
   // history, not part of the key:
   const struct trail *trail;
   const char *borrower;
@@ -35,6 +59,11 @@ struct state {
   const char *consumer;
   uint32_t consumer_loc, consumer_block;
   const struct trail *consumer_trail;
+  uint32_t combined; // LIFE_COMBINED: place of the other handle
+  const char *loose_callee;
+  uint32_t loose_loc;
+  enum outlived_kind dead_kind;
+  uint32_t dead_block, dead_loc, dead_memory;
 };
 
 struct kept {
@@ -59,6 +88,9 @@ struct solver {
   struct kept **kept; // per block: states already explored
   uint32_t *kept_count;
   struct work *first, **last;
+  struct memory memory[SOLVER_MAX_MEMORY];
+  uint32_t memory_count;
+  bool *waits;    // blocks in which the operation is waited for
   bool *consumes; // blocks in which the handle stops being owned the right way
   struct sweeps *sweeps;
   uint32_t loss_capacity, use_capacity;
@@ -131,6 +163,39 @@ void use_forget_write(const struct solver *solver, struct state *state, uint32_t
 /// Keeps the branches that lead to the consuming call where both ways lead to the use, and those
 /// behind it that lead to the use.
 void use_keep_relevant(struct solver *solver, struct use *use);
+
+// ---- lifetime.c ----
+
+/// Finds the memory that the site's call keeps.
+void life_collect(struct solver *solver);
+
+/// The operation begins; has completed.
+void life_begin(const struct solver *solver, struct state *state);
+void life_done(struct solver *solver, struct state *state, uint32_t block);
+
+/// The handle is the i-th argument of a call that consumes it, or that stores it.
+void life_consumed(struct solver *solver, struct state *state, const struct ir_event *call,
+                   const struct call_effect *effect, uint32_t i, uint32_t block);
+void life_stored(struct state *state, const struct ir_event *call);
+
+/// Reports memory that died before, now that the handle is not simply lost.
+void life_told(struct solver *solver, struct state *state);
+
+/// What else ends the operation, the memory, or what is known of either.
+void life_call(struct solver *solver, struct state *state, const struct ir_event *call,
+               const struct call_effect *effect, uint32_t block);
+void life_write(struct solver *solver, struct state *state, uint32_t place);
+void life_scope_end(struct solver *solver, struct state *state, uint32_t place, uint32_t block,
+                    uint32_t loc);
+void life_escape(struct solver *solver, struct state *state, const struct ir_operand *value,
+                 uint32_t block);
+void life_branch(struct solver *solver, struct state *state, const struct ir_terminator *end,
+                 enum ir_compare compare, uint32_t block);
+void life_return(struct solver *solver, struct state *state, bool given, bool success,
+                 uint32_t block, uint32_t loc);
+
+/// Keeps the branches after which nobody waits any more.
+void life_keep_relevant(struct solver *solver, struct outlived *outlived);
 
 // ---- handle_calls.c ----
 

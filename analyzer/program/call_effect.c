@@ -34,6 +34,63 @@ static enum truth constant_truth(const struct ir_function *fn, const struct ir_e
   return when->unless ? TRUTH_YES : TRUTH_NO;
 }
 
+// ---- bodies that use no argument ----
+
+static bool speaks_of_argument(const struct ir_function *fn, const struct ir_operand *value) {
+  return (value->kind == IR_PLACE || value->kind == IR_ADDRESS) &&
+         fn->places[value->place].var == 0;
+}
+
+static bool event_uses_argument(const struct ir_function *fn, const struct ir_event *event) {
+  bool uses = event->place != IR_NONE && fn->places[event->place].var == 0;
+  for (uint32_t i = 0; i < event->arg_count; i++)
+    uses |= speaks_of_argument(fn, &event->args[i].value);
+  return uses || speaks_of_argument(fn, &event->a) || speaks_of_argument(fn, &event->b);
+}
+
+// Whether the body does nothing with its first parameter, or only asks whether it is NULL.
+static bool ignores_argument(const struct function *body) {
+  const struct ir_function *fn = body->body;
+  if (!body->checked || !fn || !fn->param_count)
+    return false;
+  for (uint32_t b = 0; b < fn->block_count; b++) {
+    const struct ir_block *block = &fn->blocks[b];
+    if (block->end.kind == IR_RETURN && speaks_of_argument(fn, &block->end.a))
+      return false;
+    for (uint32_t e = 0; e < block->event_count; e++)
+      if (block->events[e].kind != IR_USE && event_uses_argument(fn, &block->events[e]))
+        return false;
+  }
+  return true;
+}
+
+// The parameter of `callee` whose memory this call does not keep, because the body it starts does
+// not use it; or -1.
+static int unused_argument(struct program *program, const struct function *callee,
+                           const struct ir_function *fn, const struct ir_event *call) {
+  for (uint32_t i = 0; i < callee->claim_count; i++) {
+    const struct claim *claim = &callee->claims[i];
+    bool starts = claim->word == CLAIM_starts || claim->word == CLAIM_offloads;
+    if (!starts || claim->with < 0 || claim->param < 0 || (uint32_t)claim->param >= call->arg_count)
+      continue;
+    const struct function *body = argument_function(program, program_function(program, fn->symbol),
+                                                    &call->args[claim->param].value);
+    if (body && ignores_argument(body))
+      return claim->with;
+  }
+  return -1;
+}
+
+static bool has_argument_claim(const struct function *callee) {
+  for (uint32_t i = 0; i < callee->claim_count; i++)
+    if ((callee->claims[i].word == CLAIM_starts || callee->claims[i].word == CLAIM_offloads) &&
+        callee->claims[i].with >= 0)
+      return true;
+  return false;
+}
+
+// ---- the effect of one direct call ----
+
 // A copy of the callee's effect with the conditional claims that hold for these arguments. What may
 // or may not become of a handle is unknown.
 static struct call_effect *adjust(struct program *program, const struct function *callee,
@@ -54,6 +111,9 @@ static struct call_effect *adjust(struct program *program, const struct function
     else if (claim_applies(claim, truth))
       claim_apply(effect, claim);
   }
+  int unused = unused_argument(program, callee, fn, call);
+  if (unused >= 0 && (uint32_t)unused < effect->param_count)
+    params[unused].keeps = params[unused].keeps_on = false;
   return effect;
 }
 
@@ -72,6 +132,10 @@ static struct param_effect join_param(const struct param_effect *a, const struct
   struct param_effect joined = {.value = join_handle(a->value, b->value),
                                 .pointee = join_handle(a->pointee, b->pointee),
                                 .touches = a->touches && b->touches,
+                                .waits = a->waits && b->waits,
+                                .keeps = a->keeps && b->keeps,
+                                .keeps_on_success = a->keeps_on_success || b->keeps_on_success,
+                                .keeps_on = a->keeps_on && b->keeps_on,
                                 .kept = a->kept || b->kept,
                                 .stale = a->stale && b->stale,
                                 .frees = a->frees || b->frees};
@@ -106,6 +170,7 @@ static void join_effect(struct program *program, struct call_effect *joined,
   joined->gives_nonblocking &= one->gives_nonblocking;
   joined->tests_in_task &= one->tests_in_task;
   joined->status &= one->status;
+  joined->pauses |= one->pauses;
   joined->described &= one->described;
   // Two conventions for success: what depends on it cannot be told from the result.
   if (joined->nonzero_is_success != one->nonzero_is_success)
@@ -143,7 +208,7 @@ static struct call_effect *join_callees(struct program *program, const struct fu
 
 static struct call_effect *make_effect(struct program *program, const struct function *callee,
                                        const struct ir_function *fn, const struct ir_event *call) {
-  if (callee && has_conditional_claim(callee))
+  if (callee && (has_conditional_claim(callee) || has_argument_claim(callee)))
     return adjust(program, callee, fn, call);
   struct call_effect *joined = join_callees(program, callee, fn, call);
   return joined ? joined : &program->unknown;
@@ -154,7 +219,7 @@ const struct call_effect *program_call_effect(void *data, const struct ir_functi
   struct program *program = data;
   const struct function *callee = call_target(program, call);
   bool direct = callee && (!callee->slot || callee->claim_count);
-  if (direct && !has_conditional_claim(callee))
+  if (direct && !has_conditional_claim(callee) && !has_argument_claim(callee))
     return &callee->effect;
   uint32_t at = map_get(&program->call_effects, map_key(call), IR_NONE);
   if (at == IR_NONE) {

@@ -164,6 +164,23 @@ void claim_apply(struct call_effect *effect, const struct claim *claim) {
   case CLAIM_stores:
     apply_handle_claim(effect, claim);
     break;
+  case CLAIM_keeps:
+    if (param_of(effect, claim) && claim->until_done)
+      param_of(effect, claim)->keeps = true;
+    else if (param_of(effect, claim))
+      param_of(effect, claim)->keeps_on = true;
+    break;
+  case CLAIM_starts:
+  case CLAIM_offloads: // `with arg`: for as long as the body runs
+    if (claim->with >= 0 && !claim->until && (uint32_t)claim->with < effect->param_count)
+      ((struct param_effect *)effect->params)[claim->with].keeps = true;
+    break;
+  case CLAIM_blocks:
+  case CLAIM_suspends:
+  case CLAIM_async:
+  case CLAIM_runs_loop:
+    effect->pauses = true;
+    break;
   case CLAIM_refs: // how many references there are, nobody counts
     if (param_of(effect, claim))
       param_of(effect, claim)->value = HANDLE_STORED;
@@ -202,6 +219,13 @@ void claim_apply(struct call_effect *effect, const struct claim *claim) {
   }
 }
 
+static bool gives_any(const struct call_effect *effect) {
+  bool gives = effect->gives != NULL;
+  for (uint32_t i = 0; i < effect->param_count; i++)
+    gives |= effect->params[i].gives != NULL;
+  return gives;
+}
+
 static void start_effect(struct program *program, struct function *function) {
   struct call_effect *effect = &function->effect;
   bool plain = function_claim(function, CLAIM_plain) != NULL;
@@ -217,6 +241,11 @@ static void start_effect(struct program *program, struct function *function) {
   for (uint32_t i = 0; i < function->claim_count; i++)
     if (!function->claims[i].when.term_count) // the others are judged call by call
       claim_apply(effect, &function->claims[i]);
+  // Without a handle nobody learns when a body is over.
+  for (uint32_t i = 0; i < effect->param_count && !gives_any(effect); i++) {
+    params[i].keeps_on |= params[i].keeps;
+    params[i].keeps = false;
+  }
 }
 
 // The first parameter whose type is a token type.

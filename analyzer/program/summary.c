@@ -83,6 +83,7 @@ static bool summarise_params(struct program *program, struct function *function,
       effect = HANDLE_UNKNOWN; // a loop over the elements, which may be none
     changed |= set_effect(pointer ? &params[i].pointee : &params[i].value, effect);
     changed |= set_flag(&params[i].kept, result->leaves_stored);
+    changed |= set_flag(&params[i].waits, result->leaves_taken && !result->leaves_running);
     changed |= set_flag(&params[i].touches, result->touched);
     changed |= set_flag(&params[i].stale, result->leaves_stale && !result->leaves_cleared);
     if (!pointer && result->returned && function->effect.returns < 0 && !result->leaves_taken) {
@@ -90,6 +91,35 @@ static bool summarise_params(struct program *program, struct function *function,
       changed = true;
     }
   }
+  return changed;
+}
+
+// ---- memory that stays in use ----
+
+static bool summarise_kept(struct function *function, const struct handle_result *result) {
+  struct param_effect *params = (struct param_effect *)function->effect.params;
+  bool changed = false;
+  for (uint32_t i = 0; i < function->effect.param_count && i < 32; i++) {
+    bool keeps = result->keeps >> i & 1, keeps_on = result->keeps_on >> i & 1;
+    changed |= set_flag(&params[i].keeps, params[i].keeps || keeps);
+    bool failing = result->keeps_on_failure >> i & 1;
+    bool before = params[i].keeps_on;
+    changed |= set_flag(&params[i].keeps_on, before || keeps_on);
+    if (keeps_on)
+      changed |= set_flag(&params[i].keeps_on_success,
+                          !failing && (!before || params[i].keeps_on_success));
+  }
+  return changed;
+}
+
+static bool summarise_kept_sites(struct program *program, struct function *function,
+                                 struct arena *scratch) {
+  struct site *sites;
+  bool changed = false;
+  uint32_t count = kept_sites(scratch, function_cfg(program, function), &program->callees, &sites);
+  for (uint32_t i = 0; i < count; i++)
+    changed |= summarise_kept(function, handle_follow(scratch, function_cfg(program, function),
+                                                      &program->callees, &sites[i]));
   return changed;
 }
 
@@ -109,6 +139,7 @@ static bool summarise_sites(struct program *program, struct function *function,
       function->effect.gives = sites[i].handle;
       changed = true;
     }
+    changed |= summarise_kept(function, result);
     int out = result->out_param;
     if (out < 0 || (uint32_t)out >= function->effect.param_count || params[out].gives)
       continue;
@@ -197,7 +228,7 @@ static bool touches_handles(struct program *program, const struct function *func
     if (effect->gives)
       return true;
     for (uint32_t p = 0; p < effect->param_count; p++)
-      if (effect->params[p].gives)
+      if (effect->params[p].gives || effect->params[p].keeps_on)
         return true;
   }
   return false;
@@ -296,6 +327,7 @@ static bool visit(struct program *program, struct schedule *schedule, uint32_t a
   if (touches_handles(program, function)) {
     changed |= summarise_params(program, function, &turn);
     changed |= summarise_sites(program, function, &turn);
+    changed |= summarise_kept_sites(program, function, &turn);
   }
   arena_free(&turn);
   return changed;

@@ -80,7 +80,7 @@ task *task_start(task_fn body, void *arg, size_t result_size, cancel_token token
 /// out of memory, and then the body has not run.
 task *task_offload(task_fn body, void *arg, size_t result_size,
                    cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1) TASK_GIVES_TASK
-    ASYNC_LINT("gives task; offloads body; token token");
+    ASYNC_LINT("gives task; offloads body with arg; token token");
 
 /// Takes the `count` handles in `tasks` (the array itself stays the caller's and is not used after
 /// the call) and returns one that is over when all of them are. Its status is 0 or the error that
