@@ -7,6 +7,7 @@
 #include <taskrt/cancel.h>
 #include <taskrt/channel.h>
 #include <taskrt/condition.h>
+#include <taskrt/context.h>
 #include <taskrt/error.h>
 #include <taskrt/event.h>
 #include <taskrt/for_each.h>

@@ -89,6 +89,25 @@ static int body(void *arg, cancel_token token, void *result) {
   return status;
 }
 
+static void do_nothing(void *arg) {
+  (void)arg;
+}
+
+// A task on a loop of this thread.
+static int use_loop(void) {
+  task_context *loop = task_loop_create();
+  if (!loop)
+    return TASK_ENOMEM;
+  int status = task_context_post(loop, do_nothing, NULL);
+  task *t = task_run_on(loop, child_body, NULL, 0, CANCEL_NONE);
+  int ran = task_loop_run_until(loop, t, NULL);
+  // Without memory to wait on the loop, what was queued is still there.
+  task_loop_quit(loop);
+  status = first(status, task_loop_run(loop));
+  task_context_destroy(loop);
+  return first(status, ran);
+}
+
 // Uses everything that allocates. Returns the first error.
 static int use_everything(int *sum) {
   struct task_runtime_options options = {.workers = 2, .offload_threads = 1, .max_stacks = 64};
@@ -99,6 +118,7 @@ static int use_everything(int *sum) {
   else
     status = first(status, TASK_ENOMEM);
   status = first(status, task_delay(1, CANCEL_NONE));
+  status = first(status, use_loop());
   task_runtime_stop(); // waits for the detached one, which uses a token of `source`
   cancel_source_destroy(source);
   return status;

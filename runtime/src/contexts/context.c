@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+// Contexts: guests of the scheduler that programs know. A loop sleeps on a parker between its
+// tasks, a context of the program's own is told by its `post` when there is work.
+#include <taskrt/context.h>
+
+#include <stdatomic.h>
+
+#include "offload.h"
+#include "scheduler.h"
+#include "system/memory.h"
+#include "system/park.h"
+#include "task_object.h"
+
+struct task_context {
+  struct worker *guest;
+  task_context_post_fn post; // NULL for a loop
+  void *user;
+  struct parker parker; // the loop's thread sleeps here
+  atomic_bool running, quit;
+};
+
+static void serve(void *context) {
+  scheduler__serve(((task_context *)context)->guest);
+}
+
+static void ask_for_service(void *user) {
+  task_context *context = user;
+  if (context->post)
+    context->post(serve, context, context->user);
+  else
+    parker__wake(&context->parker);
+}
+
+static task_context *create(task_context_post_fn post, void *user) {
+  task_context *context = memory__allocate(sizeof *context);
+  if (!context)
+    return NULL;
+  context->guest = scheduler__create_guest(ask_for_service, context);
+  if (!context->guest) {
+    memory__free(context);
+    return NULL;
+  }
+  context->post = post;
+  context->user = user;
+  atomic_init(&context->running, false);
+  atomic_init(&context->quit, false);
+  return context;
+}
+
+task_context *task_context_create(task_context_post_fn post, void *user) {
+  return create(post, user);
+}
+
+task_context *task_loop_create(void) {
+  return create(NULL, NULL);
+}
+
+void task_context_destroy(task_context *context) {
+  if (!context)
+    return;
+  scheduler__destroy_guest(context->guest);
+  memory__free(context);
+}
+
+task_context *task_context_current(void) {
+  struct worker *guest = scheduler__this_guest();
+  return guest ? scheduler__guest_user(guest) : NULL;
+}
+
+// --- getting there and away ---------------------------------------------------------------------
+
+static task *submit(task_context *context, struct coroutine *coroutine) {
+  if (!coroutine)
+    return NULL;
+  if (context)
+    scheduler__submit_to(context->guest, coroutine);
+  else
+    scheduler__submit(coroutine);
+  return &coroutine->base;
+}
+
+task *task_run_on(task_context *context, task_fn body, void *arg, size_t result_size,
+                  cancel_token token) {
+  return submit(context,
+                coroutine__create(body, arg, result_size, token, __builtin_return_address(0)));
+}
+
+struct post {
+  void (*call)(void *arg);
+  void *arg;
+};
+
+// The call is copied into the task's result, which lives as long as the task.
+static int make_call(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)token;
+  const struct post *post = result;
+  post->call(post->arg);
+  return 0;
+}
+
+int task_context_post(task_context *context, void (*call)(void *arg), void *arg) {
+  struct coroutine *coroutine = coroutine__create(make_call, NULL, sizeof(struct post), CANCEL_NONE,
+                                                  __builtin_return_address(0));
+  if (!coroutine)
+    return TASK_ENOMEM;
+  *(struct post *)coroutine->base.result = (struct post){call, arg};
+  task_detach(submit(context, coroutine), NULL, NULL);
+  return 0;
+}
+
+static void go_to(struct coroutine *self, void *context) {
+  submit(context, self);
+}
+
+int task_switch_to(task_context *context) {
+  if (!scheduler__current())
+    return TASK_ECONTEXT;
+  if (context != task_context_current())
+    scheduler__suspend_then(go_to, context);
+  return 0;
+}
+
+// A coroutine that leaves its context while it waits.
+struct leaver {
+  struct waiter waiter;
+  struct coroutine *self;
+  task *awaited;
+};
+
+static void go_on_in_pool(struct waiter *waiter, task *t) {
+  (void)t;
+  scheduler__submit(((struct leaver *)(void *)waiter)->self);
+}
+
+static void attach_outside(struct coroutine *self, void *arg) {
+  struct leaver *leaver = arg;
+  if (!task__attach(leaver->awaited, &leaver->waiter))
+    scheduler__submit(self);
+}
+
+int task_await_any(task *t, void *result) {
+  struct leaver leaver = {
+      .waiter = {.wake = go_on_in_pool}, .self = scheduler__current(), .awaited = t};
+  if (t && !task_is_done(t) && leaver.self && scheduler__this_guest())
+    scheduler__suspend_then(attach_outside, &leaver);
+  return task_await(t, result);
+}
+
+// --- the loop -----------------------------------------------------------------------------------
+
+void task_loop_quit(task_context *loop) {
+  atomic_store(&loop->quit, true);
+  parker__wake(&loop->parker);
+}
+
+// Becomes the loop's thread. Returns an error if it cannot.
+static int enter(task_context *loop) {
+  if (loop->post)
+    return TASK_EINVAL;
+  if (scheduler__on_worker() || offload__on_thread())
+    return TASK_ECONTEXT;
+  return atomic_exchange(&loop->running, true) ? TASK_EALREADY : 0;
+}
+
+static void run(task_context *loop, const bool *over) {
+  for (;;) {
+    scheduler__serve(loop->guest);
+    if (atomic_exchange(&loop->quit, false) || *over)
+      break;
+    (void)parker__park(&loop->parker, CLOCK_NEVER);
+  }
+  atomic_store(&loop->running, false);
+}
+
+int task_loop_run(task_context *loop) {
+  static const bool never = false;
+  int status = enter(loop);
+  if (status == 0)
+    run(loop, &never);
+  return status;
+}
+
+// Awaits a task on the loop, so that the loop itself sees its end.
+struct visit {
+  task *awaited;
+  void *result;
+  bool over;
+};
+
+static int await_here(void *arg, cancel_token token, void *result) {
+  (void)token;
+  (void)result;
+  struct visit *visit = arg;
+  int status = task_await(visit->awaited, visit->result);
+  visit->over = true;
+  return status;
+}
+
+int task_loop_run_until(task_context *loop, task *t, void *result) {
+  struct visit visit = {.awaited = t, .result = result};
+  int status = t ? enter(loop) : TASK_ENOMEM;
+  if (status != 0) {
+    if (t)
+      task_detach(t, NULL, NULL);
+    return status;
+  }
+  task *visitor = task_run_on(loop, await_here, &visit, 0, CANCEL_NONE);
+  if (!visitor) {
+    atomic_store(&loop->running, false);
+    task_detach(t, NULL, NULL);
+    return TASK_ENOMEM;
+  }
+  // A quit is for task_loop_run(): this one ends with its task.
+  do {
+    run(loop, &visit.over);
+  } while (!visit.over);
+  return task_wait(visitor);
+}
