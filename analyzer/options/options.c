@@ -195,8 +195,10 @@ static bool read_argument(struct parser *parser, const char *argument) {
   return read_operand(parser, argument);
 }
 
-static const char *const formats[] = {"text",   "json",       "jsonl", "sarif", "github",
-                                      "gitlab", "checkstyle", "junit", "unix",  "html"};
+static const char *const formats[] = {
+#define FORMAT(id, word) #word,
+#include "analyzer/report/formats.def"
+};
 
 /// `json=FILE` to an output.
 static bool read_format(struct parser *parser, const char *text) {
@@ -211,11 +213,6 @@ static bool read_format(struct parser *parser, const char *text) {
     snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), text);
     text_printf(parser->error, "unknown format `%s`", word);
     suggest(parser->error, word, formats, count);
-    return false;
-  }
-  if (found > FORMAT_JSON) {
-    text_printf(parser->error, "format `%s` is not available in this version: use `text` or `json`",
-                formats[found]);
     return false;
   }
   const char *file = text[length] == '=' ? text + length + 1 : NULL;
@@ -234,8 +231,15 @@ static bool read_formats(struct parser *parser) {
     if (!read_format(parser, options->formats.items[i]))
       return false;
   unsigned on_stdout = 0;
-  for (uint32_t i = 0; i < options->output_count; i++)
-    on_stdout += !options->outputs[i].file;
+  for (uint32_t i = 0; i < options->output_count; i++) {
+    const char *file = options->outputs[i].file;
+    on_stdout += !file;
+    for (uint32_t k = 0; file && k < i; k++)
+      if (options->outputs[k].file && !strcmp(file, options->outputs[k].file)) {
+        text_printf(parser->error, "two formats go to the file `%s`", file);
+        return false;
+      }
+  }
   if (on_stdout > 1) {
     text_puts(parser->error, "two formats go to stdout: give all but one a file, `--format "
                              "json=FILE`");

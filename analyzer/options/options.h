@@ -18,7 +18,11 @@ enum command {
 /// ORDER of the words in options.def.
 enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NEVER };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
-enum output_format { FORMAT_TEXT, FORMAT_JSON };
+enum output_format {
+#define FORMAT(id, word) FORMAT_##id,
+#include "analyzer/report/formats.def"
+  FORMAT_COUNT
+};
 
 /// Words given, in order; they point into the argument vector.
 struct word_list {

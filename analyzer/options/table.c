@@ -57,6 +57,13 @@ static void print_commands(FILE *out) {
   }
 }
 
+static void print_formats(FILE *out) {
+  fprintf(out, "\nFormats:");
+#define FORMAT(id, word) fprintf(out, " %s", #word);
+#include "analyzer/report/formats.def"
+  fputc('\n', out);
+}
+
 void options_help(FILE *out, enum command command) {
   const struct command_info *info = &command_table[command];
   fprintf(out, "Usage: async-lint%s%s [OPTION...] %s\n", *info->word ? " " : "", info->word,
@@ -67,6 +74,7 @@ void options_help(FILE *out, enum command command) {
       print_option(out, &option_table[i]);
   if (command != CMD_CHECK)
     return;
+  print_formats(out);
   print_commands(out);
   fprintf(out,
           "\nExit status: 0 all checked, nothing to fail on; 1 findings; 2 usage, configuration "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the report writers share: counting, the summary line, paths and harmless text.
+// What the report writers share: counting, the summary line, paths, and which writer it is.
 #include "analyzer/report/report.h"
-#include "analyzer/report/utf8.h"
+#include "analyzer/report/encode.h"
 
 #include <string.h>
 
@@ -40,6 +40,10 @@ void report_summary_line(FILE *out, const struct report_summary *summary) {
   put_count(out, summary->functions, "function");
   if (summary->suppressed)
     fprintf(out, "; %u suppressed", summary->suppressed);
+  if (summary->baseline)
+    fprintf(out, "; %u in the baseline", summary->baseline);
+  if (summary->unchanged)
+    fprintf(out, "; %u not on changed lines", summary->unchanged);
   if (summary->unchecked_units) {
     fputs("; ", out);
     put_count(out, summary->unchecked_units, "unit");
@@ -56,16 +60,38 @@ const char *report_path(const char *directory, const char *path) {
   return path + length + 1;
 }
 
-void report_put_safe(struct text *to, const char *text, size_t length) {
-  for (size_t i = 0; i < length;) {
-    size_t size;
-    uint32_t character = utf8_decode(text + i, length - i, &size);
-    if (character == UTF8_INVALID || (utf8_unsafe(character) && character < 0x80))
-      text_printf(to, "\\x%02x", (unsigned char)text[i]);
-    else if (utf8_unsafe(character))
-      text_printf(to, "<U+%04X>", (unsigned)character);
-    else
-      text_append(to, text + i, size);
-    i += size;
-  }
+/// Says it with `put`, which escapes.
+static void put_unchecked(FILE *out, const struct unchecked *unchecked,
+                          void (*put)(FILE *, const char *)) {
+  struct text line = {0};
+  if (unchecked->function)
+    text_printf(&line, "function `%s` is not checked: %s", unchecked->function, unchecked->reason);
+  else
+    text_printf(&line, "not checked: %s", unchecked->reason);
+  put(out, line.data);
+  text_free(&line);
+}
+
+void report_unchecked_text(FILE *out, const struct unchecked *unchecked) {
+  put_unchecked(out, unchecked, report_safe);
+}
+
+void report_unchecked_json(FILE *out, const struct unchecked *unchecked) {
+  put_unchecked(out, unchecked, report_json_string);
+}
+
+void report_unchecked_xml(FILE *out, const struct unchecked *unchecked) {
+  put_unchecked(out, unchecked, report_xml);
+}
+
+const char *report_level(enum level level) {
+  return level == LEVEL_ERROR ? "error" : "warning";
+}
+
+void report_write(FILE *out, enum output_format format, const struct report *report) {
+  static void (*const writers[])(FILE *, const struct report *) = {
+#define FORMAT(id, word) report_##word,
+#include "analyzer/report/formats.def"
+  };
+  writers[format](out, report);
 }

@@ -4,13 +4,25 @@
 #ifndef ASYNC_LINT_REPORT_H
 #define ASYNC_LINT_REPORT_H
 
-#include "analyzer/base/text.h"
 #include "analyzer/findings/finding.h"
+#include "analyzer/options/options.h"
+
+#include <stdio.h>
 
 /// Numbers of a run, for summaries.
 struct report_summary {
   uint32_t units, unchecked_units, functions;
   uint32_t errors, warnings, suppressed;
+  uint32_t baseline;  // left out, as they are in the baseline
+  uint32_t unchanged; // left out, as no changed line is theirs
+};
+
+/// What reports say of a rule itself.
+struct report_rule {
+  const char *name, *group, *summary;
+  const char *page; // Markdown
+  enum level level;
+  bool on; // by default
 };
 
 struct report {
@@ -18,18 +30,27 @@ struct report {
   struct report_summary summary;
   const char *directory; // absolute; paths below it are shown relative to it
   bool color;            // text only
+  uint32_t rule_count;
+  const struct report_rule *rules; // the catalogue
 };
 
 /// Counts errors, warnings and suppressed findings into the summary.
 void report_count(struct report_summary *summary, const struct findings *findings);
 
-/// `path:line:column: level: message [rule]`, the source line with the place marked, and notes;
-/// then what is unchecked. Suppressed findings are left out.
-void report_text(FILE *out, const struct report *report);
+/// Writes the report in one format.
+void report_write(FILE *out, enum output_format format, const struct report *report);
 
-/// The JSON of report/schema.json. Suppressed findings are in it, with their reason. Always valid
-/// UTF-8: bytes that are not become U+FFFD.
-void report_json(FILE *out, const struct report *report);
+/// The writers. Except where told, suppressed findings are left out, and what is unchecked is in.
+///
+/// text: `path:line:column: level: message [rule]`, the source line with the place marked, notes.
+/// json: report/schema.json. Suppressed findings are in it, with their reason.
+/// jsonl: the same objects one a line, each with its `kind`; the summary is the last.
+/// sarif: SARIF 2.1.0. Suppressed findings are in it; what is unchecked are notifications.
+/// github: workflow commands that annotate a pull request.
+/// gitlab: Code Quality. checkstyle, junit: their XML; in junit suppressed findings are skipped
+/// tests. unix: one line a finding. All but text, github and unix are always valid UTF-8.
+#define FORMAT(id, word) void report_##word(FILE *out, const struct report *report);
+#include "analyzer/report/formats.def"
 
 /// One line: "3 findings (2 errors, 1 warning) in 12 units, 345 functions; 1 unit unchecked".
 void report_summary_line(FILE *out, const struct report_summary *summary);
@@ -37,11 +58,12 @@ void report_summary_line(FILE *out, const struct report_summary *summary);
 /// `path` relative to `directory` when it lies below it, else as it is. Points into `path`.
 const char *report_path(const char *directory, const char *path);
 
-/// Appends `text` (up to `length` bytes) as it may be shown on a terminal: control characters,
-/// invalid UTF-8 and characters that change the direction of writing become `\xNN` or `<U+NNNN>`.
-void report_put_safe(struct text *to, const char *text, size_t length);
+/// What could not be checked and why, as one line: harmless text, a JSON string, XML.
+void report_unchecked_text(FILE *out, const struct unchecked *unchecked);
+void report_unchecked_json(FILE *out, const struct unchecked *unchecked);
+void report_unchecked_xml(FILE *out, const struct unchecked *unchecked);
 
-/// Writes a JSON string with its quotes; NULL becomes `null`.
-void report_json_string(FILE *out, const char *string);
+/// "error" or "warning".
+const char *report_level(enum level level);
 
 #endif

@@ -2,7 +2,7 @@
 // Lines of source files for reports, and how one line with a marked place is shown.
 #include "analyzer/report/source.h"
 #include "analyzer/base/arena.h"
-#include "analyzer/report/report.h"
+#include "analyzer/report/encode.h"
 #include "analyzer/report/utf8.h"
 
 #include <stdlib.h>

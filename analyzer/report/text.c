@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The text report, laid out as compilers do, so that editors and people find their way in it.
+#include "analyzer/report/encode.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/source.h"
 

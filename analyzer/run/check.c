@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Checking: rules over the analysed program, what could not be checked, reports, exit status.
-#include "analyzer/report/report.h"
 #include "analyzer/rule.h"
 #include "analyzer/run/analysis.h"
+#include "analyzer/run/reports.h"
 #include "analyzer/run/results.h"
 #include "analyzer/run/run.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /// The rules of --rules. False after saying which word is unknown.
@@ -115,58 +113,7 @@ static struct report_summary summarise(const struct analysis *analysis,
   return summary;
 }
 
-// ---- reports ----
-
-static void write_report(FILE *out, enum output_format format, const struct report *report) {
-  if (format == FORMAT_JSON)
-    report_json(out, report);
-  else
-    report_text(out, report);
-}
-
-/// Writes beside the file and moves the result into place, so that nobody reads half a report.
-static bool write_file(const struct output *output, const struct report *report) {
-  struct stat status;
-  bool direct = stat(output->file, &status) == 0 && !S_ISREG(status.st_mode);
-  struct text path = {0};
-  text_printf(&path, direct ? "%s" : "%s.part", output->file);
-  FILE *out = fopen(path.data, "we");
-  bool good = out != NULL;
-  if (good) {
-    write_report(out, output->format, report);
-    good = !ferror(out);
-    good = fclose(out) == 0 && good;
-    if (good && !direct)
-      good = rename(path.data, output->file) == 0;
-  }
-  if (!good)
-    say_error("the report `%s` cannot be written: %s", output->file, strerror(errno));
-  if (!good && out && !direct)
-    unlink(path.data);
-  text_free(&path);
-  return good;
-}
-
-static bool write_reports(const struct options *options, struct report *report) {
-  static const struct output text_on_stdout = {FORMAT_TEXT, NULL};
-  uint32_t count = options->output_count ? options->output_count : 1;
-  const struct output *outputs = options->output_count ? options->outputs : &text_on_stdout;
-  bool good = true;
-  for (uint32_t i = 0; i < count; i++) {
-    report->color = options->color == WHEN_ALWAYS;
-    if (outputs[i].file) {
-      good = write_file(&outputs[i], report) && good;
-      continue;
-    }
-    report->color = options_color(options, stdout);
-    write_report(stdout, outputs[i].format, report);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-      say_error("the report cannot be written to stdout: %s", strerror(errno));
-      good = false;
-    }
-  }
-  return good;
-}
+// ---- the end ----
 
 static void print_stats(const struct analysis *analysis, uint32_t functions) {
   static const char *const names[PHASE_COUNT] = {"parse", "store", "analysis", "rules", "report"};
@@ -179,19 +126,6 @@ static void print_stats(const struct analysis *analysis, uint32_t functions) {
   fputc('\n', stderr);
 }
 
-static int exit_status(const struct options *options, const struct report *report) {
-  const struct report_summary *summary = &report->summary;
-  bool fails = false;
-  if (options->fail_on == FAIL_ON_ERROR)
-    fails = summary->errors > 0;
-  else if (options->fail_on == FAIL_ON_WARNING)
-    fails = summary->errors + summary->warnings > 0;
-  if (fails && !options->exit_zero)
-    return EXIT_FINDINGS;
-  return report->findings->unchecked_count || summary->unchecked_units ? EXIT_UNCHECKED
-                                                                       : EXIT_CLEAN;
-}
-
 static int report_all(struct analysis *analysis, const struct findings *findings,
                       const struct report_summary *summary) {
   const struct options *options = analysis->options;
@@ -200,14 +134,12 @@ static int report_all(struct analysis *analysis, const struct findings *findings
                           .summary = *summary,
                           .directory = getcwd(directory, sizeof directory) ? directory : "/"};
   double start = analysis_clock();
-  bool good = write_reports(options, &report);
+  reports_catalogue(&report);
+  bool good = reports_write(options, &report);
   analysis_spent(analysis, PHASE_REPORT, start);
-  if (!options->quiet)
-    report_summary_line(stderr, &report.summary);
   if (options->stats)
     print_stats(analysis, summary->functions);
-  int status = good ? exit_status(options, &report) : EXIT_USAGE;
-  return status;
+  return good ? reports_status(options, &report) : EXIT_USAGE;
 }
 
 /// Runs the rules over the program, and keeps what they find in the store.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Commands that look at no program: they print the catalogue, pages, contracts and versions.
 #include "analyzer/project/pool.h"
-#include "analyzer/report/report.h"
+#include "analyzer/report/encode.h"
 #include "analyzer/rule.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/run.h"
@@ -75,11 +75,12 @@ static void print_rule_text(const struct rule *rule) {
 int run_rules(const struct options *options) {
   bool json = false;
   for (uint32_t i = 0; i < options->output_count; i++) {
-    if (options->outputs[i].file) {
-      say_error("`rules` writes to stdout only: use `--format json`");
+    enum output_format format = options->outputs[i].format;
+    if (options->outputs[i].file || (format != FORMAT_JSON && format != FORMAT_TEXT)) {
+      say_error("`rules` writes to stdout only, as `--format text` or `--format json`");
       return EXIT_USAGE;
     }
-    json = options->outputs[i].format == FORMAT_JSON;
+    json = format == FORMAT_JSON;
   }
   if (json)
     puts("[");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `async-lint history`: the runs that the store knows, as a table or as JSON.
-#include "analyzer/report/report.h"
+#include "analyzer/report/encode.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/run.h"
 #include "analyzer/store/store.h"
@@ -128,11 +128,12 @@ static struct store *open_store(const struct options *options) {
 int run_history(const struct options *options) {
   bool json = false;
   for (uint32_t i = 0; i < options->output_count; i++) {
-    if (options->outputs[i].file) {
-      say_error("`history` writes to stdout only: use `--format json`");
+    enum output_format format = options->outputs[i].format;
+    if (options->outputs[i].file || (format != FORMAT_JSON && format != FORMAT_TEXT)) {
+      say_error("`history` writes to stdout only, as `--format text` or `--format json`");
       return EXIT_USAGE;
     }
-    json = options->outputs[i].format == FORMAT_JSON;
+    json = format == FORMAT_JSON;
   }
   struct store *store = open_store(options);
   if (!store)

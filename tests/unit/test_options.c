@@ -102,11 +102,11 @@ static void what_is_not_there_yet_is_refused_by_name(void **state) {
   REFUSES("`--baseline` is not available in this version", "--baseline", "f");
   REFUSES("`--fix` is not available in this version", "--fix=unsafe");
   REFUSES("`lsp` is not available in this version", "lsp");
-  REFUSES("format `sarif` is not available in this version", "--format=sarif");
 }
 
 static void values_that_make_no_sense_are_refused(void **state) {
   (void)state;
+  REFUSES("two formats go to the file `x`", "--format=json=x", "--format=sarif=x");
   REFUSES("`--timeout` takes a number from 1, not `0`", "--timeout=0");
   REFUSES("`--jobs` takes a number from 1, not `-1`", "-j", "-1");
   REFUSES("`--jobs` takes a number from 1, not `99999999999`", "-j", "99999999999");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Report writers: snippets with their marks, harmless text, valid JSON.
+#include "analyzer/report/encode.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/source.h"
 #include "analyzer/report/utf8.h"

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Text of any bytes made fit for the place it is written to.
+#include "analyzer/report/encode.h"
+#include "analyzer/report/utf8.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+void report_put_safe(struct text *to, const char *text, size_t length) {
+  for (size_t i = 0; i < length;) {
+    size_t size;
+    uint32_t character = utf8_decode(text + i, length - i, &size);
+    if (character == UTF8_INVALID || (utf8_unsafe(character) && character < 0x80))
+      text_printf(to, "\\x%02x", (unsigned char)text[i]);
+    else if (utf8_unsafe(character))
+      text_printf(to, "<U+%04X>", (unsigned)character);
+    else
+      text_append(to, text + i, size);
+    i += size;
+  }
+}
+
+void report_safe(FILE *out, const char *string) {
+  struct text safe = {0};
+  report_put_safe(&safe, string ? string : "", string ? strlen(string) : 0);
+  fwrite(text_get(&safe), 1, safe.length, out);
+  text_free(&safe);
+}
+
+void report_json_string(FILE *out, const char *string) {
+  if (!string) {
+    fputs("null", out);
+    return;
+  }
+  fputc('"', out);
+  for (size_t left = strlen(string), size; left; string += size, left -= size) {
+    uint32_t character = utf8_decode(string, left, &size);
+    if (character == UTF8_INVALID)
+      fputs("\xef\xbf\xbd", out);
+    else if (character == '"' || character == '\\')
+      fprintf(out, "\\%c", (char)character);
+    else if (character == '\n')
+      fputs("\\n", out);
+    else if (character == '\t')
+      fputs("\\t", out);
+    else if (character < 0x10000 && utf8_unsafe(character))
+      fprintf(out, "\\u%04x", (unsigned)character);
+    else
+      fwrite(string, 1, size, out);
+  }
+  fputc('"', out);
+}
+
+/// True for what XML 1.0 has no place for, apart from what is unsafe anyway.
+static bool not_xml(uint32_t character) {
+  return character == 0xfffe || character == 0xffff;
+}
+
+static const char *xml_entity(uint32_t character) {
+  switch (character) {
+  case '&':
+    return "&amp;";
+  case '<':
+    return "&lt;";
+  case '>':
+    return "&gt;";
+  case '"':
+    return "&quot;";
+  case '\'':
+    return "&#39;";
+  case '\t':
+    return "&#9;";
+  default:
+    return NULL;
+  }
+}
+
+void report_xml_n(FILE *out, const char *text, size_t length) {
+  struct text safe = {0};
+  for (size_t i = 0, size; i < length; i += size) {
+    uint32_t character = utf8_decode(text + i, length - i, &size);
+    const char *entity = xml_entity(character);
+    safe.length = 0;
+    report_put_safe(&safe, text + i, size);
+    if (entity)
+      fputs(entity, out);
+    else if (not_xml(character))
+      fprintf(out, "U+%04X", (unsigned)character);
+    else if (character != UTF8_INVALID && character >= 0x80 && utf8_unsafe(character))
+      fprintf(out, "&lt;U+%04X&gt;", (unsigned)character);
+    else
+      fwrite(text_get(&safe), 1, safe.length, out);
+  }
+  text_free(&safe);
+}
+
+void report_xml(FILE *out, const char *text) {
+  if (text)
+    report_xml_n(out, text, strlen(text));
+}
+
+void report_uri(FILE *out, const char *path) {
+  if (*path == '/')
+    fputs("file://", out);
+  for (; *path; path++) {
+    unsigned char byte = (unsigned char)*path;
+    if ((byte < 0x80 && isalnum(byte)) || strchr("-._~/", byte))
+      fputc(byte, out);
+    else
+      fprintf(out, "%%%02X", byte);
+  }
+}
