@@ -45,6 +45,7 @@ struct options {
   uint32_t output_count, output_capacity;
   struct output *outputs; // from --format; text to stdout when none was given
   const char *build, *store, *part, *shard;
+  const char *baseline, *write_baseline, *since;
   struct word_list rules, specs, formats, extra_arguments;
   int fail_on;         // enum fail_on
   int color, progress; // enum when

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Checkstyle's XML, which Jenkins, reviewdog and many others read.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/report/report.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ static void open_file(struct writer *writer, const char *file) {
     return;
   close_file(writer);
   fputs("  <file name=\"", writer->out);
-  report_xml(writer->out, report_path(writer->report->directory, file));
+  encode_xml(writer->out, path_below(writer->report->directory, file));
   fputs("\">\n", writer->out);
   writer->file = file;
 }
@@ -39,7 +39,7 @@ static void put_start(struct writer *writer, const struct ir_location *loc, cons
 static void put_finding(struct writer *writer, const struct finding *finding) {
   open_file(writer, finding->loc.file);
   put_start(writer, &finding->loc, report_level(finding->level));
-  report_xml(writer->out, finding->message);
+  encode_xml(writer->out, finding->message);
   fprintf(writer->out, "\" source=\"async-lint.%s\"/>\n", finding->rule);
 }
 

@@ -2,7 +2,7 @@
 // Workflow commands that GitHub Actions turns into annotations of a pull request. It shows the
 // first ten errors and the first ten warnings of a step, so errors come first and the rest is
 // counted.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/steps.h"
 
@@ -13,7 +13,7 @@ enum { SHOWN = 10 };
 /// Writes harmless text with what ends a value escaped; in a property more does.
 static void put_value(FILE *out, const char *value, bool property) {
   struct text safe = {0};
-  report_put_safe(&safe, value, strlen(value));
+  encode_append(&safe, value, strlen(value));
   for (const char *at = text_get(&safe); *at; at++)
     if (*at == '%' || (property && (*at == ':' || *at == ',')))
       fprintf(out, "%%%02X", (unsigned char)*at);
@@ -26,7 +26,7 @@ static void put_file(FILE *out, const struct report *report, const char *file) {
   if (!file || !*file)
     return;
   fputs("file=", out);
-  put_value(out, report_path(report->directory, file), true);
+  put_value(out, path_below(report->directory, file), true);
   fputc(',', out);
 }
 
@@ -34,7 +34,7 @@ static void put_note(FILE *out, const struct report *report, const struct findin
                      const struct finding_note *note) {
   fputs("%0A", out);
   if (!report_note_is_advice(finding, note)) {
-    put_value(out, report_path(report->directory, note->loc.file), false);
+    put_value(out, path_below(report->directory, note->loc.file), false);
     fprintf(out, ":%u: ", note->loc.line);
   }
   put_value(out, note->message, false);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // GitLab Code Quality: an array of issues, as its merge requests read it.
+#include "analyzer/base/encode.h"
 #include "analyzer/base/map.h"
-#include "analyzer/report/encode.h"
 #include "analyzer/report/report.h"
 
 #include <inttypes.h>
@@ -9,15 +9,15 @@
 
 static void put_place(FILE *out, const struct report *report, const char *file, uint32_t line) {
   fputs(",\n   \"location\": {\"path\": ", out);
-  report_json_string(out, file ? report_path(report->directory, file) : "");
+  encode_json(out, file ? path_below(report->directory, file) : "");
   fprintf(out, ", \"lines\": {\"begin\": %u}}}", line ? line : 1);
 }
 
 static void put_finding(FILE *out, const struct report *report, const struct finding *finding) {
   fputs("  {\"description\": ", out);
-  report_json_string(out, finding->message);
+  encode_json(out, finding->message);
   fputs(",\n   \"check_name\": ", out);
-  report_json_string(out, finding->rule);
+  encode_json(out, finding->rule);
   fprintf(out, ", \"severity\": \"%s\", \"fingerprint\": \"%s\"",
           finding->level == LEVEL_ERROR ? "major" : "minor", finding->fingerprint);
   put_place(out, report, finding->loc.file, finding->loc.line);
@@ -26,7 +26,7 @@ static void put_finding(FILE *out, const struct report *report, const struct fin
 /// Issues with equal fingerprints are shown once, so each needs its own.
 static uint64_t unchecked_fingerprint(const struct report *report,
                                       const struct unchecked *unchecked) {
-  const char *parts[] = {report_path(report->directory, unchecked->file), unchecked->function,
+  const char *parts[] = {path_below(report->directory, unchecked->file), unchecked->function,
                          unchecked->reason};
   uint64_t hash = HASH_SEED;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The JSON report, written as a stream, which report/schema.json describes; and JSON Lines, the
 // same one object a line.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/report/report.h"
 #include "analyzer/version.h"
 
 static void string_member(FILE *out, const char *name, const char *value) {
   fprintf(out, "\"%s\": ", name);
-  report_json_string(out, value);
+  encode_json(out, value);
 }
 
 static void put_file(FILE *out, const struct report *report, const char *file) {
-  string_member(out, "file", file ? report_path(report->directory, file) : "");
+  string_member(out, "file", file ? path_below(report->directory, file) : "");
 }
 
 /// How the members of a finding are set apart: over several lines, or in one.

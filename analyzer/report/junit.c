@@ -2,31 +2,31 @@
 // JUnit's XML: a finding is a failed test, a suppressed one is skipped, what is unchecked is a test
 // with an error. A clean run is one test that passed, since readers take an empty suite for a
 // mistake.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/report/report.h"
 
 static void put_case(FILE *out, const struct report *report, const char *file) {
   fputs("    <testcase classname=\"", out);
-  report_xml(out, file && *file ? report_path(report->directory, file) : "async-lint");
+  encode_xml(out, file && *file ? path_below(report->directory, file) : "async-lint");
   fputs("\" name=\"", out);
 }
 
 static void put_failure(FILE *out, const struct report *report, const struct finding *finding) {
   fprintf(out, "      <failure type=\"%s\" message=\"", report_level(finding->level));
-  report_xml(out, finding->message);
+  encode_xml(out, finding->message);
   fputs("\">", out);
-  report_xml(out, report_path(report->directory, finding->loc.file));
+  encode_xml(out, path_below(report->directory, finding->loc.file));
   fprintf(out, ":%u:%u: ", finding->loc.line, finding->loc.column);
-  report_xml(out, finding->message);
+  encode_xml(out, finding->message);
   for (uint32_t i = 0; i < finding->note_count; i++) {
     const struct finding_note *note = &finding->notes[i];
     fputc('\n', out);
     if (note->loc.file) {
-      report_xml(out, report_path(report->directory, note->loc.file));
+      encode_xml(out, path_below(report->directory, note->loc.file));
       fprintf(out, ":%u:%u: ", note->loc.line, note->loc.column);
     }
     fputs("note: ", out);
-    report_xml(out, note->message);
+    encode_xml(out, note->message);
   }
   fputs("</failure>\n", out);
 }
@@ -36,12 +36,12 @@ static void put_finding(FILE *out, const struct report *report, const struct fin
   fprintf(out, "%s", finding->rule);
   if (finding->function) {
     fputs(" in ", out);
-    report_xml(out, finding->function);
+    encode_xml(out, finding->function);
   }
   fprintf(out, " (%u:%u)\">\n", finding->loc.line, finding->loc.column);
   if (finding->suppressed) {
     fputs("      <skipped message=\"", out);
-    report_xml(out, finding->reason);
+    encode_xml(out, finding->reason);
     fputs("\"/>\n", out);
   } else {
     put_failure(out, report, finding);
@@ -55,7 +55,7 @@ static void put_unchecked(FILE *out, const struct report *report,
   fputs("unchecked", out);
   if (unchecked->function) {
     fputs(" function ", out);
-    report_xml(out, unchecked->function);
+    encode_xml(out, unchecked->function);
   }
   fprintf(out, " (%u:%u)\">\n      <error type=\"unchecked\" message=\"", unchecked->loc.line,
           unchecked->loc.column);

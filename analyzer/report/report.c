@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the report writers share: counting, the summary line, paths, and which writer it is.
 #include "analyzer/report/report.h"
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 
 #include <string.h>
 
@@ -52,14 +52,6 @@ void report_summary_line(FILE *out, const struct report_summary *summary) {
   fputc('\n', out);
 }
 
-const char *report_path(const char *directory, const char *path) {
-  size_t length = strlen(directory);
-  if (!path || strcmp(directory, "/") == 0 || strncmp(path, directory, length) != 0 ||
-      path[length] != '/')
-    return path;
-  return path + length + 1;
-}
-
 /// Says it with `put`, which escapes.
 static void put_unchecked(FILE *out, const struct unchecked *unchecked,
                           void (*put)(FILE *, const char *)) {
@@ -73,15 +65,15 @@ static void put_unchecked(FILE *out, const struct unchecked *unchecked,
 }
 
 void report_unchecked_text(FILE *out, const struct unchecked *unchecked) {
-  put_unchecked(out, unchecked, report_safe);
+  put_unchecked(out, unchecked, encode_safe);
 }
 
 void report_unchecked_json(FILE *out, const struct unchecked *unchecked) {
-  put_unchecked(out, unchecked, report_json_string);
+  put_unchecked(out, unchecked, encode_json);
 }
 
 void report_unchecked_xml(FILE *out, const struct unchecked *unchecked) {
-  put_unchecked(out, unchecked, report_xml);
+  put_unchecked(out, unchecked, encode_xml);
 }
 
 const char *report_level(enum level level) {

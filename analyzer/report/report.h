@@ -4,6 +4,7 @@
 #ifndef ASYNC_LINT_REPORT_H
 #define ASYNC_LINT_REPORT_H
 
+#include "analyzer/base/path.h"
 #include "analyzer/findings/finding.h"
 #include "analyzer/options/options.h"
 
@@ -54,9 +55,6 @@ void report_write(FILE *out, enum output_format format, const struct report *rep
 
 /// One line: "3 findings (2 errors, 1 warning) in 12 units, 345 functions; 1 unit unchecked".
 void report_summary_line(FILE *out, const struct report_summary *summary);
-
-/// `path` relative to `directory` when it lies below it, else as it is. Points into `path`.
-const char *report_path(const char *directory, const char *path);
 
 /// What could not be checked and why, as one line: harmless text, a JSON string, XML.
 void report_unchecked_text(FILE *out, const struct unchecked *unchecked);

@@ -3,7 +3,7 @@
 // are related locations, suppressions keep their reason, what is unchecked are notifications of the
 // run. Columns are characters, so lines of the source are looked at.
 #include "analyzer/base/arena.h"
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/source.h"
 #include "analyzer/report/steps.h"
@@ -23,7 +23,7 @@ struct writer {
 
 static void put_text(const struct writer *writer, const char *member, const char *text) {
   fprintf(writer->out, "\"%s\": {\"text\": ", member);
-  report_json_string(writer->out, text && *text ? text : "(nothing is said)"); // must not be empty
+  encode_json(writer->out, text && *text ? text : "(nothing is said)"); // must not be empty
   fputc('}', writer->out);
 }
 
@@ -41,15 +41,15 @@ static void put_rule(const struct writer *writer, const struct report_rule *rule
   struct text description = {0};
   first_paragraph(&description, rule->page);
   fputs("{\n        \"id\": ", writer->out);
-  report_json_string(writer->out, rule->name);
+  encode_json(writer->out, rule->name);
   fputs(",\n        ", writer->out);
   put_text(writer, "shortDescription", rule->summary);
   fputs(",\n        ", writer->out);
   put_text(writer, "fullDescription", text_get(&description));
   fputs(",\n        \"help\": {\"text\": ", writer->out);
-  report_json_string(writer->out, rule->page);
+  encode_json(writer->out, rule->page);
   fputs(", \"markdown\": ", writer->out);
-  report_json_string(writer->out, rule->page);
+  encode_json(writer->out, rule->page);
   fprintf(writer->out,
           "},\n        \"defaultConfiguration\": {\"enabled\": %s, \"level\": \"%s\"},\n"
           "        \"properties\": {\"tags\": [\"async\", \"%s\"], \"problem.severity\": \"%s\"}\n"
@@ -112,7 +112,7 @@ static void put_region(struct writer *writer, const struct ir_location *loc) {
 /// The members of a location, without the braces.
 static void put_location(struct writer *writer, const char *file, const struct ir_location *loc) {
   fputs("\"physicalLocation\": {\"artifactLocation\": {\"uri\": \"", writer->out);
-  report_uri(writer->out, report_path(writer->report->directory, file));
+  encode_uri(writer->out, path_below(writer->report->directory, file));
   fputs("\"}", writer->out);
   put_region(writer, loc);
   fputc('}', writer->out);
@@ -130,7 +130,7 @@ static void put_own_location(struct writer *writer, const struct finding *findin
   put_location(writer, finding->loc.file ? finding->loc.file : "", &finding->loc);
   if (finding->function) {
     fputs(",\n          \"logicalLocations\": [{\"kind\": \"function\", \"name\": ", writer->out);
-    report_json_string(writer->out, finding->function);
+    encode_json(writer->out, finding->function);
     fputs("}]", writer->out);
   }
   fputs("}]", writer->out);
@@ -186,7 +186,7 @@ static void put_suppression(struct writer *writer, const struct finding *finding
     fputs("{\"kind\": \"inSource\"", writer->out);
     if (finding->reason && *finding->reason) {
       fputs(", \"justification\": ", writer->out);
-      report_json_string(writer->out, finding->reason);
+      encode_json(writer->out, finding->reason);
     }
     fputc('}', writer->out);
   }
@@ -196,7 +196,7 @@ static void put_suppression(struct writer *writer, const struct finding *finding
 static void put_result(struct writer *writer, const struct finding *finding) {
   uint32_t index = writer->index[find_rule(writer->report, finding->rule)];
   fputs("{\n        \"ruleId\": ", writer->out);
-  report_json_string(writer->out, finding->rule);
+  encode_json(writer->out, finding->rule);
   if (index != UINT32_MAX)
     fprintf(writer->out, ", \"ruleIndex\": %u", index);
   fprintf(writer->out, ", \"level\": \"%s\",\n        ", report_level(finding->level));

@@ -2,8 +2,8 @@
 // Lines of source files for reports, and how one line with a marked place is shown.
 #include "analyzer/report/source.h"
 #include "analyzer/base/arena.h"
-#include "analyzer/report/encode.h"
-#include "analyzer/report/utf8.h"
+#include "analyzer/base/encode.h"
+#include "analyzer/base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +95,7 @@ static void lay_out(struct layout *layout, const char *line, size_t length) {
       text_printf(&layout->shown, "%*s", (int)blanks, "");
       column += blanks;
     } else {
-      report_put_safe(&layout->shown, line + i, size);
+      encode_append(&layout->shown, line + i, size);
       bool plain = character != UTF8_INVALID && !utf8_unsafe(character);
       column += plain ? (unsigned)utf8_width(character) : (unsigned)(layout->shown.length - before);
     }

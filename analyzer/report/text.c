@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The text report, laid out as compilers do, so that editors and people find their way in it.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/source.h"
 
@@ -27,7 +27,7 @@ static void color(const struct writer *writer, const char *code) {
 
 static void put_safe(struct writer *writer, const char *text) {
   writer->scratch.length = 0;
-  report_put_safe(&writer->scratch, text, strlen(text));
+  encode_append(&writer->scratch, text, strlen(text));
   fwrite(text_get(&writer->scratch), 1, writer->scratch.length, writer->out);
 }
 
@@ -35,7 +35,7 @@ static void put_path(struct writer *writer, const char *file, uint32_t line, uin
   if (!file)
     return;
   color(writer, BOLD);
-  put_safe(writer, report_path(writer->report->directory, file));
+  put_safe(writer, path_below(writer->report->directory, file));
   if (line)
     fprintf(writer->out, ":%u:%u", line, column);
   fputs(": ", writer->out);

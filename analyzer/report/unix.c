@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // One line a finding, as editors and grep take it.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/report/report.h"
 
 /// `path:line:column: `; what has no line is at the first.
 static void put_place(FILE *out, const struct report *report, const char *file,
                       const struct ir_location *loc) {
-  report_safe(out, file ? report_path(report->directory, file) : "");
+  encode_safe(out, file ? path_below(report->directory, file) : "");
   fprintf(out, ":%u:%u: ", loc->line ? loc->line : 1, loc->column ? loc->column : 1);
 }
 
@@ -18,7 +18,7 @@ void report_unix(FILE *out, const struct report *report) {
       continue;
     put_place(out, report, finding->loc.file, &finding->loc);
     fprintf(out, "%s: ", report_level(finding->level));
-    report_safe(out, finding->message);
+    encode_safe(out, finding->message);
     fprintf(out, " [%s]\n", finding->rule);
   }
   for (uint32_t i = 0; i < findings->unchecked_count; i++) {

@@ -2,6 +2,7 @@
 // Checking: rules over the analysed program, what could not be checked, reports, exit status.
 #include "analyzer/rule.h"
 #include "analyzer/run/analysis.h"
+#include "analyzer/run/narrow.h"
 #include "analyzer/run/reports.h"
 #include "analyzer/run/results.h"
 #include "analyzer/run/run.h"
@@ -102,14 +103,12 @@ static void add_unchecked(struct findings *findings, const struct analysis *anal
     findings_add_unchecked(findings, loc ? loc->file : NULL, NULL, message, loc);
 }
 
-static struct report_summary summarise(const struct analysis *analysis,
-                                       const struct findings *findings) {
+static struct report_summary summarise(const struct analysis *analysis) {
   const struct store_contents *contents = &analysis->contents;
   struct report_summary summary = {.units = contents->unit_count,
                                    .functions = contents->all.function_count};
   for (uint32_t i = 0; i < contents->unit_count; i++)
     summary.unchecked_units += contents->units[i].failure || contents->units[i].problem_count;
-  report_count(&summary, findings);
   return summary;
 }
 
@@ -126,8 +125,8 @@ static void print_stats(const struct analysis *analysis, uint32_t functions) {
   fputc('\n', stderr);
 }
 
-static int report_all(struct analysis *analysis, const struct findings *findings,
-                      const struct report_summary *summary) {
+static int report_all(struct analysis *analysis, struct findings *findings,
+                      const struct report_summary *summary, struct narrow *narrow) {
   const struct options *options = analysis->options;
   char directory[PATH_MAX];
   struct report report = {.findings = findings,
@@ -135,7 +134,10 @@ static int report_all(struct analysis *analysis, const struct findings *findings
                           .directory = getcwd(directory, sizeof directory) ? directory : "/"};
   double start = analysis_clock();
   reports_catalogue(&report);
-  bool good = reports_write(options, &report);
+  narrow->whole = options->command == CMD_MERGE || (!options->single && !options->operands.count);
+  bool good = narrow_apply(narrow, findings, report.directory, &report.summary);
+  report_count(&report.summary, findings);
+  good &= reports_write(options, &report);
   analysis_spent(analysis, PHASE_REPORT, start);
   if (options->stats)
     print_stats(analysis, summary->functions);
@@ -153,30 +155,43 @@ static int find(struct analysis *analysis, const struct rule_selection *selectio
   add_unchecked(findings, analysis);
   findings_finish(findings, &analysis->contents.all);
   analysis_spent(analysis, PHASE_RULES, start);
-  *summary = summarise(analysis, findings);
+  *summary = summarise(analysis);
+  report_count(summary, findings);
   return results_keep(analysis, key, findings, summary) ? EXIT_CLEAN : EXIT_USAGE;
+}
+
+/// The findings, of now or still right, and the reports of them.
+static int find_and_report(struct analysis *analysis, const struct rule_selection *selection,
+                           struct narrow *narrow) {
+  char key[RESULTS_KEY_SIZE];
+  int status = EXIT_CLEAN;
+  struct findings findings = {.ran = selection->on};
+  struct report_summary summary = {0};
+  results_key(analysis, selection, key);
+  if (!results_reuse(analysis, key, &findings, &summary))
+    status = find(analysis, selection, key, &findings, &summary);
+  if (status == EXIT_CLEAN)
+    status = report_all(analysis, &findings, &summary, narrow);
+  findings_free(&findings);
+  return status;
 }
 
 /// Opens the units with `open`, and goes on to the exit status.
 static int check(const struct options *options,
                  int (*open)(struct analysis *, const struct options *, const struct word_list *)) {
   struct rule_selection selection;
+  struct narrow narrow = {0};
   if (!select_rules(options, &selection))
     return EXIT_USAGE;
-  struct analysis analysis;
-  int status = open(&analysis, options, &options->operands);
-  if (status == EXIT_CLEAN) {
-    char key[RESULTS_KEY_SIZE];
-    struct findings findings = {.ran = selection.on};
-    struct report_summary summary = {0};
-    results_key(&analysis, &selection, key);
-    if (!results_reuse(&analysis, key, &findings, &summary))
-      status = find(&analysis, &selection, key, &findings, &summary);
+  int status = EXIT_USAGE;
+  if (narrow_open(&narrow, options)) {
+    struct analysis analysis;
+    status = open(&analysis, options, &options->operands);
     if (status == EXIT_CLEAN)
-      status = report_all(&analysis, &findings, &summary);
-    findings_free(&findings);
+      status = find_and_report(&analysis, &selection, &narrow);
+    analysis_close(&analysis);
   }
-  analysis_close(&analysis);
+  narrow_close(&narrow);
   return status;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Commands that look at no program: they print the catalogue, pages, contracts and versions.
+#include "analyzer/base/encode.h"
 #include "analyzer/project/pool.h"
-#include "analyzer/report/encode.h"
 #include "analyzer/rule.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/run.h"
@@ -58,7 +58,7 @@ static void print_rule_json(const struct rule *rule, bool last) {
   printf("  {");
   for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
     printf("\"%s\": ", members[i].name);
-    report_json_string(stdout, members[i].value);
+    encode_json(stdout, members[i].value);
     printf(", ");
   }
   printf("\"default\": %s, \"fixable\": false}%s\n",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `async-lint history`: the runs that the store knows, as a table or as JSON.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/run.h"
 #include "analyzer/store/store.h"
@@ -84,9 +84,9 @@ static void print_object(const struct store_run *run, const struct store_rule_co
          run->units, run->unchecked, run->functions, run->errors, run->warnings, run->suppressed);
   for (uint32_t i = 0; i < count; i++) {
     printf("%s{\"rule\": ", i ? ", " : "");
-    report_json_string(stdout, rules[i].rule);
+    encode_json(stdout, rules[i].rule);
     printf(", \"group\": ");
-    report_json_string(stdout, rules[i].group);
+    encode_json(stdout, rules[i].group);
     printf(", \"count\": %" PRIu32 "}", rules[i].count);
   }
   printf("]}");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Report writers given odd text: nothing that a message or path holds gets out of its place.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/steps.h"
 
@@ -170,9 +170,9 @@ static void a_uri_holds_no_byte_of_its_own(void **state) {
   char *data = NULL;
   size_t length = 0;
   FILE *out = open_memstream(&data, &length);
-  report_uri(out, "/a b/\xff%.c");
+  encode_uri(out, "/a b/\xff%.c");
   fputc(' ', out);
-  report_uri(out, "c:d.c");
+  encode_uri(out, "c:d.c");
   fclose(out);
   assert_string_equal(data, "file:///a%20b/%FF%25.c c%3Ad.c");
   free(data);

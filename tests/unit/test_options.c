@@ -99,7 +99,7 @@ static void a_mistyped_option_is_answered_with_the_nearest(void **state) {
 
 static void what_is_not_there_yet_is_refused_by_name(void **state) {
   (void)state;
-  REFUSES("`--baseline` is not available in this version", "--baseline", "f");
+  REFUSES("`--diff` is not available in this version", "--diff");
   REFUSES("`--fix` is not available in this version", "--fix=unsafe");
   REFUSES("`lsp` is not available in this version", "lsp");
 }

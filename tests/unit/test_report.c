@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Report writers: snippets with their marks, harmless text, valid JSON.
-#include "analyzer/report/encode.h"
+#include "analyzer/base/encode.h"
+#include "analyzer/base/utf8.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/source.h"
-#include "analyzer/report/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -245,10 +245,10 @@ static void summaries_count_in_words(void **state) {
 
 static void paths_are_relative_below_the_directory_only(void **state) {
   (void)state;
-  assert_string_equal(report_path("/w", "/w/a.c"), "a.c");
-  assert_string_equal(report_path("/w", "/work/a.c"), "/work/a.c");
-  assert_string_equal(report_path("/", "/a.c"), "/a.c");
-  assert_string_equal(report_path("/w", "rel.c"), "rel.c");
+  assert_string_equal(path_below("/w", "/w/a.c"), "a.c");
+  assert_string_equal(path_below("/w", "/work/a.c"), "/work/a.c");
+  assert_string_equal(path_below("/", "/a.c"), "/a.c");
+  assert_string_equal(path_below("/w", "rel.c"), "rel.c");
 }
 
 static void lines_of_a_file_are_found_by_number(void **state) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reading UTF-8 that may be damaged, and how wide its characters are on a terminal.
-#include "analyzer/report/utf8.h"
+#include "analyzer/base/utf8.h"
 
 uint32_t utf8_decode(const char *bytes, size_t left, size_t *length) {
   const unsigned char *b = (const unsigned char *)bytes;

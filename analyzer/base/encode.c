@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Text of any bytes made fit for the place it is written to.
-#include "analyzer/report/encode.h"
-#include "analyzer/report/utf8.h"
+#include "analyzer/base/encode.h"
+#include "analyzer/base/utf8.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
-void report_put_safe(struct text *to, const char *text, size_t length) {
+void encode_append(struct text *to, const char *text, size_t length) {
   for (size_t i = 0; i < length;) {
     size_t size;
     uint32_t character = utf8_decode(text + i, length - i, &size);
@@ -21,14 +21,14 @@ void report_put_safe(struct text *to, const char *text, size_t length) {
   }
 }
 
-void report_safe(FILE *out, const char *string) {
+void encode_safe(FILE *out, const char *string) {
   struct text safe = {0};
-  report_put_safe(&safe, string ? string : "", string ? strlen(string) : 0);
+  encode_append(&safe, string ? string : "", string ? strlen(string) : 0);
   fwrite(text_get(&safe), 1, safe.length, out);
   text_free(&safe);
 }
 
-void report_json_string(FILE *out, const char *string) {
+void encode_json(FILE *out, const char *string) {
   if (!string) {
     fputs("null", out);
     return;
@@ -76,13 +76,13 @@ static const char *xml_entity(uint32_t character) {
   }
 }
 
-void report_xml_n(FILE *out, const char *text, size_t length) {
+void encode_xml_n(FILE *out, const char *text, size_t length) {
   struct text safe = {0};
   for (size_t i = 0, size; i < length; i += size) {
     uint32_t character = utf8_decode(text + i, length - i, &size);
     const char *entity = xml_entity(character);
     safe.length = 0;
-    report_put_safe(&safe, text + i, size);
+    encode_append(&safe, text + i, size);
     if (entity)
       fputs(entity, out);
     else if (not_xml(character))
@@ -95,12 +95,12 @@ void report_xml_n(FILE *out, const char *text, size_t length) {
   text_free(&safe);
 }
 
-void report_xml(FILE *out, const char *text) {
+void encode_xml(FILE *out, const char *text) {
   if (text)
-    report_xml_n(out, text, strlen(text));
+    encode_xml_n(out, text, strlen(text));
 }
 
-void report_uri(FILE *out, const char *path) {
+void encode_uri(FILE *out, const char *path) {
   if (*path == '/')
     fputs("file://", out);
   for (; *path; path++) {
