@@ -124,18 +124,23 @@ static bool waits_for_nothing(const struct search *search, const struct function
                     search->edge->block, search->edge->event, call->args[claim->param].value.place);
 }
 
-/// What to call instead: the twin that the contract names, unless it is the function around the
-/// call itself.
+/// What to call instead: the twin that the contract names, where the program knows it and it is not
+/// the function around the call itself.
 static void note_remedy(const struct search *search, struct finding *finding,
                         const struct function *callee) {
-  const struct claim *twin = function_claim(callee, CLAIM_instead);
-  bool named = twin && strcmp(twin->text, search->function->name) != 0;
-  if (named && strcmp(twin->text, "task_offload") != 0)
-    note(search->pass, finding, search->function, search->edge->loc, "call `%s` instead",
-         twin->text);
-  else
-    note(search->pass, finding, search->function, search->edge->loc,
-         "call it in a function given to `task_offload`, where blocking is allowed");
+  const struct claim *claim = function_claim(callee, CLAIM_instead);
+  struct function *twin = claim ? program_find(search->pass->program, claim->text) : NULL;
+  struct function *offload = program_find(search->pass->program, "task_offload");
+  const char *format = "call `%s` instead", *name = claim ? claim->text : NULL;
+  if (!twin || !twin->declaration || twin == search->function) {
+    format = "call it on a thread where blocking is allowed";
+    twin = offload && offload->declaration ? offload : NULL;
+  }
+  if (twin && twin == offload) {
+    format = "call it in a function given to `%s`, where blocking is allowed";
+    name = "task_offload";
+  }
+  note(search->pass, finding, search->function, search->edge->loc, format, name);
 }
 
 /// Reports the call when `callee`, which it may reach, blocks there.

@@ -160,6 +160,17 @@ static void mark_field(struct program *program, const struct ir_function *fn, ui
             hash_bytes(HASH_SEED, path->field, strlen(path->field)) | 1, 1);
 }
 
+// Fields that are given this descriptor, before or after it was made not to block: it is the same
+// one.
+static void mark_copies(struct program *program, const struct ir_function *body, uint32_t place) {
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      if (event->kind == IR_MOVE && event->a.kind == IR_PLACE && event->a.place == place)
+        mark_field(program, body, event->place);
+    }
+}
+
 static bool returns_nonblocking(struct program *program, struct function *function) {
   bool some = false;
   for (uint32_t b = 0; b < function->body->block_count; b++) {
@@ -190,8 +201,10 @@ static bool summarise_descriptors(struct program *program, struct function *func
         continue;
       const struct ir_operand *value = &event->args[made].value;
       gives = true;
-      if (value->kind == IR_PLACE)
+      if (value->kind == IR_PLACE) {
         mark_field(program, body, value->place);
+        mark_copies(program, body, value->place);
+      }
       int param = operand_param(body, value);
       if (param >= 0 && function->effect.makes_nonblocking < 0) {
         function->effect.makes_nonblocking = param;

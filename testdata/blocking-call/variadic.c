@@ -20,7 +20,7 @@ static void log_durable_bad(const char *format, ...) {
   va_start(arguments, format);
   vfprintf(journal, format, arguments);
   va_end(arguments);
-  fflush(journal); // expect: blocking-call "`fflush`"
+  fsync(fileno(journal)); // expect: blocking-call "`fsync`"
 }
 
 static int open_path_bad(const char *format, ...) {
