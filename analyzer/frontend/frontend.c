@@ -209,6 +209,7 @@ static void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_uni
 
 // C that gcc 12 takes and clang does not by itself; errors that stop nothing; no warnings.
 static const char *const added_arguments[] = {
+    "-D__ASYNC_LINT__=1", // headers may show their functions instead of convenience macros
     "-w",
     "-ferror-limit=0",
     "-Wno-error=implicit-function-declaration",

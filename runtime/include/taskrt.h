@@ -6,6 +6,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/cancel.h>
 #include <taskrt/channel.h>
+#include <taskrt/combine.h>
 #include <taskrt/condition.h>
 #include <taskrt/context.h>
 #include <taskrt/error.h>
@@ -17,7 +18,10 @@
 #include <taskrt/mutex.h>
 #include <taskrt/runtime.h>
 #include <taskrt/semaphore.h>
+#include <taskrt/source.h>
 #include <taskrt/task.h>
 #include <taskrt/ticker.h>
+#include <taskrt/typed.h>
+#include <taskrt/value.h>
 
 #endif

@@ -81,16 +81,26 @@ static bool submit(struct coroutine *job) {
   return accepted;
 }
 
-task *task_offload(task_fn body, void *arg, size_t result_size, cancel_token token) {
-  struct coroutine *job =
-      coroutine__create(body, arg, result_size, token, __builtin_return_address(0));
+static task *offload(const char *place, const void *started_at, task_fn body, void *arg,
+                     size_t result_size, cancel_token token) {
+  struct coroutine *job = coroutine__create(body, arg, result_size, token, started_at);
   if (!job)
     return NULL;
+  job->base.place = place;
   if (!submit(job)) {
     coroutine__discard(job);
     return NULL;
   }
   return &job->base;
+}
+
+task *task_offload(task_fn body, void *arg, size_t result_size, cancel_token token) {
+  return offload(NULL, __builtin_return_address(0), body, arg, result_size, token);
+}
+
+task *task_offload_at(const char *place, task_fn body, void *arg, size_t result_size,
+                      cancel_token token) {
+  return offload(place, __builtin_return_address(0), body, arg, result_size, token);
 }
 
 struct task *offload__current(void) {

@@ -13,10 +13,10 @@ int offload__start(unsigned limit);
 /// Joins the threads. No task is under way.
 void offload__stop(void);
 
-/// The task whose body runs on this thread, NULL if none.
-struct task *offload__current(void);
-
 /// True on a thread of this pool.
 bool offload__on_thread(void);
+
+/// The task whose body runs on this thread, NULL if none.
+struct task *offload__current(void);
 
 #endif

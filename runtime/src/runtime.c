@@ -10,6 +10,7 @@
 #include <taskrt/runtime.h>
 
 #include "coordination/group.h"
+#include "error_object.h"
 #include "offload.h"
 #include "scheduler.h"
 #include "stack/overflow.h"
@@ -25,18 +26,31 @@ static atomic_bool running;
 
 // --- unobserved failures ------------------------------------------------------------------------
 
+static void write_status(struct report *report, const struct task_fault *fault) {
+  report__text(report, task_error_name(fault->status));
+  report__text(report, " (");
+  report__text(report, fault->error ? fault->error->message : task_strerror(fault->status));
+  report__text(report, ")");
+}
+
 static void write_fault(const struct task_fault *fault, void *user) {
   (void)user;
+  static const char *const remedies[] = {
+      [TASK_FAULT_UNOBSERVED] = "; await it or detach it with a handler\n",
+      [TASK_FAULT_DROPPED] = "; await it or detach it\n",
+      [TASK_FAULT_LEAKED_SOURCE] = "; complete it before it is destroyed\n"};
   struct report report = {0};
-  report__text(&report, "taskrt: nobody looked at the error of a task: ");
-  report__text(&report, task_error_name(fault->status));
-  report__text(&report, " (");
-  report__text(&report, task_strerror(fault->status));
-  report__text(&report, "), body ");
-  report__code(&report, (uintptr_t)fault->body);
-  report__text(&report, ", started at ");
-  report__code(&report, (uintptr_t)fault->started_at);
-  report__text(&report, "; await it or detach it with a handler\n");
+  if (fault->kind == TASK_FAULT_LEAKED_SOURCE) {
+    report__text(&report, "taskrt: a completion source was left without an outcome");
+  } else {
+    report__text(&report, fault->kind == TASK_FAULT_DROPPED
+                              ? "taskrt: the handle of a task was dropped: "
+                              : "taskrt: nobody looked at the error of a task: ");
+    write_status(&report, fault);
+  }
+  report__task(&report, fault->name, (uintptr_t)fault->body, fault->place,
+               (uintptr_t)fault->started_at);
+  report__text(&report, remedies[fault->kind]);
   report__write(&report);
 }
 
@@ -53,15 +67,12 @@ void task_set_unobserved_handler(task_unobserved_handler handler, void *user) {
   pthread_mutex_unlock(&unobserved.lock);
 }
 
-void task__report_unobserved(int status, task_fn body, const void *started_at) {
-  if (status == 0 || status == TASK_ECANCELED)
-    return;
+void task__report(const struct task_fault *fault) {
   pthread_mutex_lock(&unobserved.lock);
   task_unobserved_handler handler = unobserved.handler;
   void *user = unobserved.user;
   pthread_mutex_unlock(&unobserved.lock);
-  struct task_fault fault = {.status = status, .body = body, .started_at = started_at};
-  handler(&fault, user);
+  handler(fault, user);
 }
 
 // --- start and stop -----------------------------------------------------------------------------
@@ -140,8 +151,9 @@ void task_runtime_stop(void) {
     // The unobserved handler may start tasks, for instance to write a log.
     do
       task__wait_for_all();
-    while (task__free_all());
+    while (task__abandon_sources() || task__free_all());
     group__free_unjoined();
+    error__clear_thread();
     atomic_store_explicit(&running, false, memory_order_release);
     scheduler__stop();
     offload__stop();

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "local.h"
+#include "offload.h"
 #include "runtime.h"
 #include "stack/overflow.h"
 #include "stack/stack.h"
@@ -310,6 +311,11 @@ bool scheduler__on_worker(void) {
 struct coroutine *scheduler__current(void) {
   struct worker *worker = this_worker();
   return worker ? worker->current : NULL;
+}
+
+struct task *scheduler__current_task(void) {
+  struct coroutine *current = scheduler__current();
+  return current ? &current->base : offload__current();
 }
 
 void scheduler__submit(struct coroutine *coroutine) {

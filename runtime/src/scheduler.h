@@ -49,6 +49,9 @@ void scheduler__stop(void);
 /// that do not run in it.
 struct coroutine *scheduler__current(void);
 
+/// The task whose body runs on this thread, offloaded or not; NULL if none.
+struct task *scheduler__current_task(void);
+
 /// True on the thread of a worker, in a task or between tasks (in a handler that a task's end
 /// calls).
 bool scheduler__on_worker(void);

@@ -3,30 +3,54 @@
 #include <taskrt/task.h>
 
 #include <stddef.h>
+#include <taskrt/runtime.h>
 
+#include "error_object.h"
 #include "scheduler.h"
 #include "system/park.h"
 #include "task_object.h"
 
-task *task_run(task_fn body, void *arg, size_t result_size, cancel_token token) {
-  struct coroutine *coroutine =
-      coroutine__create(body, arg, result_size, token, __builtin_return_address(0));
+static task *queue(struct coroutine *coroutine, const char *place) {
   if (!coroutine)
     return NULL;
+  coroutine->base.place = place;
   scheduler__submit(coroutine);
   return &coroutine->base;
 }
 
-task *task_start(task_fn body, void *arg, size_t result_size, cancel_token token) {
-  struct coroutine *coroutine =
-      coroutine__create(body, arg, result_size, token, __builtin_return_address(0));
-  if (!coroutine)
-    return NULL;
-  if (scheduler__current())
-    scheduler__start_now(coroutine);
-  else
-    scheduler__submit(coroutine);
+static task *start_hot(struct coroutine *coroutine, const char *place) {
+  if (!coroutine || !scheduler__current())
+    return queue(coroutine, place);
+  coroutine->base.place = place;
+  scheduler__start_now(coroutine);
   return &coroutine->base;
+}
+
+task *task_run(task_fn body, void *arg, size_t result_size, cancel_token token) {
+  return queue(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)), NULL);
+}
+
+task *task_run_at(const char *place, task_fn body, void *arg, size_t result_size,
+                  cancel_token token) {
+  return queue(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)),
+               place);
+}
+
+task *task_start(task_fn body, void *arg, size_t result_size, cancel_token token) {
+  return start_hot(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)),
+                   NULL);
+}
+
+task *task_start_at(const char *place, task_fn body, void *arg, size_t result_size,
+                    cancel_token token) {
+  return start_hot(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)),
+                   place);
+}
+
+// What consuming NULL gives.
+static int no_handle(void) {
+  error__note(NULL);
+  return TASK_ENOMEM;
 }
 
 // A coroutine suspended in task_await().
@@ -42,14 +66,14 @@ static void resume_awaiter(struct waiter *waiter, task *t) {
 
 int task_await(task *t, void *result) {
   if (!t)
-    return TASK_ENOMEM;
+    return no_handle();
   struct coroutine *self = scheduler__current();
   if (!self)
     return task_result(t, result);
-  struct awaiter awaiter = {.waiter = {resume_awaiter}, .self = self};
+  struct awaiter awaiter = {.waiter = {.wake = resume_awaiter}, .self = self};
   if (task__attach(t, &awaiter.waiter))
     scheduler__suspend();
-  return task__consume(t, result);
+  return task__observe(t, result);
 }
 
 // A thread blocked in task_wait().
@@ -65,37 +89,43 @@ static void wake_blocked(struct waiter *waiter, task *t) {
 
 int task_result(task *t, void *result) {
   if (!t)
-    return TASK_ENOMEM;
-  struct blocked blocked = {.waiter = {wake_blocked}};
+    return no_handle();
+  struct blocked blocked = {.waiter = {.wake = wake_blocked}};
   if (task__attach(t, &blocked.waiter))
     while (!parker__park(&blocked.parker, CLOCK_NEVER)) {
     }
-  return task__consume(t, result);
+  return task__observe(t, result);
 }
 
 int task_wait(task *t) {
   return task_result(t, NULL);
 }
 
+// Ends a detached reference; the last one that nobody looked at reports a failure.
 static void end_detached(struct waiter *waiter, task *t) {
   (void)waiter;
   void (*on_error)(int, void *) = t->on_error;
   void *arg = t->on_error_arg;
-  task_fn body = t->body;
-  const void *started_at = t->started_at;
-  int status = task__consume(t, NULL);
-  if (!on_error)
-    task__report_unobserved(status, body, started_at);
-  else if (status != 0)
+  int status = t->status;
+  if (on_error)
+    (void)task__consume(t, NULL);
+  else
+    task__release(t);
+  if (on_error && status != 0)
     on_error(status, arg);
 }
 
 void task_detach(task *t, void (*on_error)(int status, void *arg), void *arg) {
   if (!t) {
+    struct task_fault fault = {.status = TASK_ENOMEM, .started_at = __builtin_return_address(0)};
     if (on_error)
       on_error(TASK_ENOMEM, arg);
     else
-      task__report_unobserved(TASK_ENOMEM, NULL, __builtin_return_address(0));
+      task__report(&fault);
+    return;
+  }
+  if (atomic_flag_test_and_set(&t->detached_once)) {
+    task__release(t); // another reference has the handler
     return;
   }
   t->on_error = on_error;

@@ -7,26 +7,39 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <taskrt/task.h>
+
+struct task_fault;
 
 /// Something to be told that a task is over.
 struct waiter {
-  /// Runs on the thread that completes `t`, once; owns `t` from here on. May free the waiter.
+  /// Runs on the thread that completes `t`, once; owns its reference to `t` from here on, if the
+  /// waiter stands for a consumer. May free the waiter.
   void (*wake)(struct waiter *waiter, task *t);
+  struct waiter *next; ///< of the same task, newest first
 };
 
-/// The header of every task. `waiter` is NULL, then a waiter or the mark for "over".
+/// The header of every task. `waiter` is the list of waiters, then the mark for "over".
 struct task {
-  _Atomic(struct waiter *) waiter;
-  int status;   ///< valid once over
-  void *result; ///< `result_size` bytes, NULL if 0
+  _Atomic(uintptr_t) waiter; ///< the newest waiter; bit 0: the list is being changed
+  atomic_uint references;    ///< handles, and whoever else needs the memory
+  int status;                ///< valid once over
+  void *result;              ///< `result_size` bytes, NULL if 0
   size_t result_size;
-  task_fn body;           ///< for reports; NULL for completion objects
-  const void *started_at; ///< for reports: return address of the call that made it
-  task *next, *previous;  ///< in the register of living tasks
-  struct waiter detached; ///< the waiter of a detached task
+  task_fn body;            ///< for reports; NULL for completion objects
+  const void *started_at;  ///< for reports: return address of the call that made it
+  const char *place;       ///< for reports: "file.c:12" of that call, NULL if not known
+  const char *name;        ///< for reports: as the program named it, NULL if not
+  const task_error *error; ///< while it runs the last one it saw, then the one it ended with
+  task *next, *previous;   ///< in the register of living tasks
+  struct waiter detached;  ///< the waiter of a detached task
   void (*on_error)(int status, void *arg);
   void *on_error_arg;
+  atomic_flag detached_once; ///< `detached` is in use
+  atomic_bool observed;      ///< somebody took its status
+  bool counted;              ///< among the tasks under way
+  bool owned_source;         ///< its task_source has an owner; guarded by the register's lock
 };
 
 /// Allocates `size` zeroed bytes that begin with a `struct task`, followed by room for a result,
@@ -38,13 +51,30 @@ void *task__create(size_t size, size_t result_size, task_fn body, const void *st
 /// not use `t` afterwards. Callable from any thread, no lock held.
 void task__complete(task *t, int status);
 
-/// Makes `waiter` the waiter of `t`. Returns false when `t` is over already: the waiter is not
-/// used.
+/// Adds `waiter` to those of `t`. Returns false when `t` is over already: the waiter is not used.
 bool task__attach(task *t, struct waiter *waiter);
 
-/// Consumes `t`, which is over: copies the result to `result` unless NULL or failed, frees `t`,
-/// returns its status.
+/// Takes `waiter` back. Returns false when its function has run, runs or is about to.
+bool task__unattach(task *t, struct waiter *waiter);
+
+/// Consumes one reference to `t`, which is over: copies the result to `result` unless NULL or
+/// failed, frees `t` with its last reference, returns its status. Leaves the error slot of the
+/// running task alone: see task__observe().
 int task__consume(task *t, void *result);
+
+/// As task__consume(), and notes the error of `t` as the last one that the running task or thread
+/// saw.
+int task__observe(task *t, void *result);
+
+/// Takes one more reference to `t`, and ends one without looking at the outcome.
+void task__reference(task *t);
+void task__release(task *t);
+
+/// Takes `t`, which is not over, out of the tasks that task_runtime_stop() waits for.
+void task__uncount(task *t);
+
+/// The owner of the source whose task is `t` lets go of it.
+void task__disown(task *t);
 
 /// Drops a task that never started to run and that nobody saw.
 void task__discard(task *t);
@@ -52,11 +82,18 @@ void task__discard(task *t);
 /// Waits until no task is under way.
 void task__wait_for_all(void);
 
-/// Frees every task that is left and reports those that failed; returns whether there was any. None
-/// is under way, but the handler of a report may start some, which are not touched.
+/// Frees every task that is left and reports it; returns whether there was any. None is under way,
+/// but the handler of a report may start some, which are not touched.
 bool task__free_all(void);
 
-/// Hands a failure that nobody looked at to the unobserved handler; ignores 0 and TASK_ECANCELED.
-void task__report_unobserved(int status, task_fn body, const void *started_at);
+/// Completes every source that nobody has completed with TASK_EABANDONED and reports it as leaked;
+/// returns whether there was any.
+bool task__abandon_sources(void);
+
+/// Hands the failure of `t` to the unobserved handler; ignores 0 and TASK_ECANCELED.
+void task__report_unobserved(const task *t);
+
+/// Tells the handler of `taskrt/runtime.h`. Its `kind` decides whether success counts.
+void task__report(const struct task_fault *fault);
 
 #endif

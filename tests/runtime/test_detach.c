@@ -16,6 +16,7 @@ static int end_with(void *arg, cancel_token token, void *result) {
 // What the unobserved handler has seen.
 struct seen {
   atomic_int count;
+  atomic_int dropped;
   atomic_int status;
   _Atomic(task_fn) body;
   atomic_bool has_place;
@@ -23,10 +24,14 @@ struct seen {
 
 static void note_fault(const struct task_fault *fault, void *user) {
   struct seen *seen = user;
-  atomic_fetch_add(&seen->count, 1);
+  if (fault->kind == TASK_FAULT_DROPPED)
+    atomic_fetch_add(&seen->dropped, 1);
+  else
+    atomic_fetch_add(&seen->count, 1);
   atomic_store(&seen->status, fault->status);
   atomic_store(&seen->body, fault->body);
-  atomic_store(&seen->has_place, fault->started_at != NULL);
+  atomic_store(&seen->has_place, fault->started_at && fault->place && fault->name &&
+                                     strstr(fault->place, "test_detach.c:") != NULL);
 }
 
 static struct seen seen;
@@ -34,6 +39,7 @@ static struct seen seen;
 static int watch_faults(void **state) {
   (void)state;
   atomic_store(&seen.count, 0);
+  atomic_store(&seen.dropped, 0);
   task_set_unobserved_handler(note_fault, &seen);
   return 0;
 }
@@ -77,7 +83,9 @@ static void a_task_that_is_over_is_handled_in_place(void **state) {
 
 static void without_a_handler_the_error_is_unobserved(void **state) {
   (void)state;
-  task_detach(task_run(end_with, (void *)-6, 0, CANCEL_NONE), NULL, NULL);
+  task *t = task_run(end_with, (void *)-6, 0, CANCEL_NONE);
+  task_set_name(t, "the failing one");
+  task_detach(t, NULL, NULL);
   task_runtime_stop();
   assert_int_equal(atomic_load(&seen.count), 1);
   assert_int_equal(atomic_load(&seen.status), -6);
@@ -92,8 +100,27 @@ static void a_dropped_handle_is_reported_when_the_runtime_stops(void **state) {
   assert_non_null(dropped);
   assert_non_null(harmless);
   task_runtime_stop();
+  assert_int_equal(atomic_load(&seen.count), 0);
+  assert_int_equal(atomic_load(&seen.dropped), 2);
+}
+
+static void a_dropped_reference_of_a_failed_task_is_reported_once(void **state) {
+  (void)state;
+  task *t = task_run(end_with, (void *)-7, 0, CANCEL_NONE);
+  task_detach(task_ref(t), NULL, NULL);
+  task_detach(t, NULL, NULL);
+  task_runtime_stop();
   assert_int_equal(atomic_load(&seen.count), 1);
   assert_int_equal(atomic_load(&seen.status), -7);
+}
+
+static void a_reference_that_is_awaited_observes_the_failure(void **state) {
+  (void)state;
+  task *t = task_run(end_with, (void *)-7, 0, CANCEL_NONE);
+  task_detach(task_ref(t), NULL, NULL);
+  assert_int_equal(task_wait(t), -7);
+  task_runtime_stop();
+  assert_int_equal(atomic_load(&seen.count), 0);
 }
 
 static void cancellation_is_no_failure(void **state) {
@@ -204,6 +231,8 @@ int main(void) {
       cmocka_unit_test(a_task_that_is_over_is_handled_in_place),
       cmocka_unit_test_setup(without_a_handler_the_error_is_unobserved, watch_faults),
       cmocka_unit_test_setup(a_dropped_handle_is_reported_when_the_runtime_stops, watch_faults),
+      cmocka_unit_test_setup(a_dropped_reference_of_a_failed_task_is_reported_once, watch_faults),
+      cmocka_unit_test_setup(a_reference_that_is_awaited_observes_the_failure, watch_faults),
       cmocka_unit_test_setup(cancellation_is_no_failure, watch_faults),
       cmocka_unit_test_setup(an_observed_error_is_not_reported, watch_faults),
       cmocka_unit_test_setup(a_detached_null_is_out_of_memory, watch_faults),

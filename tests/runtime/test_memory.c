@@ -70,6 +70,36 @@ static int coordinate(cancel_token token) {
   return first(status, task_group_join(group));
 }
 
+// The tasks are consumed whatever happens, so that nothing is lost.
+static int use_combinations(cancel_token token) {
+  task_source *source = task_source_create(sizeof(int));
+  task *tasks[] = {task_source_task(source), task_run(leaf, NULL, sizeof(int), token), NULL,
+                   task_failed(TASK_ENOMEM)};
+  char large[100] = "";
+  task_value value_task = task_value_of(large, sizeof large);
+  int by_value = task_value_await(&value_task, large);
+  value_task = task_value_of(large, 1);
+  by_value = first(by_value, task_await(task_value_task(&value_task), large));
+  size_t index = 0;
+  int any = task_await(task_when_any(tasks, 2), &index);
+  task_each *each = task_when_each(tasks, 4);
+  int next = task_each_next(each, token, &index);
+  task_each_destroy(each);
+  int value = 1, until = task_await_until(tasks[1], TASK_FOREVER, token);
+  if (source)
+    (void)task_source_try_result(source, &value);
+  task_source_destroy(source);
+  int set = task_await(tasks[0], &value), run = task_await(tasks[1], NULL);
+  int failures[3] = {task_await(tasks[3], NULL)};
+  task *failing[] = {task_failed(task_fail(-5, "a")), task_failed(task_fail(-6, "b")),
+                     task_completed(&value, sizeof value), task_cancelled(token)};
+  failures[1] = task_await(task_when_all(failing, 4), NULL);
+  if (failures[0] != TASK_ENOMEM || (failures[1] != -5 && failures[1] != TASK_ENOMEM))
+    return EXPECTATION_FAILED;
+  return first(first(first(first(by_value, any), next), first(until, set)),
+               first(run, failures[1] == -5 ? 0 : failures[1]));
+}
+
 static int body(void *arg, cancel_token token, void *result) {
   (void)arg;
   cancel_source *child = cancel_source_create_linked(token);
@@ -82,6 +112,8 @@ static int body(void *arg, cancel_token token, void *result) {
                    task_start(leaf, NULL, sizeof(int), inner),
                    task_offload(leaf, NULL, sizeof(int), inner), task_delay_async(1, inner)};
   int status = task_await(task_when_all(tasks, 4), values);
+  if (status == 0)
+    status = use_combinations(inner);
   task_detach(task_run(leaf, values, sizeof(int), token), NULL, NULL);
   status = first(status, coordinate(inner));
   cancel_source_destroy(child);

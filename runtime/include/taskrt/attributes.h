@@ -9,9 +9,12 @@
 #define TASK_CHECK_RESULT __attribute__((warn_unused_result))
 /// The parameters with these numbers (from 1) must not be NULL.
 #define TASK_NONNULL(...) __attribute__((nonnull(__VA_ARGS__)))
+/// The parameter number `format_at` is a format as printf's, its arguments begin at `first`.
+#define TASK_PRINTF(format_at, first) __attribute__((format(printf, format_at, first)))
 #else
 #define TASK_CHECK_RESULT
 #define TASK_NONNULL(...)
+#define TASK_PRINTF(format_at, first)
 #endif
 
 /// The returned pointer is released by `function`, as its first argument (gcc 11 and later).

@@ -44,29 +44,40 @@ int task_runtime_start(const struct task_runtime_options *options) TASK_CHECK_RE
     ASYNC_LINT("not-in-task; status; check result");
 
 /// Waits until every task is over (cancel first what would take long), joins all threads and frees
-/// everything. Handles nobody consumed are freed too; if their tasks failed, the unobserved handler
-/// gets them. No other thread may use tasks or cancellation sources meanwhile. Does nothing if the
-/// runtime does not run. In a task, an offloaded body or a handler on a thread of the runtime it
-/// would wait for itself: it says so on stderr and returns. The runtime may be started again
-/// afterwards; sources live on.
+/// everything. Handles nobody consumed are freed too, and the unobserved handler gets them; sources
+/// that are left without an outcome end with TASK_EABANDONED. No other thread may use tasks or
+/// cancellation sources meanwhile. Does nothing if the runtime does not run. In a task, an
+/// offloaded body or a handler on a thread of the runtime it would wait for itself: it says so on
+/// stderr and returns. The runtime may be started again afterwards; sources live on.
 void task_runtime_stop(void) ASYNC_LINT("blocks; not-in-task");
 
-/// A failure that nobody looked at.
-struct task_fault {
-  int status;             ///< what the task returned
-  task_fn body;           ///< its body; NULL for a combination or a delay
-  const void *started_at; ///< the code address behind the call that started it
+/// What was lost.
+enum task_fault_kind {
+  TASK_FAULT_UNOBSERVED,   ///< a task failed and nobody looked at its status
+  TASK_FAULT_DROPPED,      ///< a handle was never consumed, whatever the status of its task
+  TASK_FAULT_LEAKED_SOURCE ///< a task_source was given up, or never completed
 };
 
-/// Receives a failure that nobody looked at, on the thread where it showed; `fault` is valid during
-/// the call. Must not block, suspend, start or stop the runtime; it may start tasks and detach
-/// them.
+/// Something that was lost, with the place where it began.
+struct task_fault {
+  enum task_fault_kind kind;
+  int status;              ///< what the task returned; 0 for a source
+  task_fn body;            ///< its body; NULL for a completion object
+  const void *started_at;  ///< the code address behind the call that started it
+  const char *place;       ///< "file.c:12" of that call; NULL where macros are switched off
+  const char *name;        ///< from task_set_name(); NULL without
+  const task_error *error; ///< details of the failure, valid during the call; may be NULL
+};
+
+/// Receives what was lost, on the thread where it showed; `fault` is valid during the call. Must
+/// not block, suspend, start or stop the runtime; it may start tasks and detach them.
 typedef void (*task_unobserved_handler)(const struct task_fault *fault, void *user);
 
-/// Sets the handler for tasks that failed and whose status nobody looked at: detached without a
-/// handler, or never consumed before task_runtime_stop(). TASK_ECANCELED is not a failure. NULL
-/// brings back the default, which writes one line to stderr. `user` is handed to it. Callable at
-/// any time from any thread.
+/// Sets the handler for what was lost: tasks that failed and whose status nobody looked at
+/// (detached without a handler; TASK_ECANCELED is not a failure), handles that were never consumed
+/// before task_runtime_stop(), and sources that were destroyed or left without an outcome. NULL
+/// brings back the default, which writes to stderr. `user` is handed to it. Callable at any time
+/// from any thread.
 void task_set_unobserved_handler(task_unobserved_handler handler, void *user) ASYNC_LINT("plain");
 
 /// An allocator: with `size` 0 it frees `pointer` and returns NULL; else `pointer` is NULL and it

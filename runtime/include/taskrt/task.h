@@ -32,7 +32,8 @@ typedef int (*task_fn)(void *arg, cancel_token token, void *result);
 // Where nothing else is said, a function may be called from any thread, in a task and outside.
 
 /// Suspends the running task until `t` is over, takes `t`, copies its result to `result` (NULL
-/// discards it) and returns its status; the copy is made only if that is 0. A task that is over
+/// discards it) and returns its status; the copy is made only if that is 0, else task_last_error()
+/// has the details. A task that is over
 /// already is taken without suspending. Resumes on the same thread. Outside a task there is nothing
 /// to suspend: it blocks the thread, as task_result() does.
 int task_await(task *t, void *result) TASK_CHECK_RESULT
@@ -52,7 +53,7 @@ int task_result(task *t, void *result) TASK_CHECK_RESULT
 /// most once, on the thread where the task ends (in the caller if it is over already); it must not
 /// block, suspend, start or stop the runtime. With NULL for `on_error` a failure other than
 /// TASK_ECANCELED reaches the unobserved handler of `taskrt/runtime.h`. `arg` must live as long as
-/// the task.
+/// the task. Of several references only the one that is detached first brings a handler.
 void task_detach(task *t, void (*on_error)(int status, void *arg), void *arg)
     ASYNC_LINT("detaches t; calls on_error at most once");
 
@@ -60,6 +61,14 @@ void task_detach(task *t, void (*on_error)(int status, void *arg), void *arg)
 #define TASK_GIVES_TASK                                                                            \
   TASK_RELEASED_BY(task_await)                                                                     \
   TASK_RELEASED_BY(task_wait) TASK_RELEASED_BY(task_result) TASK_RELEASED_BY(task_detach)
+
+/// Returns one more handle of `t`, which the caller owns: the same pointer, to be consumed once
+/// more. Each consumer gets status, error and result. NULL gives NULL.
+task *task_ref(task *t) TASK_CHECK_RESULT ASYNC_LINT("gives task; borrows t");
+
+/// Names `t` in reports and dumps; `name` is not copied and has to live as long as the task.
+/// Borrows `t`; NULL is ignored.
+void task_set_name(task *t, const char *name) ASYNC_LINT("borrows t");
 
 /// Queues `body` to run as a task on the pool and returns its handle, which the caller owns. A task
 /// has no stack until it first runs; from then on it stays on the worker that ran it. Starts the
@@ -84,10 +93,10 @@ task *task_offload(task_fn body, void *arg, size_t result_size,
 
 /// Takes the `count` handles in `tasks` (the array itself stays the caller's and is not used after
 /// the call) and returns one that is over when all of them are. Its status is 0 or the error that
-/// stands first in the array; the other errors are dropped. Its result is the results of the
-/// elements one after another: `T[count]` if each has a T. Uses no stack.
-/// When out of memory it waits for all elements in place (suspending in a task, blocking
-/// elsewhere), so that none outlives the caller's data, and returns NULL.
+/// stands first in the array; with several, its task_error has all of them as parts. Its result is
+/// the results of the elements one after another: `T[count]` if each has a T. Uses no stack. When
+/// out of memory it waits for all elements in place (suspending in a task, blocking elsewhere), so
+/// that none outlives the caller's data, and returns NULL.
 task *task_when_all(task **tasks, size_t count) TASK_CHECK_RESULT TASK_GIVES_TASK
     ASYNC_LINT("gives task; takes each tasks");
 
@@ -103,6 +112,19 @@ int task_delay(uint64_t milliseconds, cancel_token token) TASK_CHECK_RESULT
 task *task_delay_async(uint64_t milliseconds, cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
     ASYNC_LINT("gives task; token token");
 
+/// As task_run(), task_start() and task_offload(), which are macros for these unless
+/// TASKRT_NO_PLACES is defined: `place` says in reports where the task was started. It is a string
+/// that lives on, such as TASK_PLACE.
+task *task_run_at(const char *place, task_fn body, void *arg, size_t result_size,
+                  cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(2) TASK_GIVES_TASK
+    ASYNC_LINT("gives task; starts body with arg; token token");
+task *task_start_at(const char *place, task_fn body, void *arg, size_t result_size,
+                    cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(2) TASK_GIVES_TASK
+    ASYNC_LINT("gives task; starts body with arg; token token");
+task *task_offload_at(const char *place, task_fn body, void *arg, size_t result_size,
+                      cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(2) TASK_GIVES_TASK
+    ASYNC_LINT("gives task; offloads body; token token");
+
 /// Lets the other tasks of this worker run before the running task goes on. Outside a task it does
 /// nothing.
 void task_yield(void) ASYNC_LINT("suspends");
@@ -114,6 +136,14 @@ bool task_is_done(const task *t) TASK_CHECK_RESULT ASYNC_LINT("borrows t; tests 
 /// Returns true when a task runs on this thread, false in main(), in foreign threads and in bodies
 /// given to task_offload().
 bool task_running(void) TASK_CHECK_RESULT ASYNC_LINT("tests in-task");
+
+// Calls note where they stand; async-lint sees the functions themselves. A name without parentheses
+// behind it, as for a function pointer, is the function.
+#if !defined(TASKRT_NO_PLACES) && !defined(__ASYNC_LINT__)
+#define task_run(...) task_run_at(TASK_PLACE, __VA_ARGS__)
+#define task_start(...) task_start_at(TASK_PLACE, __VA_ARGS__)
+#define task_offload(...) task_offload_at(TASK_PLACE, __VA_ARGS__)
+#endif
 
 #ifdef __cplusplus
 }

@@ -24,10 +24,11 @@ static void describe(const struct stack *stack) {
   struct report report = {0};
   report__text(&report, "taskrt: a task overflowed its stack of ");
   report__number(&report, (stack__size(stack) + 1023) / 1024, 10);
-  report__text(&report, " KiB: body ");
-  report__code(&report, stack->owner ? (uintptr_t)stack->owner->body : 0);
-  report__text(&report, ", started at ");
-  report__code(&report, stack->owner ? (uintptr_t)stack->owner->started_at : 0);
+  report__text(&report, " KiB");
+  const struct task *owner = stack->owner;
+  if (owner)
+    report__task(&report, owner->name, (uintptr_t)owner->body, owner->place,
+                 (uintptr_t)owner->started_at);
   report__text(&report, "; use less of it or set a larger `stack_size` in task_runtime_start()\n");
   report__write(&report);
 }

@@ -38,6 +38,23 @@ void report__code(struct report *report, uintptr_t address) {
   report__number(report, address, 16);
 }
 
+void report__task(struct report *report, const char *name, uintptr_t body, const char *place,
+                  uintptr_t started_at) {
+  if (name) {
+    report__text(report, ", ");
+    report__text(report, name);
+  }
+  if (body) {
+    report__text(report, ", body ");
+    report__code(report, body);
+  }
+  report__text(report, ", started at ");
+  if (place)
+    report__text(report, place);
+  else
+    report__code(report, started_at);
+}
+
 void report__write(const struct report *report) {
   // A report that cannot be written has nowhere to go.
   // async-lint: allow(blocking-call) one line about a mistake, for people

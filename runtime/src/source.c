@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Completion sources and tasks that are over from the start.
+#include "source.h"
+
+#include <stdatomic.h>
+#include <string.h>
+#include <taskrt/runtime.h>
+#include <taskrt/source.h>
+
+#include "task_object.h"
+
+// The owner of the source has one reference to the task, each handle another.
+struct task_source {
+  struct task base;
+  atomic_flag claimed;
+};
+
+static task_source *create(const char *place, const void *started_at, size_t result_size) {
+  task_source *source = task__create(sizeof *source, result_size, NULL, started_at);
+  if (!source)
+    return NULL;
+  source->base.place = place;
+  source->base.owned_source = true;
+  atomic_flag_clear(&source->claimed);
+  task__uncount(&source->base);
+  return source;
+}
+
+task_source *task_source_create(size_t result_size) {
+  return create(NULL, __builtin_return_address(0), result_size);
+}
+
+task_source *task_source_create_at(const char *place, size_t result_size) {
+  return create(place, __builtin_return_address(0), result_size);
+}
+
+bool source__claim(task *t) {
+  return !atomic_flag_test_and_set(&((task_source *)(void *)t)->claimed);
+}
+
+void task_source_destroy(task_source *source) {
+  if (!source)
+    return;
+  task *t = &source->base;
+  task__disown(t);
+  if (source__claim(t)) {
+    struct task_fault fault = {.kind = TASK_FAULT_LEAKED_SOURCE,
+                               .started_at = t->started_at,
+                               .place = t->place,
+                               .name = t->name};
+    task__report(&fault);
+    atomic_store(&t->observed, true); // one report is enough
+    task__complete(t, TASK_EABANDONED);
+  }
+  task__release(t);
+}
+
+task *task_source_task(task_source *source) {
+  return source ? task_ref(&source->base) : NULL;
+}
+
+bool task_source_try_result(task_source *source, const void *result) {
+  task *t = &source->base;
+  if (!source__claim(t))
+    return false;
+  if (result && t->result_size)
+    memcpy(t->result, result, t->result_size);
+  task__complete(t, 0);
+  return true;
+}
+
+bool task_source_try_error(task_source *source, int status) {
+  task *t = &source->base;
+  if (!source__claim(t))
+    return false;
+  t->error = task_error_ref(task_last_error());
+  task__complete(t, status ? status : TASK_EINVAL);
+  return true;
+}
+
+bool task_source_try_cancel(task_source *source) {
+  return task_source_try_error(source, TASK_ECANCELED);
+}
+
+int task_source_set_result(task_source *source, const void *result) {
+  return task_source_try_result(source, result) ? 0 : TASK_EINVAL;
+}
+
+int task_source_set_error(task_source *source, int status) {
+  return task_source_try_error(source, status) ? 0 : TASK_EINVAL;
+}
+
+int task_source_set_cancel(task_source *source) {
+  return task_source_try_cancel(source) ? 0 : TASK_EINVAL;
+}
+
+// --- over from the start ------------------------------------------------------------------------
+
+task *task_completed(const void *result, size_t result_size) {
+  task *t = task__create(sizeof *t, result_size, NULL, __builtin_return_address(0));
+  if (!t)
+    return NULL;
+  if (result && result_size)
+    memcpy(t->result, result, result_size);
+  task__complete(t, 0);
+  return t;
+}
+
+static task *failed(int status, const void *started_at) {
+  task *t = task__create(sizeof *t, 0, NULL, started_at);
+  if (!t)
+    return NULL;
+  t->error = task_error_ref(task_last_error());
+  task__complete(t, status ? status : TASK_EINVAL);
+  return t;
+}
+
+task *task_failed(int status) {
+  return failed(status, __builtin_return_address(0));
+}
+
+task *task_cancelled(cancel_token token) {
+  int status = cancel_check(token);
+  return failed(status ? status : TASK_ECANCELED, __builtin_return_address(0));
+}
