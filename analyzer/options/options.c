@@ -279,6 +279,10 @@ static bool check_commands(struct parser *parser) {
     text_puts(parser->error, "`--store` and `--no-store` exclude each other");
     return false;
   }
+  if (options->config && options->no_config) {
+    text_puts(parser->error, "`--config` and `--no-config` exclude each other");
+    return false;
+  }
   if (options->quiet && options->verbose) {
     text_puts(parser->error, "`--quiet` and `--verbose` exclude each other");
     return false;
@@ -288,7 +292,7 @@ static bool check_commands(struct parser *parser) {
 
 bool options_parse(struct options *options, int argc, const char *const *argv, struct text *error) {
   struct parser parser = {options, argv, argc, 1, 0, error};
-  options->fail_on = FAIL_ON_WARNING;
+  options->fail_on = FAIL_ON_DEFAULT;
   options->timeout = 60;
   while (parser.next < argc)
     if (!read_argument(&parser, argv[parser.next++]))

@@ -15,8 +15,8 @@ enum command {
   COMMAND_COUNT
 };
 
-/// ORDER of the words in options.def.
-enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NEVER };
+/// ORDER of the words in options.def. FAIL_ON_DEFAULT: nothing was said.
+enum fail_on { FAIL_ON_DEFAULT = -1, FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NEVER };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 enum output_format {
 #define FORMAT(id, word) FORMAT_##id,
@@ -45,12 +45,13 @@ struct options {
   uint32_t output_count, output_capacity;
   struct output *outputs; // from --format; text to stdout when none was given
   const char *build, *store, *part, *shard;
+  const char *config;
   const char *baseline, *write_baseline, *since;
   struct word_list rules, specs, formats, extra_arguments;
   int fail_on;         // enum fail_on
   int color, progress; // enum when
   unsigned jobs, timeout;
-  bool exit_zero, no_store, quiet, verbose, stats;
+  bool exit_zero, no_store, no_config, quiet, verbose, stats;
   bool list_options, json_schema, version, help;
 };
 

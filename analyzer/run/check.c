@@ -6,36 +6,12 @@
 #include "analyzer/run/reports.h"
 #include "analyzer/run/results.h"
 #include "analyzer/run/run.h"
+#include "analyzer/run/settings.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/// The rules of --rules. False after saying which word is unknown.
-static bool select_rules(const struct options *options, struct rule_selection *selection) {
-  rule_selection_default(selection);
-  struct text list = {0};
-  for (uint32_t i = 0; i < options->rules.count; i++)
-    text_printf(&list, "%s%s", i ? "," : "", options->rules.items[i]);
-  char unknown[64] = "";
-  bool good = !list.length || rule_selection_parse(selection, list.data, unknown);
-  if (!good) {
-    const char *words[64 + GROUP_COUNT + 2] = {"all", "default"};
-    size_t count = 2;
-    for (int group = 0; group < GROUP_COUNT; group++)
-      words[count++] = rule_group_name((enum rule_group)group);
-    for (unsigned i = 0; i < rule_count && i < 64; i++)
-      words[count++] = rules[i]->name;
-    struct text near = {0};
-    suggest(&near, unknown, words, count);
-    say_error("unknown rule or group `%s`%s: `async-lint rules` lists them", unknown,
-              text_get(&near));
-    text_free(&near);
-  }
-  text_free(&list);
-  return good;
-}
 
 // ---- what could not be checked ----
 
@@ -126,7 +102,8 @@ static void print_stats(const struct analysis *analysis, uint32_t functions) {
 }
 
 static int report_all(struct analysis *analysis, struct findings *findings,
-                      const struct report_summary *summary, struct narrow *narrow) {
+                      const struct report_summary *summary, struct settings *settings,
+                      struct narrow *narrow) {
   const struct options *options = analysis->options;
   char directory[PATH_MAX];
   struct report report = {.findings = findings,
@@ -135,6 +112,8 @@ static int report_all(struct analysis *analysis, struct findings *findings,
   double start = analysis_clock();
   reports_catalogue(&report);
   narrow->whole = options->command == CMD_MERGE || (!options->single && !options->operands.count);
+  if (!settings_apply(settings, findings))
+    return EXIT_USAGE;
   bool good = narrow_apply(narrow, findings, report.directory, &report.summary);
   report_count(&report.summary, findings);
   good &= reports_write(options, &report);
@@ -161,17 +140,20 @@ static int find(struct analysis *analysis, const struct rule_selection *selectio
 }
 
 /// The findings, of now or still right, and the reports of them.
-static int find_and_report(struct analysis *analysis, const struct rule_selection *selection,
+static int find_and_report(struct analysis *analysis, struct settings *settings,
                            struct narrow *narrow) {
   char key[RESULTS_KEY_SIZE];
+  struct rule_selection selection;
+  if (!settings_select(settings, &analysis->project, &selection))
+    return EXIT_USAGE;
   int status = EXIT_CLEAN;
-  struct findings findings = {.ran = selection->on};
+  struct findings findings = {.ran = selection.on};
   struct report_summary summary = {0};
-  results_key(analysis, selection, key);
+  results_key(analysis, &selection, key);
   if (!results_reuse(analysis, key, &findings, &summary))
-    status = find(analysis, selection, key, &findings, &summary);
+    status = find(analysis, &selection, key, &findings, &summary);
   if (status == EXIT_CLEAN)
-    status = report_all(analysis, &findings, &summary, narrow);
+    status = report_all(analysis, &findings, &summary, settings, narrow);
   findings_free(&findings);
   return status;
 }
@@ -179,19 +161,19 @@ static int find_and_report(struct analysis *analysis, const struct rule_selectio
 /// Opens the units with `open`, and goes on to the exit status.
 static int check(const struct options *options,
                  int (*open)(struct analysis *, const struct options *, const struct word_list *)) {
-  struct rule_selection selection;
+  struct settings settings = {0};
   struct narrow narrow = {0};
-  if (!select_rules(options, &selection))
-    return EXIT_USAGE;
   int status = EXIT_USAGE;
-  if (narrow_open(&narrow, options)) {
+  if (settings_open(&settings, options, &options->operands) &&
+      narrow_open(&narrow, &settings.options)) {
     struct analysis analysis;
-    status = open(&analysis, options, &options->operands);
+    status = open(&analysis, &settings.options, &options->operands);
     if (status == EXIT_CLEAN)
-      status = find_and_report(&analysis, &selection, &narrow);
+      status = find_and_report(&analysis, &settings, &narrow);
     analysis_close(&analysis);
   }
   narrow_close(&narrow);
+  settings_close(&settings);
   return status;
 }
 
@@ -203,27 +185,41 @@ int run_merge(const struct options *options) {
   return check(options, analysis_merge);
 }
 
+/// Says that the function is not known, and the nearest one that is.
+static void say_unknown(const struct analysis *analysis, const char *function) {
+  uint32_t count = program_count(analysis->program);
+  const char **names = xcalloc((size_t)count + 1, sizeof *names);
+  for (uint32_t i = 0; i < count; i++)
+    names[i] = program_at(analysis->program, i)->name;
+  struct text near = {0};
+  suggest(&near, function, names, count);
+  say_error("no function `%s` is known here%s", function, text_get(&near));
+  text_free(&near);
+  free(names);
+}
+
+static int print_contract(struct analysis *analysis, const char *function) {
+  int status = analysis_load(analysis);
+  if (status != EXIT_CLEAN || program_print_contract(analysis->program, function, stdout))
+    return status;
+  say_unknown(analysis, function);
+  return EXIT_USAGE;
+}
+
 int run_contract(const struct options *options) {
   struct word_list paths = options->operands;
   const char *function = paths.items[0];
   paths.items++;
   paths.count--;
-  struct analysis analysis;
-  int status = analysis_open(&analysis, options, &paths);
-  if (status == EXIT_CLEAN)
-    status = analysis_load(&analysis);
-  if (status == EXIT_CLEAN && !program_print_contract(analysis.program, function, stdout)) {
-    uint32_t count = program_count(analysis.program);
-    const char **names = xcalloc((size_t)count + 1, sizeof *names);
-    for (uint32_t i = 0; i < count; i++)
-      names[i] = program_at(analysis.program, i)->name;
-    struct text near = {0};
-    suggest(&near, function, names, count);
-    say_error("no function `%s` is known here%s", function, text_get(&near));
-    text_free(&near);
-    free(names);
-    status = EXIT_USAGE;
+  struct settings settings = {0};
+  int status = EXIT_USAGE;
+  if (settings_open(&settings, options, &paths)) {
+    struct analysis analysis;
+    status = analysis_open(&analysis, &settings.options, &paths);
+    if (status == EXIT_CLEAN)
+      status = print_contract(&analysis, function);
+    analysis_close(&analysis);
   }
-  analysis_close(&analysis);
+  settings_close(&settings);
   return status;
 }

@@ -141,7 +141,7 @@ bool files_store(const struct options *options, const struct project *project, s
   }
   if (!project->folder)
     return false;
-  text_printf(path, "%s/.async-lint", project->folder);
+  text_printf(path, "%s/.async-lint-store", project->folder);
   if (make_folders(path->data)) {
     text_puts(path, "/store.db");
     return true;

@@ -61,7 +61,7 @@ int reports_status(const struct options *options, const struct report *report) {
   bool fails = false;
   if (options->fail_on == FAIL_ON_ERROR)
     fails = summary->errors > 0;
-  else if (options->fail_on == FAIL_ON_WARNING)
+  else if (options->fail_on != FAIL_ON_NEVER)
     fails = summary->errors + summary->warnings > 0;
   if (fails && !options->exit_zero)
     return EXIT_FINDINGS;

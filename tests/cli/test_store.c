@@ -150,7 +150,7 @@ static void the_default_store_lies_in_the_build_folder(void **state) {
   DATABASE("a.c");
   struct outcome outcome = LINT_NOTHING();
   has_status(&outcome, 0);
-  snprintf(path, sizeof path, "%s/.async-lint/store.db", sandbox);
+  snprintf(path, sizeof path, "%s/.async-lint-store/store.db", sandbox);
   assert_int_equal(access(path, R_OK), 0);
   outcome_free(&outcome);
 }
@@ -159,7 +159,7 @@ static void without_room_in_the_build_folder_the_cache_is_used(void **state) {
   (void)state;
   char path[128];
   put_file("a.c", clean_unit);
-  put_file(".async-lint", "# a configuration file has this name\n");
+  put_file(".async-lint-store", "# a configuration file has this name\n");
   DATABASE("a.c");
   struct outcome outcome = LINT("--verbose");
   has_status(&outcome, 0);
