@@ -11,6 +11,7 @@ enum option_kind { FLAG, STRING, LIST, NUMBER, CHOICE };
 enum command_set {
   ON_CHECK = 1 << CMD_CHECK,
   ON_CONFIG = 1 << CMD_CONFIG,
+  ON_REPORT = 1 << CMD_REPORT,
   ON_RULES = 1 << CMD_RULES,
   ON_HISTORY = 1 << CMD_HISTORY,
   ON_INDEX = 1 << CMD_INDEX,

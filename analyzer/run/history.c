@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // `async-lint history`: the runs that the store knows, as a table or as JSON.
 #include "analyzer/base/encode.h"
-#include "analyzer/run/files.h"
 #include "analyzer/run/run.h"
-#include "analyzer/store/store.h"
+#include "analyzer/run/stored.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -101,30 +100,6 @@ static bool print_json(struct store *store) {
   return good;
 }
 
-/// The store of the project, or of --store; NULL after saying why there is none.
-static struct store *open_store(const struct options *options) {
-  struct project project = {0};
-  struct text error = {0}, path = {0}, version = {0};
-  struct store *store = NULL;
-  const char *notice = NULL;
-  bool found = options->store || project_open(&project, options->build, &error);
-  if (found && files_store(options, &project, &path)) {
-    files_version(&version);
-    store = store_open(path.data, version.data, &notice, &error);
-  } else if (found) {
-    text_puts(&error, "there is no store: history is kept in one");
-  }
-  if (!store)
-    say_error("%s", text_get(&error));
-  else if (notice)
-    say_warning("%s: its history is gone", notice);
-  project_free(&project);
-  text_free(&error);
-  text_free(&path);
-  text_free(&version);
-  return store;
-}
-
 int run_history(const struct options *options) {
   bool json = false;
   for (uint32_t i = 0; i < options->output_count; i++) {
@@ -135,7 +110,9 @@ int run_history(const struct options *options) {
     }
     json = format == FORMAT_JSON;
   }
-  struct store *store = open_store(options);
+  struct project project = {0};
+  struct store *store = stored_open(options, &project);
+  project_free(&project);
   if (!store)
     return EXIT_USAGE;
   bool good = json ? print_json(store) : print_table(store);

@@ -57,6 +57,8 @@ static int run_command(const struct options *options) {
     return run_index(options);
   case CMD_MERGE:
     return run_merge(options);
+  case CMD_REPORT:
+    return run_report(options);
   case CMD_CONFIG:
     return run_config(options);
   case CMD_HISTORY:

@@ -20,6 +20,9 @@ int run_contract(const struct options *options);
 int run_index(const struct options *options);
 int run_merge(const struct options *options);
 
+/// `async-lint report`.
+int run_report(const struct options *options);
+
 /// `async-lint config`.
 int run_config(const struct options *options);
 
