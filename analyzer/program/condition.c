@@ -48,13 +48,21 @@ enum truth claim_compare(int64_t value, enum spec_comparison comparison, int64_t
   return holds ? TRUTH_YES : TRUTH_NO;
 }
 
-// True when every descriptor kept in this field, as far as the program shows, does not block.
+uint64_t descriptor_key(const struct ir_function *fn, uint32_t place) {
+  const struct ir_place *path = &fn->places[place];
+  const char *name = NULL;
+  if (path->step == IR_STEP_FIELD)
+    name = path->field;
+  else if (path->step == IR_STEP_VAR && (fn->vars[path->var].flags & IR_VAR_GLOBAL))
+    name = fn->vars[path->var].name;
+  return name ? hash_bytes(HASH_SEED, name, strlen(name)) | 1 : 0;
+}
+
+// True when some descriptor that the program keeps in this field or global does not block.
 static bool nonblocking_field(const struct program *program, const struct ir_function *fn,
                               uint32_t place) {
-  const struct ir_place *path = &fn->places[place];
-  return path->step == IR_STEP_FIELD &&
-         map_get(&program->nonblocking_fields,
-                 hash_bytes(HASH_SEED, path->field, strlen(path->field)) | 1, 0) != 0;
+  uint64_t key = descriptor_key(fn, place);
+  return key && map_get(&program->nonblocking_fields, key, 0) != 0;
 }
 
 static enum truth judge_descriptor(struct program *program, struct function *caller, uint32_t block,

@@ -26,8 +26,7 @@ struct program {
   struct map call_effects;    // call event -> index into `adjusted`
   struct call_effect **adjusted;
   uint32_t adjusted_count, adjusted_capacity;
-  struct map
-      nonblocking_fields; // `record.member` that some store fills with a non-blocking descriptor
+  struct map nonblocking_fields; // fields and globals that are given a non-blocking descriptor
 };
 
 /// The function (slot) called so, made when it is new.
@@ -42,6 +41,9 @@ void claim_apply(struct call_effect *effect, const struct claim *claim);
 
 /// Whether a comparison with these two values holds; TRUTH_UNKNOWN for what no value decides.
 enum truth claim_compare(int64_t value, enum spec_comparison comparison, int64_t with);
+
+/// What tells a field or a global variable that may keep a descriptor; 0 for other places.
+uint64_t descriptor_key(const struct ir_function *fn, uint32_t place);
 
 /// Makes all edges and the callback uses of parameters (graph.c).
 void program_build_graph(struct program *program);

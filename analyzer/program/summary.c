@@ -154,10 +154,9 @@ static bool summarise_sites(struct program *program, struct function *function,
 // ---- descriptors ----
 
 static void mark_field(struct program *program, const struct ir_function *fn, uint32_t place) {
-  const struct ir_place *path = &fn->places[place];
-  if (path->step == IR_STEP_FIELD)
-    map_set(&program->nonblocking_fields,
-            hash_bytes(HASH_SEED, path->field, strlen(path->field)) | 1, 1);
+  uint64_t key = descriptor_key(fn, place);
+  if (key)
+    map_set(&program->nonblocking_fields, key, 1);
 }
 
 // Fields that are given this descriptor, before or after it was made not to block: it is the same
@@ -201,7 +200,7 @@ static bool summarise_descriptors(struct program *program, struct function *func
         continue;
       const struct ir_operand *value = &event->args[made].value;
       gives = true;
-      if (value->kind == IR_PLACE) {
+      if (value->kind == IR_PLACE || value->kind == IR_ADDRESS) {
         mark_field(program, body, value->place);
         mark_copies(program, body, value->place);
       }

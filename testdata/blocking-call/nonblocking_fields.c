@@ -54,6 +54,19 @@ static int type_bad(void *arg, cancel_token token, void *result) {
   return write(console, "$ ", 2) == 2 ? 0 : TASK_EINVAL; // expect: blocking-call "`write`"
 }
 
+// One that is made not to block before anybody uses it.
+static int alarm_clock;
+
+static int ring_ok(void *arg, cancel_token token, void *result) {
+  uint64_t rings;
+  return read(alarm_clock, &rings, sizeof rings) < 0 ? TASK_EINVAL : 0;
+}
+
+int set_alarm(void) {
+  alarm_clock = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+  return task_wait(task_run(ring_ok, NULL, 0, CANCEL_NONE));
+}
+
 int main(int argc, char **argv) {
   struct channel channel;
   console = argc > 1 ? 2 : 1;
