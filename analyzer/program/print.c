@@ -180,6 +180,22 @@ static void print_function(const struct program *program, const struct function 
     fprintf(out, "  nothing is known: no contract, and no code that could be read\n");
 }
 
+/// A contract that no unit of the program has a use for.
+static bool print_unused(const struct program *program, const char *name, FILE *out) {
+  const struct contract *contract = spec_find(program->spec, CONTRACT_FUNCTION, name);
+  if (!contract)
+    contract = spec_find(program->spec, CONTRACT_FIELD, name);
+  if (!contract)
+    return false;
+  fprintf(out, "%s (not used here)\n", contract->name);
+  for (unsigned i = 0; i < contract->claim_count; i++) {
+    char *words = claim_words(contract, &contract->claims[i]);
+    fprintf(out, "  %s    [%s:%u]\n", words, contract->file, contract->line);
+    free(words);
+  }
+  return true;
+}
+
 bool program_print_contract(struct program *program, const char *name, FILE *out) {
   bool found = false;
   for (uint32_t i = 0; i < program->count; i++) {
@@ -189,7 +205,7 @@ bool program_print_contract(struct program *program, const char *name, FILE *out
     print_function(program, function, out);
     found = true;
   }
-  return found;
+  return found || print_unused(program, name, out);
 }
 
 // ---- storing ----

@@ -115,6 +115,11 @@ static void contract_prints_what_is_known_of_a_function(void **state) {
   has_status(&outcome, 2);
   has(&outcome.err, "no function `npa` is known here (did you mean `nap`?)");
   outcome_free(&outcome);
+  outcome = LINT("contract", "getaddrinfo");
+  has_status(&outcome, 0);
+  has(&outcome.out, "getaddrinfo (not used here)");
+  has(&outcome.out, "blocks unless node == NULL");
+  outcome_free(&outcome);
   outcome = LINT("contract", "nap", "a.c", "--");
   has_status(&outcome, 0);
   has(&outcome.out, "blocks");
