@@ -26,6 +26,7 @@ static int visit_plain_ok(void *item) {
 
 // Calls through a parameter are not asked for the token that their type has.
 static int fn_visit_all(visit_fn *visit, void **items, int count, cancel_token token) {
+  (void)token;
   for (int i = 0; i < count; i++) {
     int status = visit(items[i], CANCEL_NONE);
     if (status != 0)

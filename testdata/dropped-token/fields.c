@@ -18,14 +18,17 @@ static int serve(void *arg, cancel_token token, void *result) {
 }
 
 int serve_field_ok(struct session *session, cancel_token token) {
+  (void)token;
   return task_await(task_run(serve, session, 0, session->token), NULL);
 }
 
 int serve_nested_ok(struct session *session, cancel_token token) {
+  (void)token;
   return task_delay(5, session->server.shutdown);
 }
 
 int serve_global_ok(struct session *session, cancel_token token) {
+  (void)token;
   return task_delay(5, program_token);
 }
 
@@ -34,6 +37,7 @@ void set_program_token(cancel_token token) {
 }
 
 int serve_source_ok(struct session *session, cancel_token token) {
+  (void)token;
   return task_delay(5, cancel_source_token(session->source));
 }
 
@@ -54,5 +58,6 @@ int serve_unused_field_ok(struct session *session) {
 }
 
 int serve_array_ok(const cancel_token *tokens, int index, cancel_token token) {
+  (void)token;
   return task_delay(5, tokens[index]);
 }

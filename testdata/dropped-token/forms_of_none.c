@@ -62,11 +62,13 @@ static int wait_filled_ok(cancel_token token) {
 
 // A constant of the file that nobody ever sets. Only local variables are followed to their value.
 static int fn_wait_constant(cancel_token token) {
+  (void)token;
   return task_delay(1, no_token);
 }
 
 // Given none twice. Only a variable with one value is known.
 static int fn_wait_choice(cancel_token token, bool patient) {
+  (void)token;
   cancel_token used = CANCEL_NONE;
   if (patient)
     used = CANCEL_NONE;
