@@ -53,72 +53,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(dropped-task) kept alive by the plugin, which joins it
 */
-#include "rules/way.h"
-
-#include <string.h>
-
-/// The function that gives handles of this kind up, or NULL: `task_detach` for tasks.
-static const char *detaching_function(const struct spec *spec, const struct handle_kind *kind) {
-  for (size_t i = 0; i < spec_count(spec); i++) {
-    const struct contract *contract = spec_at(spec, i);
-    const struct claim *claim = contract_claim(contract, CLAIM_detaches);
-    if (claim && claim->param >= 0 && (unsigned)claim->param < contract->param_count &&
-        spec_handle_of_type(spec, contract->params[claim->param].type) == kind)
-      return contract->name;
-  }
-  return NULL;
-}
-
-// ---- the path ----
-
-static const char *holder_of(const struct loss *loss) {
-  return loss->holder ? loss->holder : "the task";
-}
-
-/// The call that got the handle and left it with the caller.
-static void note_borrower(struct pass *pass, struct finding *finding,
-                          const struct function *function, const struct loss *loss) {
-  if (!loss->callee)
-    return;
-  const struct function *callee = program_find(pass->program, loss->callee);
-  const char *name = callee ? callee->name : loss->callee;
-  note(pass, finding, function, loss->callee_loc,
-       loss->kind == LOSS_CALLEE ? "`%s` does not take `%s` on every path"
-                                 : "`%s` does not take `%s`",
-       name, holder_of(loss));
-}
-
-static void note_loss(struct pass *pass, struct finding *finding, const struct function *function,
-                      const struct loss *loss) {
-  const char *text = NULL;
-  switch (loss->kind) {
-  case LOSS_DISCARDED:
-  case LOSS_CALLEE:
-    return;
-  case LOSS_OVERWRITTEN:
-    text = "`%s` is overwritten here";
-    break;
-  case LOSS_SCOPE_END:
-    text = "`%s` ends its life here, still running";
-    break;
-  case LOSS_RETURN:
-    text = "the function returns here with `%s` still running";
-    break;
-  case LOSS_FREED:
-    text = "the memory that holds `%s` is freed here";
-    break;
-  }
-  if (loss->loc != IR_NONE)
-    note(pass, finding, function, loss->loc, text, holder_of(loss));
-}
-
-// ---- findings ----
-
-/// Whether some path does with the handle what has to be done.
-static bool kept_somewhere(const struct handle_result *result) {
-  return result->leaves_taken || result->leaves_stored || result->returned ||
-         result->out_param >= 0;
-}
+#include "rules/lost.h"
 
 static void check_site(struct pass *pass, struct function *function, const struct site *site,
                        const struct handle_kind *kind, const struct handle_result *result) {
@@ -136,10 +71,8 @@ static void check_site(struct pass *pass, struct function *function, const struc
   else
     format = "%s from `%s` is never awaited";
   struct finding *finding = report(pass, function, call->loc, format, kind->name, giver);
-  note_steps(pass, finding, function, loss->steps, loss->step_count);
-  note_borrower(pass, finding, function, loss);
-  note_loss(pass, finding, function, loss);
-  const char *detach = detaching_function(program_spec(program), kind);
+  note_lost(pass, finding, function, loss, "the task", "still running");
+  const char *detach = function_claiming(program_spec(program), CLAIM_detaches, kind);
   if (detach)
     note(pass, finding, function, call->loc, "await it, return it, or give it up with `%s`",
          detach);

@@ -23,7 +23,7 @@ static bool is_entry(const struct function *function, struct edge **edge) {
   *edge = NULL;
   if (!function->checked || function_claim(function, CLAIM_async))
     return false;
-  if (!strcmp(function->symbol, "main") || function_claim(function, CLAIM_not_in_task))
+  if (!strcmp(function->name, "main") || function_claim(function, CLAIM_not_in_task))
     return true;
   for (uint32_t i = 0; i < function->in_count; i++)
     if (function->in[i]->kind == EDGE_OFFLOADS) {

@@ -52,7 +52,7 @@ cancel_source *cancel_source_create_linked(cancel_token parent) TASK_CHECK_RESUL
 /// after cancellation nothing changes. Checking a token sees the deadline without the help of the
 /// runtime, and what waits is woken by a worker. Never suspends or blocks, cannot fail.
 void cancel_source_cancel_after(cancel_source *source, uint64_t milliseconds) TASK_NONNULL(1)
-    ASYNC_LINT("borrows source");
+    ASYNC_LINT("borrows source; times-out source");
 
 /// Asks everything that holds a token of `source` to stop, with TASK_ECANCELED. Waiting operations
 /// are woken before it returns, or by the thread whose request came first; running code sees it at

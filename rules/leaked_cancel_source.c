@@ -1,0 +1,112 @@
+/*
+A cancellation source that nobody destroys keeps its memory, its timer and its link to the parent.
+
+Who creates a source ends it with `cancel_source_destroy`, when all that got its token is over. A
+source that is forgotten on some path is memory lost for each call; a linked one stays in the list
+of its parent for as long as the parent lives, and a deadline still fires.
+
+The rule follows the source on every path of its function, as `dropped-task` follows a task: through
+copies, fields and out-parameters, and into the functions it is given to.
+
+## Bad
+
+    int fetch(int ms, cancel_token token) {
+      cancel_source *limit = cancel_source_create_linked(token);
+      if (!limit)
+        return TASK_ENOMEM;
+      cancel_source_cancel_after(limit, 100);
+      int status = task_delay(ms, cancel_source_token(limit));
+      if (status != 0)
+        return status;
+      cancel_source_destroy(limit);
+      return 0;
+    }
+
+## Good
+
+    int fetch(int ms, cancel_token token) {
+      cancel_source *limit = cancel_source_create_linked(token);
+      if (!limit)
+        return TASK_ENOMEM;
+      cancel_source_cancel_after(limit, 100);
+      int status = task_delay(ms, cancel_source_token(limit));
+      cancel_source_destroy(limit);
+      return status;
+    }
+
+A source that is returned, stored in something that lives on, or given to a function that destroys
+it, is somebody else's. At the end of `main` the program is over, and so is the source.
+
+## What it cannot see
+
+- A source that goes to a function nobody knows: it is taken to be kept there.
+- A source that is destroyed through the pointer in one of its tokens.
+
+## How to allow it
+
+On the line, or on the line above it:
+
+    // async-lint: allow(leaked-cancel-source) lives as long as the program
+*/
+#include "rules/lost.h"
+
+#include <string.h>
+
+/// True for handles that tokens are made from.
+static bool is_source(const struct spec *spec, const struct handle_kind *kind) {
+  for (size_t i = 0; i < spec_count(spec); i++) {
+    const struct contract *contract = spec_at(spec, i);
+    if (!contract->result || !spec_token_type(spec, contract->result))
+      continue;
+    for (unsigned p = 0; p < contract->param_count; p++)
+      if (spec_handle_of_type(spec, contract->params[p].type) == kind)
+        return true;
+  }
+  return false;
+}
+
+static void check_site(struct pass *pass, const struct function *function, const struct site *site,
+                       const struct handle_kind *kind, const struct handle_result *result) {
+  const struct loss *loss = &result->losses[0];
+  const struct ir_event *call = &function->body->blocks[site->block].events[site->event];
+  const struct function *callee = call_target(pass->program, call);
+  struct finding *finding = report(pass, function, call->loc,
+                                   kept_somewhere(result) || result->exhausted
+                                       ? "the source from `%s` is not destroyed on every path"
+                                       : "the source from `%s` is never destroyed",
+                                   callee ? callee->name : "this call");
+  note_lost(pass, finding, function, loss, "the source", "not destroyed");
+  const char *destroy = function_claiming(program_spec(pass->program), CLAIM_takes, kind);
+  if (destroy)
+    note(pass, finding, function, call->loc, "end it with `%s`, return it, or store it", destroy);
+}
+
+/// At the end of `main` everything ends.
+static bool ends_with_program(const struct function *function, const struct handle_result *result) {
+  enum loss_kind kind = result->losses[0].kind;
+  return !strcmp(function->name, "main") && (kind == LOSS_RETURN || kind == LOSS_SCOPE_END);
+}
+
+static void check(struct pass *pass, const struct function *checked) {
+  struct function *function = program_at(pass->program, checked->index);
+  const struct spec *spec = program_spec(pass->program);
+  if (function->body->flags & IR_FN_SETJMP)
+    return;
+  const struct fates *fates = function_fates(pass->program, function);
+  for (uint32_t i = 0; i < fates->count; i++) {
+    const struct site *site = &fates->sites[i];
+    const struct handle_kind *kind = spec_handle(spec, site->handle);
+    const struct handle_result *result = fates->results[i];
+    if (kind && !kind->exactly_once && result->loss_count && is_source(spec, kind) &&
+        !ends_with_program(function, result))
+      check_site(pass, function, site, kind, result);
+  }
+}
+
+const struct rule rule_leaked_cancel_source = {
+    .name = "leaked-cancel-source",
+    .summary = "a cancellation source is on some path not destroyed",
+    .group = SUSPICIOUS,
+    .since = "0.1",
+    .check_function = check,
+};
