@@ -51,7 +51,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(needless-task) the parser needs a fresh stack
 */
-#include "rules/awaits.h"
+#include "rules/overlap.h"
 
 // ---- started and awaited at once ----
 
@@ -109,9 +109,16 @@ static void check_combined(struct pass *pass, struct function *function,
 
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
+  struct point skip = {IR_NONE, 0};
   for (uint32_t b = 0; b < function->body->block_count; b++)
     for (uint32_t e = 0; e < function->body->blocks[b].event_count; e++) {
-      check_start(pass, function, (struct point){b, e});
+      struct operation first, next;
+      bool overlaps = operation_at(pass, function, (struct point){b, e}, &first) &&
+                      independent_next(pass, function, &first, &next);
+      if (!overlaps && !(skip.block == b && skip.event == e))
+        check_start(pass, function, (struct point){b, e});
+      if (overlaps) // two that had better overlap: for `sequential-awaits`
+        skip = next.start;
       check_combined(pass, function, &function->body->blocks[b].events[e]);
     }
 }

@@ -6,7 +6,7 @@ task *fetch(const char *url, cancel_token token) ASYNC_LINT("gives task; token t
 static int each_ok(const char *url, cancel_token token) {
   int status = 0;
   while (*url && status == 0)
-    status = task_await(fetch(url++, token), NULL);
+    status = task_await(fetch(url++, token), NULL); // one after the other
   return status;
 }
 

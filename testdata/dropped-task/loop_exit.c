@@ -65,7 +65,7 @@ int run_until_last_ok(struct job *jobs, int count) {
   for (int i = 0; i < count && status == 0; i++) {
     if (jobs[i].cancelled)
       continue;
-    task *job = task_run(run_job, &jobs[i], 0, CANCEL_NONE);
+    task *job = task_run(run_job, &jobs[i], 0, CANCEL_NONE); // one at a time
     status = task_await(job, NULL);
     if (jobs[i].last)
       break;

@@ -51,7 +51,7 @@ int notify_two_ok(void *first, void *second) {
 int notify_all_ok(void **users, int count) {
   int status = 0;
   for (int i = 0; i < count; i++) {
-    task *mail = task_run(send_mail, users[i], 0, CANCEL_NONE);
+    task *mail = task_run(send_mail, users[i], 0, CANCEL_NONE); // one at a time
     int rc = task_await(mail, NULL);
     if (rc != 0)
       status = rc;

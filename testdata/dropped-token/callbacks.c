@@ -47,6 +47,6 @@ static int visit_all_ok(visit_fn *visit, void **items, int count, cancel_token t
 int walk(void **items, int count, bool quick, cancel_token token) {
   int status = visit_all_ok(visit_ok, items, count, token);
   if (status == 0 && quick)
-    status = visit_plain_ok(items[0]);
+    status = visit_plain_ok(items[0]); // the first one is quick
   return status != 0 ? status : fn_visit_all(visit_bad, items, count, token);
 }

@@ -14,7 +14,7 @@ static int one_by_one_bad(void *arg, cancel_token token, void *result) {
     int size;
     task *fetching = task_run(fetch, &pages[i], sizeof size, token);
     // expect@-1: needless-task
-    if (task_await(fetching, &size) != 0)
+    if (task_await(fetching, &size) != 0) // expect: await-in-loop
       break;
     sum += size;
   }

@@ -15,7 +15,7 @@ static int helper_ok(int *ms) {
 }
 
 static int work(void *arg, cancel_token token, void *result) {
-  return helper_ok(arg);
+  return helper_ok(arg); // main calls it, too
 }
 
 int main(void) {

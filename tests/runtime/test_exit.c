@@ -33,6 +33,7 @@ static int wait_for_the_sleeper(void *arg, cancel_token token, void *result) {
 static void main_may_return_while_a_task_sleeps(void **state) {
   (void)state;
   start_workers(1); // so that the sleeper sleeps when the other task is over
+  // Whether it fails is not asked.
   task_detach(task_run(sleep_with_memory, NULL, 0, CANCEL_NONE), NULL, NULL);
   run_in_task(wait_for_the_sleeper, NULL);
 }

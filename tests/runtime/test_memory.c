@@ -114,6 +114,7 @@ static int body(void *arg, cancel_token token, void *result) {
   int status = task_await(task_when_all(tasks, 4), values);
   if (status == 0)
     status = use_combinations(inner);
+  // Whether it fails is not asked.
   task_detach(task_run(leaf, values, sizeof(int), token), NULL, NULL);
   status = first(status, coordinate(inner));
   cancel_source_destroy(child);

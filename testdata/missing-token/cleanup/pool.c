@@ -3,7 +3,7 @@
 
 int pool_take(struct pool *pool, cancel_token token) {
   int status = 0;
-  while (pool->open == 0 && status == 0)
+  while (pool->open == 0 && status == 0) // expect: polling-wait
     status = task_delay(1, token);
   return status;
 }
