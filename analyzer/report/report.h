@@ -49,7 +49,8 @@ void report_write(FILE *out, enum output_format format, const struct report *rep
 /// sarif: SARIF 2.1.0. Suppressed findings are in it; what is unchecked are notifications.
 /// github: workflow commands that annotate a pull request.
 /// gitlab: Code Quality. checkstyle, junit: their XML; in junit suppressed findings are skipped
-/// tests. unix: one line a finding. All but text, github and unix are always valid UTF-8.
+/// tests. unix: one line a finding. html: one page for people, with suppressed findings. All but
+/// text, github and unix are always valid UTF-8.
 #define FORMAT(id, word) void report_##word(FILE *out, const struct report *report);
 #include "analyzer/report/formats.def"
 

@@ -9,7 +9,7 @@
 static void every_format_is_written_again_as_the_run_wrote_it(void **state) {
   (void)state;
   static const char *const formats[] = {"text",   "json", "jsonl",      "sarif", "github",
-                                        "gitlab", "unix", "checkstyle", "junit"};
+                                        "gitlab", "unix", "checkstyle", "junit", "html"};
   put_file("a.c", dropping_unit);
   put_file("b.c", broken_unit);
   DATABASE("a.c", "b.c");

@@ -127,6 +127,17 @@ static void odd_text_stays_inside_xml(void **state) {
   }
 }
 
+static void odd_text_stays_inside_html(void **state) {
+  (void)state;
+  struct text text = write_odd(FORMAT_HTML);
+  char *start = strstr(text.data, "<main>"), *end = strstr(text.data, "</main>");
+  assert_true(start && end);
+  *end = '\0';
+  is_xml(start);
+  assert_non_null(strstr(start, "a&quot;&lt;b&gt;&amp;&#39;c"));
+  text_free(&text);
+}
+
 static void odd_text_makes_no_line_and_no_workflow_command(void **state) {
   (void)state;
   static const enum output_format formats[] = {FORMAT_GITHUB, FORMAT_UNIX};
@@ -204,6 +215,7 @@ int main(void) {
       cmocka_unit_test(odd_text_stays_inside_json_strings),
       cmocka_unit_test(json_lines_are_one_object_a_line),
       cmocka_unit_test(odd_text_stays_inside_xml),
+      cmocka_unit_test(odd_text_stays_inside_html),
       cmocka_unit_test(odd_text_makes_no_line_and_no_workflow_command),
       cmocka_unit_test(github_is_told_what_it_does_not_show),
       cmocka_unit_test(a_uri_holds_no_byte_of_its_own),

@@ -1,0 +1,10 @@
+# Writes the files STYLE and SCRIPT as C strings into the file OUT.
+set(code "// Made from page.css and page.js.\n#include \"analyzer/report/html/html.h\"\n")
+foreach(part STYLE SCRIPT)
+  file(READ ${${part}} bytes HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+  string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n" bytes "${bytes}")
+  string(TOLOWER ${part} name)
+  string(APPEND code "\nconst char html_${name}[] = {\n${bytes}0};\n")
+endforeach()
+file(WRITE ${OUT} "${code}")
