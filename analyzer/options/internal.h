@@ -46,6 +46,9 @@ extern const unsigned option_count;
 extern const struct command_info command_table[];
 extern const struct later_option later_options[];
 extern const unsigned later_option_count;
+/// Prints the manual page.
+void options_man(FILE *out);
+
 extern const char *const later_commands[];
 extern const unsigned later_command_count;
 

@@ -294,10 +294,12 @@ bool options_parse(struct options *options, int argc, const char *const *argv, s
   struct parser parser = {options, argv, argc, 1, 0, error};
   options->fail_on = FAIL_ON_DEFAULT;
   options->timeout = 60;
+  options->generate = GENERATE_NOTHING;
   while (parser.next < argc)
     if (!read_argument(&parser, argv[parser.next++]))
       return false;
-  if (options->help || options->version || options->list_options || options->json_schema)
+  if (options->help || options->version || options->list_options || options->json_schema ||
+      options->generate != GENERATE_NOTHING)
     return true;
   return check_commands(&parser) && check_operands(&parser) && read_formats(&parser);
 }

@@ -17,6 +17,7 @@ enum command {
 
 /// ORDER of the words in options.def. FAIL_ON_DEFAULT: nothing was said.
 enum fail_on { FAIL_ON_DEFAULT = -1, FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NEVER };
+enum generate { GENERATE_NOTHING = -1, GENERATE_MAN, GENERATE_BASH, GENERATE_ZSH, GENERATE_FISH };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 enum output_format {
 #define FORMAT(id, word) FORMAT_##id,
@@ -50,6 +51,7 @@ struct options {
   struct word_list rules, specs, formats, extra_arguments;
   int fail_on;         // enum fail_on
   int color, progress; // enum when
+  int generate;        // enum generate
   unsigned jobs, timeout;
   bool exit_zero, no_store, no_config, quiet, verbose, stats;
   bool list_options, json_schema, version, help;
@@ -68,6 +70,9 @@ void options_help(FILE *out, enum command command);
 
 /// Prints every option as typed, one a line; those with an operand end in `=`.
 void options_list(FILE *out);
+
+/// Prints the manual page in roff, or a completion script.
+void options_generate(FILE *out, enum generate what);
 
 /// Appends ` (did you mean `X`?)` with the candidate nearest to `word`, or nothing when none is
 /// near.
