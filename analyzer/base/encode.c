@@ -7,9 +7,22 @@
 #include <stdbool.h>
 #include <string.h>
 
+/// Length of the beginning that is printable ASCII and holds none of `special`: most text is that
+/// and nothing else, and goes out in one piece.
+static size_t plain(const char *text, size_t length, const char *special) {
+  size_t i = 0;
+  while (i < length && text[i] >= ' ' && text[i] < 0x7f && !strchr(special, text[i]))
+    i++;
+  return i;
+}
+
 void encode_append(struct text *to, const char *text, size_t length) {
   for (size_t i = 0; i < length;) {
-    size_t size;
+    size_t size = plain(text + i, length - i, "");
+    text_append(to, text + i, size);
+    i += size;
+    if (i == length)
+      return;
     uint32_t character = utf8_decode(text + i, length - i, &size);
     if (character == UTF8_INVALID || (utf8_unsafe(character) && character < 0x80))
       text_printf(to, "\\x%02x", (unsigned char)text[i]);
@@ -35,6 +48,11 @@ void encode_json(FILE *out, const char *string) {
   }
   fputc('"', out);
   for (size_t left = strlen(string), size; left; string += size, left -= size) {
+    size = plain(string, left, "\"\\");
+    if (size) {
+      fwrite(string, 1, size, out);
+      continue;
+    }
     uint32_t character = utf8_decode(string, left, &size);
     if (character == UTF8_INVALID)
       fputs("\xef\xbf\xbd", out);
@@ -79,6 +97,11 @@ static const char *xml_entity(uint32_t character) {
 void encode_xml_n(FILE *out, const char *text, size_t length) {
   struct text safe = {0};
   for (size_t i = 0, size; i < length; i += size) {
+    size = plain(text + i, length - i, "&<>\"'");
+    if (size) {
+      fwrite(text + i, 1, size, out);
+      continue;
+    }
     uint32_t character = utf8_decode(text + i, length - i, &size);
     const char *entity = xml_entity(character);
     safe.length = 0;
@@ -103,11 +126,14 @@ void encode_xml(FILE *out, const char *text) {
 void encode_uri(FILE *out, const char *path) {
   if (*path == '/')
     fputs("file://", out);
-  for (; *path; path++) {
-    unsigned char byte = (unsigned char)*path;
-    if ((byte < 0x80 && isalnum(byte)) || strchr("-._~/", byte))
-      fputc(byte, out);
-    else
-      fprintf(out, "%%%02X", byte);
+  for (;;) {
+    size_t size = 0;
+    while ((path[size] > 0 && isalnum(path[size])) || (path[size] && strchr("-._~/", path[size])))
+      size++;
+    fwrite(path, 1, size, out);
+    path += size;
+    if (!*path)
+      return;
+    fprintf(out, "%%%02X", (unsigned char)*path++);
   }
 }

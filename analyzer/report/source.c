@@ -27,11 +27,14 @@ static void index_lines(struct source_file *file) {
   }
 }
 
+/// Reads the file, or finds it read. Of two paths with one hash, which nobody will see, the second
+/// is read each time.
 static struct source_file *find_file(struct source_cache *cache, const char *path) {
-  // From the end: findings come in the order of files.
-  for (uint32_t i = cache->count; i-- > 0;)
-    if (!strcmp(cache->files[i].path, path))
-      return &cache->files[i];
+  uint64_t key = hash_bytes(HASH_SEED, path, strlen(path)) | 1;
+  uint32_t at = map_get(&cache->index, key, UINT32_MAX);
+  if (at != UINT32_MAX && !strcmp(cache->files[at].path, path))
+    return &cache->files[at];
+  map_set(&cache->index, key, cache->count);
   GROW(cache->files, cache->count, cache->capacity);
   struct source_file *file = &cache->files[cache->count++];
   *file = (struct source_file){.path = xstrdup(path)};
@@ -63,6 +66,7 @@ void source_free(struct source_cache *cache) {
     free(cache->files[i].lines);
   }
   free(cache->files);
+  map_free(&cache->index);
   *cache = (struct source_cache){0};
 }
 

@@ -3,6 +3,7 @@
 #ifndef ASYNC_LINT_SOURCE_H
 #define ASYNC_LINT_SOURCE_H
 
+#include "analyzer/base/map.h"
 #include "analyzer/base/text.h"
 
 #include <stdint.h>
@@ -11,6 +12,7 @@
 struct source_cache {
   uint32_t count, capacity;
   struct source_file *files;
+  struct map index; // hash of the path -> place in `files`
 };
 
 /// Line `line` (1-based) of the file, without its end; NULL when it cannot be read or has no such
