@@ -155,7 +155,9 @@ void use_deref(struct solver *solver, struct state *state, const struct ir_event
 
 bool use_return(struct solver *solver, struct state *state, const struct ir_terminator *end,
                 uint32_t block) {
-  uint32_t held = end->has_value && end->a.kind == IR_PLACE
+  const char *type = solver->fn->result;
+  bool pointer = type && *type && type[strlen(type) - 1] == '*'; // else it is used as a number
+  uint32_t held = end->has_value && pointer && end->a.kind == IR_PLACE
                       ? state_stale(solver, state, solver->slice->canonical[end->a.place])
                       : 0;
   if (held)

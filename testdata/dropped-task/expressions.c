@@ -26,7 +26,7 @@ bool scan_compared_bad(void *port) {
 }
 
 bool scan_condition_bad(void *port) {
-  if (!task_run(scan_port, port, 0, CANCEL_NONE)) // expect: dropped-task
+  if (!task_run(scan_port, port, 0, CANCEL_NONE)) // expect: dropped-task, task-as-value
     return false;
   return true;
 }

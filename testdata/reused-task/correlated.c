@@ -69,7 +69,7 @@ int switch_bad(void *arg, int mode) {
   int status = 0;
   switch (mode) {
   case 1:
-    status = task_await(t, NULL); // note: "takes it here"
+    status |= task_await(t, NULL); // note: "takes it here"
     // fallthrough
   case 2:
     status = task_await(t, NULL); // expect: reused-task

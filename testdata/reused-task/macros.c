@@ -2,7 +2,7 @@
 #include <taskrt/task.h>
 
 #define JOIN(t) task_await((t), NULL)
-#define JOIN_AND_CLEAR(t) ((t) ? JOIN(t) : 0, (t) = NULL)
+#define JOIN_AND_CLEAR(t, status) (*(status) |= (t) ? JOIN(t) : 0, (t) = NULL)
 #define CHECKED(call)                                                                              \
   do {                                                                                             \
     int rc = (call);                                                                               \
@@ -28,8 +28,9 @@ int checked_bad(void *arg) {
 }
 
 int cleared_ok(void *arg) {
+  int status = 0;
   task *t = task_run(job, arg, 0, CANCEL_NONE);
-  JOIN_AND_CLEAR(t);
-  JOIN_AND_CLEAR(t);
-  return 0;
+  JOIN_AND_CLEAR(t, &status);
+  JOIN_AND_CLEAR(t, &status);
+  return status;
 }
