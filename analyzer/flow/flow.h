@@ -204,12 +204,23 @@ struct outlived {
   struct step *steps; // relevant branches
 };
 
+/// A read of memory that an operation uses, while its handle says that it may be running.
+struct early {
+  uint32_t place; // what is read
+  uint32_t arg;   // argument of the site's call that leads to the memory
+  uint32_t block, loc;
+  uint32_t step_count;
+  struct step *steps; // relevant branches
+};
+
 /// How a handle fares over all paths.
 struct handle_result {
   uint32_t loss_count;
   struct loss *losses; // at most one a kind and place, shortest path first
   uint32_t use_count;
   struct use *uses; // after it was consumed; at most one a place
+  uint32_t early_count;
+  struct early *early; // in the order met, each place once a read
   uint32_t outlived_count;
   struct outlived *outlived; // memory given to the operation that dies too early
   uint32_t keeps, keeps_on;  // parameters (bits) whose memory is in use when the function returns:
@@ -239,6 +250,9 @@ enum { FLOW_MAX_DISJUNCTS = 48 };
 
 /// Most ways in which memory dies too early that are kept for one site.
 enum { FLOW_MAX_OUTLIVED = 8 };
+
+/// Most early reads that are kept for one site.
+enum { FLOW_MAX_EARLY = 16 };
 
 /// Follows the handle of `site` through the function: forward, disjunctive on the handle's state,
 /// its holders and the signs of the places that steer correlated branches; equal states are joined

@@ -71,6 +71,7 @@ static bool writes(const struct ir_event *event) {
 
 static void apply(struct solver *solver, struct state *state, const struct ir_event *event,
                   uint32_t block, uint32_t index) {
+  early_event(solver, state, event, block);
   switch (event->kind) {
   case IR_CALL:
     state_call(solver, state, event, block, index);
@@ -294,6 +295,8 @@ static void take_branch(struct solver *solver, const struct state *state, uint32
   const struct ir_terminator *end = &solver->fn->blocks[block].end;
   struct state yes = *state, no = *state;
   bool same = end->targets[0] == end->targets[1];
+  early_read(solver, state, &end->a, block, end->loc);
+  early_read(solver, state, &end->b, block, end->loc);
   life_branch(solver, &yes, end, end->compare, block);
   life_branch(solver, &no, end, range_negate(end->compare), block);
   if (assume(solver, &yes, end, end->compare))
@@ -469,6 +472,12 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
     life_keep_relevant(&solver, outlived);
     outlived->steps =
         arena_copy(arena, outlived->steps, sizeof *outlived->steps * outlived->step_count);
+  }
+  result->early = arena_copy(arena, result->early, sizeof *result->early * result->early_count);
+  for (uint32_t i = 0; i < result->early_count; i++) {
+    struct early *early = &result->early[i];
+    early_keep_relevant(&solver, early);
+    early->steps = arena_copy(arena, early->steps, sizeof *early->steps * early->step_count);
   }
   result->uses = arena_copy(arena, result->uses, sizeof *result->uses * result->use_count);
   for (uint32_t i = 0; i < result->use_count; i++) {

@@ -197,6 +197,17 @@ void life_return(struct solver *solver, struct state *state, bool given, bool su
 /// Keeps the branches after which nobody waits any more.
 void life_keep_relevant(struct solver *solver, struct outlived *outlived);
 
+// ---- early.c ----
+
+/// Records reads of memory that the operation uses while it may be running.
+void early_read(struct solver *solver, const struct state *state, const struct ir_operand *value,
+                uint32_t block, uint32_t loc);
+void early_event(struct solver *solver, const struct state *state, const struct ir_event *event,
+                 uint32_t block);
+
+/// Keeps the branches whose other way does not lead to the read.
+void early_keep_relevant(struct solver *solver, struct early *early);
+
 // ---- handle_calls.c ----
 
 /// How an operand reaches the handle: not at all, as the handle itself, by a pointer to its holder,

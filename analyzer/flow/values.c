@@ -30,6 +30,14 @@ static bool traceable(const struct ir_function *fn, uint32_t place) {
          !(flags & (IR_VAR_GLOBAL | IR_VAR_ADDRESS_TAKEN | IR_VAR_VOLATILE | IR_VAR_ARRAY));
 }
 
+// `*p` and `p->member` are not parts of `p`.
+static bool behind_pointer(const struct ir_function *fn, uint32_t place) {
+  for (; fn->places[place].step != IR_STEP_VAR; place = fn->places[place].parent)
+    if (fn->places[place].step == IR_STEP_DEREF)
+      return true;
+  return false;
+}
+
 // The single operand every write to the variable of `place` gives it, or NULL. Writes to parts of a
 // record count as writes.
 static const struct ir_operand *only_value(const struct ir_function *fn, uint32_t place) {
@@ -41,7 +49,7 @@ static const struct ir_operand *only_value(const struct ir_function *fn, uint32_
       if (!writes(event) || event->place == IR_NONE || fn->places[event->place].var != var)
         continue;
       const struct ir_place *target = &fn->places[event->place];
-      if (target->step == IR_STEP_DEREF)
+      if (behind_pointer(fn, event->place))
         continue;
       if (event->kind != IR_MOVE || target->step != IR_STEP_VAR || found)
         return NULL;
