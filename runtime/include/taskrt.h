@@ -6,6 +6,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/cancel.h>
 #include <taskrt/channel.h>
+#include <taskrt/clock.h>
 #include <taskrt/combine.h>
 #include <taskrt/condition.h>
 #include <taskrt/context.h>
@@ -19,6 +20,7 @@
 #include <taskrt/runtime.h>
 #include <taskrt/semaphore.h>
 #include <taskrt/source.h>
+#include <taskrt/stackless.h>
 #include <taskrt/task.h>
 #include <taskrt/ticker.h>
 #include <taskrt/typed.h>

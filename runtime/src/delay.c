@@ -67,13 +67,16 @@ enum { DELAY_SETTING_UP = 1, DELAY_ARMED, DELAY_ENDED };
 struct delay {
   struct task base;
   struct timer timer;
-  struct registration registration;
   atomic_int state;
+  bool cancellable;
+  struct registration registration; // only there if `cancellable`
 };
 
 static void complete_delay(struct delay *delay, int status) {
-  registration__remove(&delay->registration);
-  timer__settle(&delay->timer);
+  if (delay->cancellable)
+    registration__remove(&delay->registration);
+  if (status != 0)
+    timer__settle(&delay->timer); // else it has fired, and this is its function
   task__complete(&delay->base, status);
 }
 
@@ -98,7 +101,8 @@ static void delay_cancelled(struct registration *registration, int status) {
 static void arm_delay(struct delay *delay, uint64_t milliseconds, cancel_token token) {
   atomic_init(&delay->state, DELAY_SETTING_UP);
   (void)scheduler__start_timer(&delay->timer, clock__after(milliseconds), delay_over);
-  int status = registration__add(token, &delay->registration, delay_cancelled);
+  int status =
+      delay->cancellable ? registration__add(token, &delay->registration, delay_cancelled) : 0;
   if (status != 0)
     end_delay(delay, status);
   int state = DELAY_SETTING_UP;
@@ -107,9 +111,11 @@ static void arm_delay(struct delay *delay, uint64_t milliseconds, cancel_token t
 }
 
 task *task_delay_async(uint64_t milliseconds, cancel_token token) {
-  struct delay *delay = task__create(sizeof *delay, 0, NULL, __builtin_return_address(0));
+  size_t size = token.source ? sizeof(struct delay) : offsetof(struct delay, registration);
+  struct delay *delay = task__create(size, 0, NULL, __builtin_return_address(0));
   if (!delay)
     return NULL;
+  delay->cancellable = token.source != NULL;
   int status = cancel_check(token);
   if (status != 0 || milliseconds == 0)
     task__complete(&delay->base, status);

@@ -9,7 +9,6 @@
 #include <taskrt/error.h>
 #include <taskrt/local.h>
 
-#include "offload.h"
 #include "scheduler.h"
 #include "system/memory.h"
 
@@ -47,9 +46,7 @@ static void create_key(void) {
 
 // Where the list of the running body is kept, NULL outside of tasks and offloaded bodies.
 static struct locals **slot(void) {
-  struct coroutine *running = scheduler__current();
-  if (!running)
-    running = (struct coroutine *)(void *)offload__current();
+  struct coroutine *running = (struct coroutine *)(void *)scheduler__current_task();
   return running ? &running->locals : NULL;
 }
 

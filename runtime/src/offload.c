@@ -3,6 +3,7 @@
 #include "offload.h"
 
 #include <pthread.h>
+#include <stdint.h>
 #include <taskrt/task.h>
 
 #include "scheduler.h"
@@ -18,6 +19,8 @@ static struct {
   unsigned count;
   unsigned idle;   // threads that wait for work
   unsigned queued; // bodies that wait for a thread
+  unsigned busy;   // bodies that are queued or run
+  size_t accepted; // bodies so far
   bool stopping;
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER};
 
@@ -49,6 +52,9 @@ static void *thread_main(void *argument) {
     int status = job->base.body(job->arg, job->token, job->base.result);
     current = NULL;
     coroutine__complete(job, status);
+    pthread_mutex_lock(&pool.lock);
+    pool.busy--;
+    pthread_mutex_unlock(&pool.lock);
   }
   return NULL;
 }
@@ -65,6 +71,8 @@ static bool have_a_thread(void) {
 static bool submit(struct coroutine *job) {
   pthread_mutex_lock(&pool.lock);
   pool.queued++;
+  pool.accepted++;
+  pool.busy++;
   bool accepted = have_a_thread();
   if (accepted) {
     job->next = NULL;
@@ -76,6 +84,7 @@ static bool submit(struct coroutine *job) {
     pthread_cond_signal(&pool.work);
   } else {
     pool.queued--;
+    pool.busy--;
   }
   pthread_mutex_unlock(&pool.lock);
   return accepted;
@@ -105,6 +114,13 @@ task *task_offload_at(const char *place, task_fn body, void *arg, size_t result_
 
 struct task *offload__current(void) {
   return current;
+}
+
+size_t offload__rest(void) {
+  pthread_mutex_lock(&pool.lock);
+  size_t rest = pool.busy ? SIZE_MAX : pool.accepted;
+  pthread_mutex_unlock(&pool.lock);
+  return rest;
 }
 
 bool offload__on_thread(void) {

@@ -4,6 +4,7 @@
 #define TASKRT_OFFLOAD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct task;
 
@@ -12,6 +13,9 @@ int offload__start(unsigned limit);
 
 /// Joins the threads. No task is under way.
 void offload__stop(void);
+
+/// How many bodies have been queued so far, if none is queued or runs now; else SIZE_MAX.
+size_t offload__rest(void);
 
 /// True on a thread of this pool.
 bool offload__on_thread(void);

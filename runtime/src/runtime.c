@@ -15,10 +15,14 @@
 #include "scheduler.h"
 #include "stack/overflow.h"
 #include "stack/stack.h"
+#include "system/park.h"
 #include "system/report.h"
+#include "task_memory.h"
 #include "task_object.h"
 
-enum { DEFAULT_OFFLOAD_THREADS = 8, MOST_THREADS = 4096 };
+enum { DEFAULT_OFFLOAD_THREADS = 8, MOST_THREADS = 4096, DEFAULT_HOG = 1000 };
+// Stopping looks at what is left every so many milliseconds, and speaks of it after a while.
+enum { STOP_PERIOD = 20, STOP_REPORT = 5000 };
 
 static pthread_mutex_t life = PTHREAD_MUTEX_INITIALIZER; // held while starting and stopping
 // Release and acquire: who sees it true sees arena, workers and threads as start() left them.
@@ -38,10 +42,13 @@ static void write_fault(const struct task_fault *fault, void *user) {
   static const char *const remedies[] = {
       [TASK_FAULT_UNOBSERVED] = "; await it or detach it with a handler\n",
       [TASK_FAULT_DROPPED] = "; await it or detach it\n",
-      [TASK_FAULT_LEAKED_SOURCE] = "; complete it before it is destroyed\n"};
+      [TASK_FAULT_LEAKED_SOURCE] = "; complete it before it is destroyed\n",
+      [TASK_FAULT_HOG] = "; suspend, or run it by task_offload()\n"};
   struct report report = {0};
   if (fault->kind == TASK_FAULT_LEAKED_SOURCE) {
     report__text(&report, "taskrt: a completion source was left without an outcome");
+  } else if (fault->kind == TASK_FAULT_HOG) {
+    report__text(&report, "taskrt: a task keeps its worker without suspending");
   } else {
     report__text(&report, fault->kind == TASK_FAULT_DROPPED
                               ? "taskrt: the handle of a task was dropped: "
@@ -87,6 +94,12 @@ static unsigned processors(void) {
   return count > 0 ? (unsigned)count : 1;
 }
 
+static uint64_t hog_milliseconds(const struct task_runtime_options *options) {
+  if (options->hog_milliseconds == TASK_HOG_NEVER)
+    return 0;
+  return options->hog_milliseconds ? options->hog_milliseconds : DEFAULT_HOG;
+}
+
 // Starts scheduler and offloading behind an open arena.
 static int start_threads(const struct task_runtime_options *options, unsigned workers) {
   int status =
@@ -94,7 +107,7 @@ static int start_threads(const struct task_runtime_options *options, unsigned wo
   if (status != 0)
     return status;
   overflow__install();
-  status = scheduler__start(workers);
+  status = scheduler__start(workers, hog_milliseconds(options));
   if (status != 0) {
     overflow__remove();
     offload__stop();
@@ -140,6 +153,34 @@ int runtime__ensure(void) {
   return status == TASK_EALREADY ? 0 : status;
 }
 
+// True when nothing goes on: no worker and no offloaded body runs. `timers`: nor will one later.
+static bool at_rest(bool timers) {
+  size_t before = offload__rest();
+  if (before == SIZE_MAX || !scheduler__quiet())
+    return false;
+  return offload__rest() == before && (!timers || scheduler__next_timer() == CLOCK_NEVER);
+}
+
+void runtime__wait_until_quiet(void) {
+  while (!at_rest(false))
+    scheduler__await_quiet();
+}
+
+// Tasks that wait for a source nobody will complete would wait for ever: their sources are given
+// up. Others may take long or wait for each other; they are named once.
+static void wait_for_all(void) {
+  for (uint64_t waited = 0; !task__wait_for_all(STOP_PERIOD); waited += STOP_PERIOD) {
+    bool rest = at_rest(true);
+    if (rest)
+      (void)task__abandon_sources();
+    if (waited / STOP_PERIOD == STOP_REPORT / STOP_PERIOD) {
+      fputs("taskrt: `task_runtime_stop` waits for tasks that are not over\n", stderr);
+      if (rest)
+        task__name_all();
+    }
+  }
+}
+
 void task_runtime_stop(void) {
   if (in_runtime()) {
     fputs("taskrt: `task_runtime_stop` called on a thread that it would wait for: ignored\n",
@@ -150,7 +191,7 @@ void task_runtime_stop(void) {
   if (runtime__runs()) {
     // The unobserved handler may start tasks, for instance to write a log.
     do
-      task__wait_for_all();
+      wait_for_all();
     while (task__abandon_sources() || task__free_all());
     group__free_unjoined();
     error__clear_thread();
@@ -159,6 +200,7 @@ void task_runtime_stop(void) {
     offload__stop();
     overflow__remove();
     stack__close_arena();
+    task_memory__close();
   }
   pthread_mutex_unlock(&life);
 }

@@ -11,4 +11,7 @@ int runtime__ensure(void);
 /// True from a successful start to the end of all tasks in task_runtime_stop().
 bool runtime__runs(void);
 
+/// Waits until all tasks are over or wait, no offloaded body runs and no timer is due.
+void runtime__wait_until_quiet(void);
+
 #endif

@@ -18,15 +18,23 @@ struct coroutine {
   struct task base;
   void *arg;
   cancel_token token;
-  struct worker *home;               ///< where it started; NULL before
-  struct stack *stack;               ///< NULL before its start and after its end
-  struct context *back;              ///< where it goes when it suspends or ends
-  struct coroutine *next, *previous; ///< in a queue
+  struct worker *home;    ///< where it started; NULL before
+  struct stack *stack;    ///< NULL before its start and after its end
+  struct context *back;   ///< where it goes when it suspends or ends
+  struct coroutine *next; ///< in a queue
   struct context context;
   void (*suspended)(struct coroutine *, void *arg); ///< of scheduler__suspend_then()
   void *suspended_arg;
   struct locals *locals; ///< the task-local values it sees
   bool finished;
+  bool stackless; ///< is part of a struct stackless
+};
+
+/// A task whose body returns when it has to wait: `arg` is its frame.
+struct stackless {
+  struct coroutine coroutine;
+  struct waiter waiter;
+  _Alignas(max_align_t) char frame[];
 };
 
 /// Creates a coroutine that is in no queue. Returns NULL when out of memory.
@@ -39,8 +47,9 @@ void coroutine__complete(struct coroutine *coroutine, int status);
 /// Drops a coroutine that never ran and that nobody saw.
 void coroutine__discard(struct coroutine *coroutine);
 
-/// Starts `count` workers. Returns 0 or TASK_ENOMEM.
-int scheduler__start(unsigned count);
+/// Starts `count` workers and the watchdog, which reports a task that keeps its worker for
+/// `hog_milliseconds` (0: none). Returns 0 or TASK_ENOMEM.
+int scheduler__start(unsigned count, uint64_t hog_milliseconds);
 
 /// Joins the workers. No task is under way.
 void scheduler__stop(void);
@@ -51,6 +60,9 @@ struct coroutine *scheduler__current(void);
 
 /// The task whose body runs on this thread, offloaded or not; NULL if none.
 struct task *scheduler__current_task(void);
+
+/// True while a task runs on this thread, with or without a stack; offloaded bodies are none.
+bool scheduler__runs_a_task(void);
 
 /// True on the thread of a worker, in a task or between tasks (in a handler that a task's end
 /// calls).
@@ -85,6 +97,25 @@ void scheduler__resume(struct coroutine *coroutine);
 /// Starts `timer` on this worker or, from another thread and from a guest, on some worker. Returns
 /// false when no worker runs.
 bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(struct timer *));
+
+/// To be called by operations that a task may do in a loop without ever suspending: lets others run
+/// when it has done many of them in one go.
+void scheduler__spend(void);
+
+/// A number of this thread: workers count from 1, all others have 0.
+unsigned scheduler__thread_number(void);
+
+/// True when all workers are idle and have nothing to do, and no timer is due.
+bool scheduler__quiet(void);
+
+/// Waits until scheduler__quiet() may be true, or for a moment.
+void scheduler__await_quiet(void);
+
+/// When the next timer wants to be looked at; CLOCK_NEVER without timers.
+uint64_t scheduler__next_timer(void);
+
+/// Has all workers look at their timers.
+void scheduler__wake_all(void);
 
 // --- guests -------------------------------------------------------------------------------------
 // A guest is a worker on a thread of the program: it runs what is submitted to it while that thread

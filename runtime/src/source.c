@@ -16,11 +16,11 @@ struct task_source {
 };
 
 static task_source *create(const char *place, const void *started_at, size_t result_size) {
-  task_source *source = task__create(sizeof *source, result_size, NULL, started_at);
+  task_source *source = task__create_kept(sizeof *source, result_size, started_at);
   if (!source)
     return NULL;
   source->base.place = place;
-  source->base.owned_source = true;
+  atomic_init(&source->base.owned_source, true);
   atomic_flag_clear(&source->claimed);
   task__uncount(&source->base);
   return source;

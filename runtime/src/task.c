@@ -73,6 +73,8 @@ int task_await(task *t, void *result) {
   struct awaiter awaiter = {.waiter = {.wake = resume_awaiter}, .self = self};
   if (task__attach(t, &awaiter.waiter))
     scheduler__suspend();
+  else
+    scheduler__spend();
   return task__observe(t, result);
 }
 
@@ -144,5 +146,5 @@ void task_yield(void) {
 }
 
 bool task_running(void) {
-  return scheduler__current() != NULL;
+  return scheduler__runs_a_task();
 }

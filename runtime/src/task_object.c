@@ -3,8 +3,7 @@
 //
 // Memory order: all atomics here are sequentially consistent. `waiter` needs release and acquire:
 // the side that comes second, by exchange or failed comparison, reads what the other one wrote
-// before (status and result, or the waiter). `under_way` needs the same, so that whoever sees 0
-// sees all that was done before.
+// before (status and result, or the waiter).
 #include "task_object.h"
 
 #include <pthread.h>
@@ -12,94 +11,80 @@
 #include <stdint.h>
 #include <string.h>
 #include <taskrt/runtime.h>
+#include <time.h>
 
 #include "error_object.h"
 #include "runtime.h"
+#include "scheduler.h"
 #include "source.h"
-#include "system/memory.h"
+#include "system/park.h"
+#include "system/report.h"
+#include "task_memory.h"
 
-enum { STRIPES = 16 };
+// Tasks that have begun and ended, by thread, so that workers do not share a cache line. Both only
+// grow: if first the sum of `ended` and then that of `begun` are the same, nothing was under way in
+// between.
+enum { TALLIES = 16, CACHE_LINE = 64 };
 
-// The living tasks, split over several locks by address.
-static struct stripe {
-  pthread_mutex_t lock;
-  task *head;
-} stripes[STRIPES] = {
-#define STRIPE {.lock = PTHREAD_MUTEX_INITIALIZER}
-    STRIPE, STRIPE, STRIPE, STRIPE, STRIPE, STRIPE, STRIPE, STRIPE,
-    STRIPE, STRIPE, STRIPE, STRIPE, STRIPE, STRIPE, STRIPE, STRIPE,
-#undef STRIPE
-};
+static struct tally {
+  atomic_size_t begun, ended;
+  char apart[CACHE_LINE - 2 * sizeof(atomic_size_t)];
+} tallies[TALLIES];
 
-static atomic_size_t under_way;
+static struct tally *tally(void) {
+  return &tallies[scheduler__thread_number() % TALLIES];
+}
+
+static atomic_bool somebody_waits; // for all tasks to be over
 static pthread_mutex_t over_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t over = PTHREAD_COND_INITIALIZER;
 
 // The word `waiter` of a task: a list, or OVER; LOCKED while an element is taken out of the list.
 enum { LOCKED = 1, OVER = 2 };
 
-static struct stripe *stripe_of(const task *t) {
-  return &stripes[((uintptr_t)t >> 6) % STRIPES];
-}
-
-static void enlist(task *t) {
-  struct stripe *stripe = stripe_of(t);
-  pthread_mutex_lock(&stripe->lock);
-  t->next = stripe->head;
-  if (t->next)
-    t->next->previous = t;
-  stripe->head = t;
-  pthread_mutex_unlock(&stripe->lock);
-}
-
-static void unlist(task *t) {
-  struct stripe *stripe = stripe_of(t);
-  pthread_mutex_lock(&stripe->lock);
-  if (t->next)
-    t->next->previous = t->previous;
-  if (t->previous)
-    t->previous->next = t->next;
-  else if (stripe->head == t)
-    stripe->head = t->next;
-  t->next = t->previous = NULL;
-  pthread_mutex_unlock(&stripe->lock);
-}
-
 static void free_task(task *t) {
-  unlist(t);
   task_error_release(t->error);
-  memory__free(t);
+  atomic_store_explicit(&t->references, 0, memory_order_relaxed);
+  task_memory__give(t);
 }
 
 static void one_less_under_way(void) {
-  if (atomic_fetch_sub(&under_way, 1) != 1)
+  atomic_fetch_add(&tally()->ended, 1);
+  if (!atomic_load(&somebody_waits))
     return;
   pthread_mutex_lock(&over_lock);
   pthread_cond_broadcast(&over);
   pthread_mutex_unlock(&over_lock);
 }
 
-void *task__create(size_t size, size_t result_size, task_fn body, const void *started_at) {
+static void *create(size_t size, size_t result_size, task_fn body, const void *started_at,
+                    bool keep) {
   size_t offset = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
   size_t total;
   if (offset < size || __builtin_add_overflow(offset, result_size, &total))
     return NULL;
   if (runtime__ensure() != 0)
     return NULL;
-  task *t = memory__allocate(total);
+  task *t = task_memory__take(total, keep);
   if (!t)
     return NULL;
-  atomic_init(&t->waiter, 0);
-  atomic_init(&t->references, 1);
   atomic_flag_clear(&t->detached_once);
   t->counted = true;
   t->result_size = result_size;
   t->result = result_size ? (char *)t + offset : NULL;
   t->body = body;
   t->started_at = started_at;
-  atomic_fetch_add(&under_way, 1);
-  enlist(t);
+  atomic_store_explicit(&t->references, 1, memory_order_release);
+  atomic_fetch_add(&tally()->begun, 1);
   return t;
+}
+
+void *task__create(size_t size, size_t result_size, task_fn body, const void *started_at) {
+  return create(size, result_size, body, started_at, false);
+}
+
+void *task__create_kept(size_t size, size_t result_size, const void *started_at) {
+  return create(size, result_size, NULL, started_at, true);
 }
 
 static void wait_for_the_list(void) {
@@ -183,7 +168,9 @@ void task__reference(task *t) {
 }
 
 void task__release(task *t) {
-  if (atomic_fetch_sub(&t->references, 1) == 1) {
+  // The only reference cannot grow, so it is ended without the dearer exchange.
+  if (atomic_load_explicit(&t->references, memory_order_acquire) == 1 ||
+      atomic_fetch_sub(&t->references, 1) == 1) {
     if (!atomic_load(&t->observed))
       task__report_unobserved(t);
     free_task(t);
@@ -211,10 +198,7 @@ void task__uncount(task *t) {
 }
 
 void task__disown(task *t) {
-  struct stripe *stripe = stripe_of(t);
-  pthread_mutex_lock(&stripe->lock);
-  t->owned_source = false;
-  pthread_mutex_unlock(&stripe->lock);
+  atomic_store(&t->owned_source, false);
 }
 
 void task__discard(task *t) {
@@ -237,11 +221,29 @@ bool task_is_done(const task *t) {
   return !t || atomic_load(&t->waiter) == OVER;
 }
 
-void task__wait_for_all(void) {
+// --- the end of all -----------------------------------------------------------------------------
+
+static bool all_over(void) {
+  size_t ended = 0, begun = 0;
+  for (unsigned i = 0; i < TALLIES; i++)
+    ended += atomic_load(&tallies[i].ended);
+  for (unsigned i = 0; i < TALLIES; i++)
+    begun += atomic_load(&tallies[i].begun);
+  return ended == begun;
+}
+
+bool task__wait_for_all(uint64_t milliseconds) {
+  uint64_t until = clock__real() + milliseconds * CLOCK_NANOSECONDS_PER_MILLISECOND;
+  struct timespec deadline = {.tv_sec = (time_t)(until / 1000000000),
+                              .tv_nsec = (long)(until % 1000000000)};
   pthread_mutex_lock(&over_lock);
-  while (atomic_load(&under_way) != 0)
-    pthread_cond_wait(&over, &over_lock);
+  atomic_store(&somebody_waits, true);
+  int timeout = 0;
+  while (!all_over() && timeout == 0)
+    timeout = pthread_cond_clockwait(&over, &over_lock, CLOCK_MONOTONIC, &deadline);
+  atomic_store(&somebody_waits, false);
   pthread_mutex_unlock(&over_lock);
+  return timeout == 0;
 }
 
 static void report_as(const task *t, enum task_fault_kind kind) {
@@ -261,55 +263,63 @@ void task__report_unobserved(const task *t) {
   report_as(t, TASK_FAULT_UNOBSERVED);
 }
 
-// Finds a source that nobody has completed, and takes a reference to it.
-static task *find_incomplete_source(void) {
-  task *found = NULL;
-  for (size_t i = 0; i < STRIPES && !found; i++) {
-    pthread_mutex_lock(&stripes[i].lock);
-    for (task *t = stripes[i].head; t && !found; t = t->next)
-      if (t->owned_source && !task_is_done(t))
-        found = t;
-    if (found)
-      task__reference(found);
-    pthread_mutex_unlock(&stripes[i].lock);
+static void gather_incomplete_source(task *t, void *found) {
+  task **first = found;
+  if (!*first && atomic_load(&t->owned_source) && !task_is_done(t)) {
+    task__reference(t);
+    *first = t;
   }
-  return found;
 }
 
 bool task__abandon_sources(void) {
-  bool any = false;
-  task *t;
-  while ((t = find_incomplete_source())) {
-    any = true;
+  for (bool any = false;; any = true) {
+    task *t = NULL;
+    task_memory__each(gather_incomplete_source, &t);
+    if (!t)
+      return any;
     report_as(t, TASK_FAULT_LEAKED_SOURCE);
+    atomic_store(&t->observed, true); // reported as leaked
     if (source__claim(t))
       task__complete(t, TASK_EABANDONED);
-    atomic_store(&t->observed, true); // reported as leaked
     task__release(t);
+  }
+}
+
+// Links what is left by the waiter nobody needs any more.
+static void gather(task *t, void *list) {
+  if (atomic_load(&t->owned_source))
+    return; // its owner frees it
+  struct waiter **first = list;
+  t->detached.next = *first;
+  *first = &t->detached;
+}
+
+bool task__free_all(void) {
+  struct waiter *left = NULL;
+  task_memory__each(gather, &left);
+  bool any = left != NULL;
+  while (left) {
+    task *t = (task *)(void *)((char *)left - offsetof(struct task, detached));
+    left = left->next;
+    report_as(t, TASK_FAULT_DROPPED);
+    free_task(t);
   }
   return any;
 }
 
-bool task__free_all(void) {
-  task *left[STRIPES];
-  for (size_t i = 0; i < STRIPES; i++) {
-    pthread_mutex_lock(&stripes[i].lock);
-    left[i] = stripes[i].head;
-    stripes[i].head = NULL;
-    pthread_mutex_unlock(&stripes[i].lock);
-  }
-  bool any = false;
-  for (size_t i = 0; i < STRIPES; i++) {
-    for (task *t = left[i], *next; t; t = next) {
-      next = t->next;
-      any = true;
-      t->next = t->previous = NULL;
-      if (t->owned_source)
-        continue; // its owner frees it
-      report_as(t, TASK_FAULT_DROPPED);
-      task_error_release(t->error);
-      memory__free(t);
-    }
-  }
-  return any;
+enum { MOST_NAMED = 20 };
+
+static void name_one(task *t, void *count) {
+  if (!t->counted || task_is_done(t) || ++*(unsigned *)count > MOST_NAMED)
+    return;
+  struct report report = {0};
+  report__text(&report, "taskrt: not over");
+  report__task(&report, t->name, (uintptr_t)t->body, t->place, (uintptr_t)t->started_at);
+  report__text(&report, "\n");
+  report__write(&report);
+}
+
+void task__name_all(void) {
+  unsigned count = 0;
+  task_memory__each(name_one, &count);
 }

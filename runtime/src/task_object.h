@@ -27,25 +27,28 @@ struct task {
   int status;                ///< valid once over
   void *result;              ///< `result_size` bytes, NULL if 0
   size_t result_size;
-  task_fn body;            ///< for reports; NULL for completion objects
-  const void *started_at;  ///< for reports: return address of the call that made it
-  const char *place;       ///< for reports: "file.c:12" of that call, NULL if not known
-  const char *name;        ///< for reports: as the program named it, NULL if not
-  const task_error *error; ///< while it runs the last one it saw, then the one it ended with
-  task *next, *previous;   ///< in the register of living tasks
-  struct waiter detached;  ///< the waiter of a detached task
+  task_fn body;               ///< for reports; NULL for completion objects
+  const void *started_at;     ///< for reports: return address of the call that made it
+  const char *place;          ///< for reports: "file.c:12" of that call, NULL if not known
+  _Atomic(const char *) name; ///< for reports: as the program named it, NULL if not
+  const task_error *error;    ///< while it runs the last one it saw, then the one it ended with
+  struct waiter detached;     ///< the waiter of a detached task
   void (*on_error)(int status, void *arg);
   void *on_error_arg;
   atomic_flag detached_once; ///< `detached` is in use
   atomic_bool observed;      ///< somebody took its status
   bool counted;              ///< among the tasks under way
-  bool owned_source;         ///< its task_source has an owner; guarded by the register's lock
+  atomic_bool owned_source;  ///< its task_source has an owner
+  unsigned char block_class; ///< of task_memory.c
 };
 
 /// Allocates `size` zeroed bytes that begin with a `struct task`, followed by room for a result,
 /// and counts it as a task under way; starts the runtime if it does not run. Returns NULL when out
 /// of memory. The result is `result_size` bytes aligned for every type.
 void *task__create(size_t size, size_t result_size, task_fn body, const void *started_at);
+
+/// As task__create(), for an object that may outlive the runtime.
+void *task__create_kept(size_t size, size_t result_size, const void *started_at);
 
 /// Ends `t` with `status`: its waiter is woken, or its consumer will find it over. The caller must
 /// not use `t` afterwards. Callable from any thread, no lock held.
@@ -79,8 +82,11 @@ void task__disown(task *t);
 /// Drops a task that never started to run and that nobody saw.
 void task__discard(task *t);
 
-/// Waits until no task is under way.
-void task__wait_for_all(void);
+/// Waits until no task is under way, for `milliseconds` at most. Returns whether none is.
+bool task__wait_for_all(uint64_t milliseconds);
+
+/// Writes to stderr which tasks are under way. No task runs.
+void task__name_all(void);
 
 /// Frees every task that is left and reports it; returns whether there was any. None is under way,
 /// but the handler of a report may start some, which are not touched.

@@ -100,6 +100,19 @@ static int use_combinations(cancel_token token) {
                first(run, failures[1] == -5 ? 0 : failures[1]));
 }
 
+struct frame {
+  task_frame task;
+};
+
+static int stackless_body(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct frame *f = arg;
+  TASK_BEGIN(f);
+  TASK_AWAIT(f, task_delay_async(1, token), NULL);
+  return f->task.status;
+  TASK_END();
+}
+
 static int body(void *arg, cancel_token token, void *result) {
   (void)arg;
   cancel_source *child = cancel_source_create_linked(token);
@@ -111,9 +124,12 @@ static int body(void *arg, cancel_token token, void *result) {
   task *tasks[] = {task_run(leaf, NULL, sizeof(int), inner),
                    task_start(leaf, NULL, sizeof(int), inner),
                    task_offload(leaf, NULL, sizeof(int), inner), task_delay_async(1, inner)};
+  struct frame frame = {0};
+  task *stackless = task_run_stackless(stackless_body, &frame, sizeof frame, 0, inner);
   int status = task_await(task_when_all(tasks, 4), values);
   if (status == 0)
     status = use_combinations(inner);
+  status = first(status, task_await(stackless, NULL));
   // Whether it fails is not asked.
   task_detach(task_run(leaf, values, sizeof(int), token), NULL, NULL);
   status = first(status, coordinate(inner));

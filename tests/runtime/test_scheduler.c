@@ -2,6 +2,7 @@
 // Several workers, wake-ups across them, start and stop of the runtime.
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "test.h"
@@ -211,6 +212,111 @@ static void several_threads_share_the_runtime_and_start_it_once(void **state) {
   assert_int_equal(atomic_load(&count), THREADS * 200);
 }
 
+// What the watchdog has told.
+static struct {
+  atomic_uint count;
+  _Atomic(const char *) name;
+  int ends[2];
+} hogs;
+
+static void note_hog(const struct task_fault *fault, void *user) {
+  (void)user;
+  if (fault->kind != TASK_FAULT_HOG)
+    return;
+  atomic_store(&hogs.name, fault->name);
+  atomic_fetch_add(&hogs.count, 1);
+  (void)!write(hogs.ends[1], "!", 1);
+}
+
+static void a_task_that_keeps_its_worker_is_named(void **state) {
+  (void)state;
+  assert_int_equal(pipe(hogs.ends), 0);
+  task_set_unobserved_handler(note_hog, NULL);
+  struct task_runtime_options options = {.workers = 1, .hog_milliseconds = 5};
+  assert_int_equal(task_runtime_start(&options), 0);
+  task *t = task_run(block_until_sibling_ran, hogs.ends, 0, CANCEL_NONE);
+  task_set_name(t, "the hog");
+  assert_int_equal(task_wait(t), 0); // ends when the watchdog has written
+  task_runtime_stop();
+  task_set_unobserved_handler(NULL, NULL);
+  assert_int_equal(atomic_load(&hogs.count), 1);
+  const char *name = atomic_load(&hogs.name);
+  assert_true(name == NULL ||
+              strcmp(name, "the hog") == 0); // it may have begun before it was named
+  close(hogs.ends[0]);
+  close(hogs.ends[1]);
+}
+
+static void ignore_fault(const struct task_fault *fault, void *user) {
+  (void)fault;
+  (void)user;
+}
+
+static int await_arg(void *arg, cancel_token token, void *result) {
+  (void)token;
+  return task_await(arg, result);
+}
+
+static void stopping_gives_up_a_source_that_a_task_waits_for(void **state) {
+  (void)state;
+  task_set_unobserved_handler(ignore_fault, NULL);
+  task_source *source = task_source_create(0);
+  task *t = task_run(await_arg, task_source_task(source), 0, CANCEL_NONE);
+  task *reference = task_ref(t);
+  task_detach(t, NULL, NULL);
+  task_detach(reference, NULL, NULL);
+  task_runtime_stop();
+  task_set_unobserved_handler(NULL, NULL);
+  assert_false(task_source_try_result(source, NULL)); // it has an outcome
+  task_source_destroy(source);
+}
+
+// Awaits what is over, again and again, and never has to suspend.
+static int never_suspends(void *arg, cancel_token token, void *result) {
+  (void)result;
+  atomic_int *flag = arg;
+  int status = 0;
+  while (status == 0 && atomic_load(flag) == 0)
+    status = task_await(task_completed(NULL, 0), NULL);
+  return status ? status : cancel_check(token);
+}
+
+static int set_flag(void *arg, cancel_token token, void *result) {
+  (void)token;
+  (void)result;
+  atomic_store((atomic_int *)arg, 1);
+  return 0;
+}
+
+static void a_task_that_never_has_to_wait_lets_others_run(void **state) {
+  (void)state;
+  start_workers(1);
+  atomic_int flag = 0;
+  task *tasks[] = {task_run(never_suspends, &flag, 0, CANCEL_NONE),
+                   task_run(set_flag, &flag, 0, CANCEL_NONE)};
+  assert_int_equal(task_wait(task_when_all(tasks, 2)), 0);
+}
+
+static int fan_out(void *arg, cancel_token token, void *result) {
+  (void)result;
+  enum { COUNT = 5000 }; // more than a queue of its own holds
+  task **tasks = malloc(COUNT * sizeof *tasks);
+  EXPECT(tasks != NULL);
+  for (unsigned i = 0; i < COUNT; i++)
+    tasks[i] = task_run(count_up, arg, 0, token);
+  task *all = task_when_all(tasks, COUNT);
+  free(tasks);
+  return task_await(all, NULL);
+}
+
+static void more_work_than_a_queue_holds_is_done(void **state) {
+  (void)state;
+  start_workers(3);
+  atomic_int count = 0;
+  run_in_task(fan_out, &count);
+  assert_int_equal(atomic_load(&count), 5000);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(starting_twice_is_refused, stop_runtime),
@@ -223,6 +329,10 @@ int main(void) {
       cmocka_unit_test_teardown(a_started_task_stays_on_its_worker, stop_runtime),
       cmocka_unit_test_teardown(completions_wake_awaiters_on_other_workers, stop_runtime),
       cmocka_unit_test_teardown(an_idle_worker_takes_what_a_busy_one_queued, stop_runtime),
+      cmocka_unit_test_teardown(a_task_that_keeps_its_worker_is_named, stop_runtime),
+      cmocka_unit_test_teardown(stopping_gives_up_a_source_that_a_task_waits_for, stop_runtime),
+      cmocka_unit_test_teardown(a_task_that_never_has_to_wait_lets_others_run, stop_runtime),
+      cmocka_unit_test_teardown(more_work_than_a_queue_holds_is_done, stop_runtime),
       cmocka_unit_test_teardown(several_threads_share_the_runtime_and_start_it_once, stop_runtime),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The heap of timers by itself, with moments that the test makes up.
+// The wheel of timers by itself, with moments that the test makes up.
 #include "test.h"
 
 #include "system/park.h"
 #include "timer.h"
 
 enum { COUNT = 500 };
+#define MILLISECOND ((uint64_t)CLOCK_NANOSECONDS_PER_MILLISECOND)
 
 // Timers that note the order in which they fire.
 static struct {
-  struct timer_heap heap;
+  struct timer_wheel wheel;
   struct timer timers[COUNT];
   unsigned fired[COUNT];
   unsigned count;
@@ -19,48 +20,48 @@ static void note(struct timer *timer) {
   test.fired[test.count++] = (unsigned)(timer - test.timers);
 }
 
-static int open_heap(void **state) {
+static int open_wheel(void **state) {
   (void)state;
-  timer_heap__init(&test.heap);
-  test.heap.owner = pthread_self();
+  timer_wheel__init(&test.wheel, 0);
+  test.wheel.owner = pthread_self();
   test.count = 0;
   return 0;
 }
 
-static int close_heap(void **state) {
+static int close_wheel(void **state) {
   (void)state;
-  timer_heap__close(&test.heap);
+  timer_wheel__close(&test.wheel);
   return 0;
 }
 
 static bool start(unsigned index, uint64_t due) {
-  return timer__start(&test.heap, &test.timers[index], due, note);
+  return timer__start(&test.wheel, &test.timers[index], due * MILLISECOND, note);
 }
 
 static void the_earliest_fires_first_and_the_others_stay(void **state) {
   (void)state;
-  assert_true(timer_heap__next(&test.heap) == CLOCK_NEVER);
+  assert_true(timer_wheel__next(&test.wheel) == CLOCK_NEVER);
   assert_true(start(0, 40));
   assert_true(start(1, 10)); // now the earliest: a sleeper has to be woken
   assert_false(start(2, 30));
   assert_false(start(3, 20));
-  assert_int_equal(timer_heap__next(&test.heap), 10);
-  timer_heap__fire(&test.heap, 9);
+  assert_int_equal(timer_wheel__next(&test.wheel), 10 * MILLISECOND);
+  timer_wheel__fire(&test.wheel, 9 * MILLISECOND);
   assert_int_equal(test.count, 0);
-  timer_heap__fire(&test.heap, 30);
+  timer_wheel__fire(&test.wheel, 30 * MILLISECOND);
   const unsigned order[] = {1, 3, 2, 0};
   assert_int_equal(test.count, 3);
-  assert_int_equal(timer_heap__next(&test.heap), 40);
-  timer_heap__fire(&test.heap, 40);
+  assert_int_equal(timer_wheel__next(&test.wheel), 40 * MILLISECOND);
+  timer_wheel__fire(&test.wheel, 40 * MILLISECOND);
   assert_memory_equal(test.fired, order, sizeof order);
-  assert_true(timer_heap__next(&test.heap) == CLOCK_NEVER);
+  assert_true(timer_wheel__next(&test.wheel) == CLOCK_NEVER);
 }
 
 static void those_due_at_once_fire_as_they_were_started(void **state) {
   (void)state;
   for (unsigned i = 0; i < COUNT; i++)
     start((i * 7) % COUNT, 5);
-  timer_heap__fire(&test.heap, 5);
+  timer_wheel__fire(&test.wheel, 5 * MILLISECOND);
   for (unsigned i = 0; i < COUNT; i++)
     assert_int_equal(test.fired[i], (i * 7) % COUNT);
 }
@@ -72,17 +73,17 @@ static void removing_leaves_the_others_in_order(void **state) {
     random = random * 1664525 + 1013904223;
     start(i, random >> 16);
   }
-  timer_heap__fire(&test.heap, 10000); // gives the heap some shape
+  timer_wheel__fire(&test.wheel, 10000 * MILLISECOND); // gives the wheel some shape
   unsigned before = test.count, removed = 0;
   for (unsigned i = 0; i < COUNT; i += 3)
     removed += timer__remove(&test.timers[i]);
   for (unsigned i = 0; i < COUNT; i += 3)
     assert_false(timer__remove(&test.timers[i]));
-  timer_heap__fire(&test.heap, CLOCK_NEVER);
+  timer_wheel__fire(&test.wheel, CLOCK_NEVER);
   assert_true(before > 0 && removed > 0);
   assert_int_equal(test.count + removed, COUNT);
   for (unsigned i = 1; i < test.count; i++)
-    assert_true(test.timers[test.fired[i - 1]].due <= test.timers[test.fired[i]].due);
+    assert_true(test.timers[test.fired[i - 1]].tick <= test.timers[test.fired[i]].tick);
   for (unsigned i = before; i < test.count; i++)
     assert_true(test.fired[i] % 3 != 0);
 }
@@ -98,7 +99,7 @@ static unsigned again;
 
 static void start_again(struct timer *timer) {
   if (++again < 3)
-    timer__start(timer->heap, timer, timer->due + 10, start_again);
+    timer__start(timer->wheel, timer, (timer->tick + 10) * MILLISECOND, start_again);
   else
     timer__settle(timer); // by its own function: does not wait for itself
 }
@@ -106,23 +107,23 @@ static void start_again(struct timer *timer) {
 static void a_timer_may_start_itself_again(void **state) {
   (void)state;
   again = 0;
-  timer__start(&test.heap, &test.timers[0], 10, start_again);
-  timer_heap__fire(&test.heap, 10);
+  timer__start(&test.wheel, &test.timers[0], 10 * MILLISECOND, start_again);
+  timer_wheel__fire(&test.wheel, 10 * MILLISECOND);
   assert_int_equal(again, 1);
-  timer_heap__fire(&test.heap, 100);
+  timer_wheel__fire(&test.wheel, 100 * MILLISECOND);
   assert_int_equal(again, 3);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(the_earliest_fires_first_and_the_others_stay, open_heap,
-                                      close_heap),
-      cmocka_unit_test_setup_teardown(those_due_at_once_fire_as_they_were_started, open_heap,
-                                      close_heap),
-      cmocka_unit_test_setup_teardown(removing_leaves_the_others_in_order, open_heap, close_heap),
-      cmocka_unit_test_setup_teardown(a_timer_that_was_never_started_is_not_removed, open_heap,
-                                      close_heap),
-      cmocka_unit_test_setup_teardown(a_timer_may_start_itself_again, open_heap, close_heap),
+      cmocka_unit_test_setup_teardown(the_earliest_fires_first_and_the_others_stay, open_wheel,
+                                      close_wheel),
+      cmocka_unit_test_setup_teardown(those_due_at_once_fire_as_they_were_started, open_wheel,
+                                      close_wheel),
+      cmocka_unit_test_setup_teardown(removing_leaves_the_others_in_order, open_wheel, close_wheel),
+      cmocka_unit_test_setup_teardown(a_timer_that_was_never_started_is_not_removed, open_wheel,
+                                      close_wheel),
+      cmocka_unit_test_setup_teardown(a_timer_may_start_itself_again, open_wheel, close_wheel),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #ifndef TASKRT_RUNTIME_H
 #define TASKRT_RUNTIME_H
 
+#include <limits.h>
 #include <stddef.h>
 #include <taskrt/annotate.h>
 #include <taskrt/attributes.h>
@@ -32,7 +33,12 @@ struct task_runtime_options {
                          ///< 16 a worker on, up to a sixteenth of them may be kept ready by
                          ///< workers and be out of reach for the others
   enum task_guard guard; ///< how stacks are protected
+  unsigned hog_milliseconds; ///< report a task that runs for about so long without suspending;
+                             ///< default 1000, TASK_HOG_NEVER for none
 };
+
+/// For `hog_milliseconds`: nobody is told.
+#define TASK_HOG_NEVER UINT_MAX
 
 /// Starts the runtime with `options` (NULL: all defaults). Returns 0; TASK_EALREADY if it runs,
 /// TASK_ECONTEXT in a task or an offloaded body, TASK_EINVAL for options out of range, TASK_ENOMEM
@@ -43,25 +49,28 @@ struct task_runtime_options {
 int task_runtime_start(const struct task_runtime_options *options) TASK_CHECK_RESULT
     ASYNC_LINT("not-in-task; status; check result");
 
-/// Waits until every task is over (cancel first what would take long), joins all threads and frees
-/// everything. Handles nobody consumed are freed too, and the unobserved handler gets them; sources
-/// that are left without an outcome end with TASK_EABANDONED. No other thread may use tasks or
-/// cancellation sources meanwhile. Does nothing if the runtime does not run. In a task, an
-/// offloaded body or a handler on a thread of the runtime it would wait for itself: it says so on
-/// stderr and returns. The runtime may be started again afterwards; sources live on.
+/// Waits until every task is over (cancel first what would take long; what is left after five
+/// seconds is named on stderr), joins all threads and frees everything. Handles nobody consumed are
+/// freed too, and the unobserved handler gets them; sources that are left without an outcome end
+/// with TASK_EABANDONED. No other thread may use tasks or cancellation sources meanwhile. Does
+/// nothing if the runtime does not run. In a task, an offloaded body or a handler on a thread of
+/// the runtime it would wait for itself: it says so on stderr and returns. The runtime may be
+/// started again afterwards; sources live on.
 void task_runtime_stop(void) ASYNC_LINT("blocks; not-in-task");
 
 /// What was lost.
 enum task_fault_kind {
-  TASK_FAULT_UNOBSERVED,   ///< a task failed and nobody looked at its status
-  TASK_FAULT_DROPPED,      ///< a handle was never consumed, whatever the status of its task
-  TASK_FAULT_LEAKED_SOURCE ///< a task_source was given up, or never completed
+  TASK_FAULT_UNOBSERVED,    ///< a task failed and nobody looked at its status
+  TASK_FAULT_DROPPED,       ///< a handle was never consumed, whatever the status of its task
+  TASK_FAULT_LEAKED_SOURCE, ///< a task_source was given up, or never completed
+  TASK_FAULT_HOG ///< a task has kept its worker for `hog_milliseconds` and is at it still; told by
+                 ///< the runtime's watchdog, once each time
 };
 
 /// Something that was lost, with the place where it began.
 struct task_fault {
   enum task_fault_kind kind;
-  int status;              ///< what the task returned; 0 for a source
+  int status;              ///< what the task returned; 0 for a source or a hog
   task_fn body;            ///< its body; NULL for a completion object
   const void *started_at;  ///< the code address behind the call that started it
   const char *place;       ///< "file.c:12" of that call; NULL where macros are switched off
@@ -75,9 +84,9 @@ typedef void (*task_unobserved_handler)(const struct task_fault *fault, void *us
 
 /// Sets the handler for what was lost: tasks that failed and whose status nobody looked at
 /// (detached without a handler; TASK_ECANCELED is not a failure), handles that were never consumed
-/// before task_runtime_stop(), and sources that were destroyed or left without an outcome. NULL
-/// brings back the default, which writes to stderr. `user` is handed to it. Callable at any time
-/// from any thread.
+/// before task_runtime_stop(), sources that were destroyed or left without an outcome, and tasks
+/// that keep their worker from the others. NULL brings back the default, which writes to stderr.
+/// `user` is handed to it. Callable at any time from any thread.
 void task_set_unobserved_handler(task_unobserved_handler handler, void *user) ASYNC_LINT("plain");
 
 /// An allocator: with `size` 0 it frees `pointer` and returns NULL; else `pointer` is NULL and it

@@ -7,9 +7,6 @@
 #include "runtime.h"
 #include "scheduler.h"
 
-// So many operations of a worker that did not have to wait, then a yield.
-enum { FAIR_STEPS = 128 };
-
 static _Thread_local unsigned steps; // its address stands for the thread, too
 
 // Never inlined: a compiler may keep the address of a thread-local across a switch.
@@ -24,8 +21,7 @@ const void *line__who(void) {
 }
 
 void line__be_fair(void) {
-  if (++*this_thread() % FAIR_STEPS == 0)
-    task_yield();
+  scheduler__spend();
 }
 
 // The lock is held in the two functions below.

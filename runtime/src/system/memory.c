@@ -23,6 +23,10 @@ void *memory__allocate(size_t size) {
   return pointer ? memset(pointer, 0, size) : NULL;
 }
 
+bool memory__is_custom(void) {
+  return allocator.function != NULL;
+}
+
 void memory__free(void *pointer) {
   if (!allocator.function)
     free(pointer);

@@ -13,8 +13,19 @@ enum { CLOCK_NANOSECONDS_PER_MILLISECOND = 1000000 };
 /// A moment that never comes.
 #define CLOCK_NEVER UINT64_MAX
 
-/// Nanoseconds of CLOCK_MONOTONIC now.
+/// Nanoseconds of CLOCK_MONOTONIC now, or what clock__pretend() said.
 uint64_t clock__now(void);
+
+/// Nanoseconds of CLOCK_MONOTONIC now, whatever is pretended.
+uint64_t clock__real(void);
+
+/// From now on clock__now() is `now`; 0 brings the system's clock back. True while pretended.
+void clock__pretend(uint64_t now);
+bool clock__pretended(void);
+
+/// The moment for parker__park() that stands for `until` of clock__now(): CLOCK_NEVER while that
+/// is pretended, for whoever moves it on wakes all.
+uint64_t clock__until(uint64_t until);
 
 /// The moment `milliseconds` from now; CLOCK_NEVER when that is beyond what the clock can say.
 uint64_t clock__after(uint64_t milliseconds);
@@ -24,7 +35,7 @@ struct parker {
   atomic_uint state;
 };
 
-/// Sleeps until `parker` is woken or the clock says `until`. Returns at once, and uses up the
+/// Sleeps until `parker` is woken or the real clock says `until`. Returns at once, and uses up the
 /// wake-up, if it was woken since the last call. Returns true when woken. Only its one thread calls
 /// this.
 bool parker__park(struct parker *parker, uint64_t until);

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MIT
+// Coroutines and stackless tasks on their workers, and the life of the workers.
+#include "scheduler.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <taskrt/stackless.h>
+#include <time.h>
+
+#include "local.h"
+#include "offload.h"
+#include "runtime.h"
+#include "scheduler/workers.h"
+#include "system/memory.h"
+#include "system/thread.h"
+#include "task_memory.h"
+
+#define pool pool__
+
+// Timers are looked at every so many rounds while there is work, for reading the clock costs as
+// much as running a task.
+enum { TIMER_ROUNDS = 8 };
+// So many times a task goes on without suspending before others have their turn.
+enum { BUDGET = 128 };
+
+// Initial-exec: the runtime is linked into the program, so its thread-locals are a register away.
+static _Thread_local struct worker *thread_worker __attribute__((tls_model("initial-exec")));
+
+// Parkers outlive the workers: whoever has handed over the last work may still be about to wake.
+static struct parker parkers[MOST_WORKERS];
+
+__attribute__((noinline)) struct worker *worker__this(void) {
+  __asm__ volatile("");
+  return thread_worker;
+}
+
+__attribute__((noinline)) void worker__set_this(struct worker *worker) {
+  __asm__ volatile("");
+  thread_worker = worker;
+}
+
+// --- running ------------------------------------------------------------------------------------
+
+struct coroutine *coroutine__create(task_fn body, void *arg, size_t result_size, cancel_token token,
+                                    const void *started_at) {
+  struct coroutine *coroutine =
+      task__create(sizeof(struct coroutine), result_size, body, started_at);
+  if (!coroutine)
+    return NULL;
+  coroutine->arg = arg;
+  coroutine->token = token;
+  coroutine->locals = local__capture();
+  return coroutine;
+}
+
+void coroutine__complete(struct coroutine *coroutine, int status) {
+  local__release(coroutine->locals);
+  task__complete(&coroutine->base, status);
+}
+
+void coroutine__discard(struct coroutine *coroutine) {
+  local__release(coroutine->locals);
+  task__discard(&coroutine->base);
+}
+
+// Tells the watchdog what runs; NULL: nothing of note.
+static void note_activity(struct worker *worker, const struct coroutine *coroutine) {
+  struct activity *activity = &worker->activity;
+  uint64_t runs = atomic_load_explicit(&activity->runs, memory_order_relaxed);
+  atomic_store_explicit(&activity->runs, runs + 1, memory_order_relaxed);
+  if (!coroutine) {
+    atomic_store_explicit(&activity->started_at, NULL, memory_order_relaxed);
+    return;
+  }
+  const struct task *t = &coroutine->base;
+  atomic_store_explicit(&activity->body, t->body, memory_order_relaxed);
+  atomic_store_explicit(&activity->place, t->place, memory_order_relaxed);
+  atomic_store_explicit(&activity->name, t->name, memory_order_relaxed);
+  atomic_store_explicit(&activity->started_at, t->started_at, memory_order_relaxed);
+}
+
+TASK__UNINSTRUMENTED static void coroutine_main(void *argument) {
+  struct coroutine *self = argument;
+  context__entered(self->back);
+  self->base.status = self->base.body(self->arg, self->token, self->base.result);
+  self->finished = true;
+  context__switch(&self->context, self->back, true);
+  abort(); // a finished coroutine is never switched to
+}
+
+// Runs `coroutine`, which has a stack, until it suspends or ends.
+static void run(struct worker *worker, struct coroutine *coroutine) {
+  struct coroutine *outer = worker->current;
+  coroutine->back = outer ? &outer->context : &worker->context;
+  worker->current = coroutine;
+  worker->budget = BUDGET;
+  note_activity(worker, coroutine);
+  context__switch(coroutine->back, &coroutine->context, false);
+  worker->current = outer;
+  note_activity(worker, outer);
+  if (!stack__intact(coroutine->stack))
+    overflow__die(coroutine->stack);
+  if (!coroutine->finished) {
+    void (*then)(struct coroutine *, void *) = coroutine->suspended;
+    coroutine->suspended = NULL;
+    if (then)
+      then(coroutine, coroutine->suspended_arg);
+    return;
+  }
+  stack__give(&worker->stacks, coroutine->stack);
+  // Before the task ends: with the last one the runtime may stop, and the thread be another's.
+  if (worker->guest)
+    stack__flush(&worker->stacks);
+  coroutine->stack = NULL;
+  coroutine__complete(coroutine, coroutine->base.status);
+}
+
+static void start(struct worker *worker, struct coroutine *coroutine) {
+  struct stack *stack = stack__take(&worker->stacks, &coroutine->base);
+  if (!stack) {
+    coroutine__complete(coroutine, TASK_ENOMEM);
+    return;
+  }
+  coroutine->stack = stack;
+  coroutine->home = worker;
+  context__make(&coroutine->context, stack__bottom(stack), stack__size(stack), stack->fiber,
+                coroutine_main, coroutine);
+  run(worker, coroutine);
+}
+
+// --- stackless ----------------------------------------------------------------------------------
+
+static void stackless_resumed(struct waiter *waiter, task *t) {
+  (void)t; // the frame has the handle
+  struct stackless *stackless =
+      (struct stackless *)(void *)((char *)waiter - offsetof(struct stackless, waiter));
+  scheduler__submit(&stackless->coroutine);
+}
+
+// Runs `coroutine` until it has to wait or ends. What it waits for is told only once the body has
+// returned, so that no other worker goes on with it before.
+static void step(struct worker *worker, struct coroutine *coroutine) {
+  struct stackless *stackless = (struct stackless *)(void *)coroutine;
+  struct coroutine *outer = worker->stepping, *current = worker->current;
+  int status;
+  do {
+    worker->stepping = coroutine;
+    worker->current = NULL;
+    note_activity(worker, coroutine);
+    status = coroutine->base.body(coroutine->arg, coroutine->token, coroutine->base.result);
+    worker->stepping = outer;
+    worker->current = current;
+    note_activity(worker, current);
+    if (status != TASK_SUSPENDED) {
+      coroutine__complete(coroutine, status);
+      return;
+    }
+    task_frame *frame = coroutine->arg;
+    if (!frame->awaited) { // it only lets others go first
+      work__submit_later(worker, coroutine);
+      return;
+    }
+    stackless->waiter.wake = stackless_resumed;
+  } while (!task__attach(((task_frame *)coroutine->arg)->awaited, &stackless->waiter));
+}
+
+// --- what others call ---------------------------------------------------------------------------
+
+void worker__go_on(struct worker *worker, struct coroutine *coroutine) {
+  if (coroutine->stackless) {
+    step(worker, coroutine);
+    return;
+  }
+  if (!coroutine->stack) {
+    start(worker, coroutine);
+    return;
+  }
+  coroutine->home = worker;
+  run(worker, coroutine);
+}
+
+bool scheduler__on_worker(void) {
+  return worker__this() != NULL;
+}
+
+struct coroutine *scheduler__current(void) {
+  struct worker *worker = worker__this();
+  return worker ? worker->current : NULL;
+}
+
+struct task *scheduler__current_task(void) {
+  struct worker *worker = worker__this();
+  if (!worker)
+    return offload__current();
+  struct coroutine *current = worker->current ? worker->current : worker->stepping;
+  return current ? &current->base : NULL;
+}
+
+bool scheduler__runs_a_task(void) {
+  struct worker *worker = worker__this();
+  return worker && (worker->current || worker->stepping);
+}
+
+unsigned scheduler__thread_number(void) {
+  struct worker *worker = worker__this();
+  return worker && !worker->guest ? worker->index + 1 : 0;
+}
+
+void scheduler__submit(struct coroutine *coroutine) {
+  struct worker *worker = worker__this();
+  work__submit(worker && !worker->guest ? worker : NULL, coroutine);
+}
+
+void scheduler__start_now(struct coroutine *coroutine) {
+  worker__go_on(worker__this(), coroutine);
+}
+
+void scheduler__suspend(void) {
+  struct coroutine *self = worker__this()->current;
+  context__switch(&self->context, self->back, false);
+}
+
+void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg) {
+  struct coroutine *self = worker__this()->current;
+  self->suspended = then;
+  self->suspended_arg = arg;
+  scheduler__suspend();
+}
+
+bool scheduler__run_now(struct coroutine *coroutine) {
+  struct worker *worker = worker__this();
+  if (!worker || !worker->current || coroutine->home != worker)
+    return false;
+  run(worker, coroutine);
+  return true;
+}
+
+void scheduler__spend(void) {
+  struct worker *worker = worker__this();
+  if (worker && worker->current && --worker->budget == 0)
+    task_yield();
+}
+
+void scheduler__resume(struct coroutine *coroutine) {
+  scheduler__submit_to(coroutine->home, coroutine);
+}
+
+void scheduler__submit_to(struct worker *worker, struct coroutine *coroutine) {
+  if (worker->guest)
+    guest__submit(worker->guest, coroutine);
+  else
+    work__resume(worker, coroutine);
+}
+
+bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(struct timer *)) {
+  if (!runtime__runs())
+    return false;
+  struct worker *self = worker__this();
+  struct worker *worker = self;
+  if (!worker || worker->guest)
+    worker = &pool.workers[atomic_fetch_add(&pool.next_timer_worker, 1) % pool.count];
+  struct parker *parker = worker->parker;
+  if (timer__start(&worker->timers, timer, due, fire) && worker != self)
+    parker__wake(parker);
+  return true;
+}
+
+// --- quiet --------------------------------------------------------------------------------------
+
+bool scheduler__quiet(void) {
+  pthread_mutex_lock(&pool.lock);
+  bool quiet = work__all_quiet();
+  pthread_mutex_unlock(&pool.lock);
+  return quiet;
+}
+
+void scheduler__await_quiet(void) {
+  uint64_t until = clock__real() + CLOCK_NANOSECONDS_PER_MILLISECOND;
+  struct timespec deadline = {.tv_sec = (time_t)(until / 1000000000),
+                              .tv_nsec = (long)(until % 1000000000)};
+  pthread_mutex_lock(&pool.lock);
+  if (!work__all_quiet())
+    (void)pthread_cond_clockwait(&pool.quiet, &pool.lock, CLOCK_MONOTONIC, &deadline);
+  pthread_mutex_unlock(&pool.lock);
+}
+
+uint64_t scheduler__next_timer(void) {
+  uint64_t next = CLOCK_NEVER;
+  for (unsigned i = 0; i < pool.count; i++) {
+    uint64_t mine = timer_wheel__next(&pool.workers[i].timers);
+    next = mine < next ? mine : next;
+  }
+  return next;
+}
+
+void scheduler__wake_all(void) {
+  for (unsigned i = 0; i < pool.count; i++)
+    parker__wake(pool.workers[i].parker);
+}
+
+// --- workers ------------------------------------------------------------------------------------
+
+// Returns true when timers were due.
+static bool fire_timers(struct worker *worker) {
+  uint64_t next = timer_wheel__next(&worker->timers);
+  if (next == CLOCK_NEVER)
+    return false;
+  uint64_t now = clock__now();
+  if (next > now)
+    return false;
+  timer_wheel__fire(&worker->timers, now);
+  return true;
+}
+
+static void *worker_main(void *argument) {
+  struct worker *worker = argument;
+  worker__set_this(worker);
+  task_memory__cache();
+  overflow__enter_thread(&worker->overflow);
+  context__of_thread(&worker->context);
+  pthread_mutex_lock(&worker->timers.lock);
+  worker->timers.owner = pthread_self();
+  pthread_mutex_unlock(&worker->timers.lock);
+  while (!atomic_load_explicit(&pool.stopping, memory_order_acquire)) {
+    if (worker->round % TIMER_ROUNDS == 0)
+      (void)fire_timers(worker);
+    struct coroutine *coroutine = work__take(worker);
+    if (coroutine)
+      worker__go_on(worker, coroutine);
+    else if (!fire_timers(worker))
+      work__sleep(worker);
+  }
+  overflow__leave_thread(&worker->overflow);
+  return NULL;
+}
+
+static void stop_workers(unsigned started) {
+  watchdog__stop();
+  atomic_store(&pool.stopping, true);
+  for (unsigned i = 0; i < started; i++)
+    parker__wake(pool.workers[i].parker);
+  for (unsigned i = 0; i < started; i++)
+    pthread_join(pool.workers[i].thread, NULL);
+}
+
+static void free_workers(void) {
+  for (unsigned i = 0; i < pool.count; i++) {
+    struct worker *worker = &pool.workers[i];
+    timer_wheel__fire(&worker->timers, CLOCK_NEVER); // those of sources that live on
+    timer_wheel__close(&worker->timers);
+    pthread_mutex_destroy(&worker->lock);
+    overflow__free(&worker->overflow);
+  }
+  memory__free(pool.workers);
+  pool.workers = NULL;
+  pool.idle = NULL;
+}
+
+static int prepare(unsigned count) {
+  int status = 0;
+  pool.count = count;
+  atomic_store(&pool.stopping, false);
+  atomic_store(&pool.sleeping, 0);
+  atomic_store(&pool.searching, false);
+  for (unsigned i = 0; i < count; i++) {
+    struct worker *worker = &pool.workers[i];
+    worker->index = i;
+    worker->parker = &parkers[i];
+    pthread_mutex_init(&worker->lock, NULL);
+    timer_wheel__init(&worker->timers, clock__now());
+    if (overflow__allocate(&worker->overflow) != 0)
+      status = TASK_ENOMEM;
+  }
+  return status;
+}
+
+int scheduler__start(unsigned count, uint64_t hog_milliseconds) {
+  pool.workers = memory__allocate(count * sizeof *pool.workers);
+  if (!pool.workers)
+    return TASK_ENOMEM;
+  int status = prepare(count);
+  unsigned started = 0;
+  while (status == 0 && started < count) {
+    status = thread__start(&pool.workers[started].thread, worker_main, &pool.workers[started]);
+    started += status == 0;
+  }
+  if (status == 0)
+    status = watchdog__start(hog_milliseconds);
+  if (status != 0) {
+    stop_workers(started);
+    free_workers();
+  }
+  return status;
+}
+
+void scheduler__stop(void) {
+  stop_workers(pool.count);
+  free_workers();
+}

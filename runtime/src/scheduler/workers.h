@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// The workers, as the parts of the scheduler see them.
+#ifndef TASKRT_WORKERS_H
+#define TASKRT_WORKERS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scheduler.h"
+#include "scheduler/deque.h"
+#include "stack/context.h"
+#include "stack/overflow.h"
+#include "stack/stack.h"
+#include "system/park.h"
+#include "timer.h"
+
+enum { MOST_WORKERS = 4096 };
+
+struct queue {
+  struct coroutine *head, *tail;
+};
+
+/// What a worker runs, for the watchdog: copies, because the task may end at any moment.
+struct activity {
+  _Atomic(uint64_t) runs; ///< changes whenever the rest does
+  _Atomic(task_fn) body;
+  _Atomic(const char *) place;
+  _Atomic(const char *) name;
+  _Atomic(const void *) started_at; ///< NULL while it runs none
+};
+
+struct worker {
+  struct deque fresh;                ///< not started, or stackless: anybody may take them
+  struct queue ready;                ///< resumed by this thread
+  _Atomic(struct coroutine *) inbox; ///< resumed by others, newest first
+  struct guest *guest;               ///< itself, if it is one
+  struct context context;            ///< of the thread itself
+  struct coroutine *current;         ///< runs now
+  struct coroutine *stepping;        ///< a stackless one runs now
+  struct stack_cache stacks;
+  struct overflow_guard overflow;
+  struct activity activity;
+  unsigned round;
+  unsigned budget; ///< what the running task may still do without suspending
+  unsigned index;
+  pthread_t thread;
+  struct parker *parker; ///< outlives the worker, for those who wake it at the last moment
+  struct timer_wheel timers;
+  struct worker *next_idle; ///< guarded by the pool's lock
+  bool idle;                ///< in the list of idle workers; guarded by the pool's lock
+  bool searching;           ///< woken to look for work; given with the wake-up
+  pthread_mutex_t lock;     ///< of a guest: guards `resumed`
+  struct queue resumed;     ///< of a guest
+};
+
+struct pool {
+  struct worker *workers;
+  unsigned count;
+  atomic_bool stopping;
+  atomic_uint next_timer_worker;
+  atomic_uint sleeping;  ///< length of the list of idle workers; changed under the lock
+  atomic_bool searching; ///< a worker has been woken and has found nothing yet
+  atomic_size_t injected_count;
+  pthread_mutex_t lock; ///< guards everything below
+  pthread_cond_t quiet; ///< all workers are idle
+  struct queue injected;
+  struct worker *idle;
+};
+
+extern struct pool pool__;
+
+/// The worker of this thread, NULL if none. Never inlined: a compiler may keep the address of a
+/// thread-local across a switch.
+struct worker *worker__this(void);
+
+/// Makes `worker` (NULL for none) the worker of this thread.
+void worker__set_this(struct worker *worker);
+
+/// Runs `coroutine`, from whatever queue, until it suspends or ends.
+void worker__go_on(struct worker *worker, struct coroutine *coroutine);
+
+/// Appends to and takes from a queue.
+void queue__push(struct queue *queue, struct coroutine *coroutine);
+struct coroutine *queue__pop(struct queue *queue);
+
+/// Queues `coroutine`, which may run anywhere, with `worker`, which is this thread's, or with all
+/// (NULL). Wakes a worker if there is need of one.
+void work__submit(struct worker *worker, struct coroutine *coroutine);
+
+/// Queues `coroutine` for its home `worker`, a worker of the pool. Callable from any thread.
+void work__resume(struct worker *worker, struct coroutine *coroutine);
+
+/// Queues `coroutine`, stackless, behind all that is ready on `worker`, which is this thread's.
+void work__submit_later(struct worker *worker, struct coroutine *coroutine);
+
+/// Queues `coroutine` for `guest` and has it called.
+void guest__submit(struct guest *guest, struct coroutine *coroutine);
+
+/// The next coroutine to run; NULL if there is none.
+struct coroutine *work__take(struct worker *worker);
+
+/// Sleeps until there may be work or a timer may be due.
+void work__sleep(struct worker *worker);
+
+/// Wakes one idle worker unless one is looking for work already.
+void work__wake_one(void);
+
+/// True when all workers are idle and none has anything to do. The pool's lock is held.
+bool work__all_quiet(void);
+
+/// Starts and stops the thread that watches the workers; reports a task that keeps its worker for
+/// `hog_milliseconds` (0: never). Returns 0 or TASK_ENOMEM.
+int watchdog__start(uint64_t hog_milliseconds);
+void watchdog__stop(void);
+
+/// A worker leaves the list of idle ones.
+void watchdog__rouse(void);
+
+#endif

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+// Blocks of task objects. Most lie in chunks of one size each; those that are large, that outlive
+// the runtime, or that a checking tool or an allocator of the program shall see one by one are
+// allocated singly and are in a list.
+#include "task_memory.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "stack/sanitizer.h"
+#include "system/memory.h"
+#include "task_object.h"
+
+#if defined(TASK__VALGRIND)
+#include <valgrind/valgrind.h>
+#endif
+
+enum { STEP = 32, CLASSES = 16, CACHE = 256, BATCH = 128 };
+// A class that has come to so many chunks gets large ones, in huge pages where the kernel has them:
+// touching a page for the first time costs more than all that a small task does.
+enum { CHUNK = 32 << 10, SMALL_CHUNKS = 32, LARGE_CHUNK = 32 << 20, HUGE_PAGE = 2 << 20 };
+
+struct block {
+  struct block *next;
+};
+
+struct chunk {
+  struct chunk *next;
+  size_t block; // bytes
+  size_t room;  // blocks
+  size_t count; // blocks that have been handed out
+  _Alignas(max_align_t) char blocks[];
+};
+
+// In front of an object that is allocated singly.
+struct single {
+  struct single *next, *previous;
+  size_t kept;
+  _Alignas(max_align_t) char object[];
+};
+
+static struct {
+  pthread_mutex_t lock; // guards everything here
+  struct block *free[CLASSES];
+  struct chunk *open[CLASSES]; // has room; the head of `chunks` of this class when it was made
+  unsigned made[CLASSES];      // chunks
+  struct chunk *chunks;
+  struct single *singles;
+} depot = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+// Free blocks of one worker.
+struct cache {
+  bool used;
+  unsigned count[CLASSES];
+  struct block *free[CLASSES];
+};
+
+static _Thread_local struct cache thread_cache __attribute__((tls_model("initial-exec")));
+
+// Never inlined: a compiler may keep the address of a thread-local across a switch.
+__attribute__((noinline)) static struct cache *this_cache(void) {
+  __asm__ volatile("");
+  return &thread_cache;
+}
+
+static bool one_by_one(void) {
+#if defined(TASK__ASAN)
+  return true;
+#else
+#if defined(TASK__VALGRIND)
+  if (RUNNING_ON_VALGRIND)
+    return true;
+#endif
+  return memory__is_custom();
+#endif
+}
+
+// --- singly -------------------------------------------------------------------------------------
+
+static struct task *take_single(size_t size, bool keep) {
+  if (size > SIZE_MAX - sizeof(struct single))
+    return NULL;
+  struct single *single = memory__allocate(sizeof *single + size);
+  if (!single)
+    return NULL;
+  single->kept = keep;
+  pthread_mutex_lock(&depot.lock);
+  single->next = depot.singles;
+  if (single->next)
+    single->next->previous = single;
+  depot.singles = single;
+  pthread_mutex_unlock(&depot.lock);
+  return (struct task *)(void *)single->object;
+}
+
+static struct single *single_of(struct task *t) {
+  return (struct single *)(void *)((char *)t - offsetof(struct single, object));
+}
+
+// The depot's lock is held.
+static void unlist(struct single *single) {
+  if (single->next)
+    single->next->previous = single->previous;
+  if (single->previous)
+    single->previous->next = single->next;
+  else
+    depot.singles = single->next;
+}
+
+// --- in chunks ----------------------------------------------------------------------------------
+
+static void ask_for_huge_pages(void *memory, size_t size) {
+  uintptr_t begin = ((uintptr_t)memory + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+  uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(HUGE_PAGE - 1);
+  if (begin < end) // a kernel without them refuses, and small ones serve
+    (void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+}
+
+// The depot's lock is held in both.
+static struct block *carve(unsigned class) {
+  size_t size = (class + 1) * (size_t)STEP;
+  struct chunk *chunk = depot.open[class];
+  if (!chunk || chunk->count == chunk->room) {
+    bool large = depot.made[class] >= SMALL_CHUNKS;
+    size_t bytes = large ? LARGE_CHUNK : CHUNK;
+    chunk = memory__allocate(bytes);
+    if (!chunk)
+      return NULL;
+    if (large)
+      ask_for_huge_pages(chunk, bytes);
+    depot.made[class]++;
+    chunk->block = size;
+    chunk->room = (bytes - sizeof *chunk) / size;
+    chunk->next = depot.chunks;
+    depot.chunks = depot.open[class] = chunk;
+  }
+  return (struct block *)(void *)(chunk->blocks + chunk->count++ * size);
+}
+
+static struct block *take_from_depot(unsigned class) {
+  struct block *block = depot.free[class];
+  if (!block)
+    return carve(class);
+  depot.free[class] = block->next;
+  return block;
+}
+
+static void fill(struct cache *cache, unsigned class) {
+  pthread_mutex_lock(&depot.lock);
+  for (unsigned i = 0; i < BATCH; i++) {
+    struct block *block = take_from_depot(class);
+    if (!block)
+      break;
+    block->next = cache->free[class];
+    cache->free[class] = block;
+    cache->count[class]++;
+  }
+  pthread_mutex_unlock(&depot.lock);
+}
+
+static struct block *take_block(unsigned class) {
+  struct cache *cache = this_cache();
+  struct block *block;
+  if (!cache->used) {
+    pthread_mutex_lock(&depot.lock);
+    block = take_from_depot(class);
+    pthread_mutex_unlock(&depot.lock);
+    return block;
+  }
+  if (!cache->free[class])
+    fill(cache, class);
+  block = cache->free[class];
+  if (block) {
+    cache->free[class] = block->next;
+    cache->count[class]--;
+  }
+  return block;
+}
+
+static void empty_half(struct cache *cache, unsigned class) {
+  pthread_mutex_lock(&depot.lock);
+  for (unsigned i = 0; i < BATCH; i++) {
+    struct block *block = cache->free[class];
+    cache->free[class] = block->next;
+    cache->count[class]--;
+    block->next = depot.free[class];
+    depot.free[class] = block;
+  }
+  pthread_mutex_unlock(&depot.lock);
+}
+
+static void give_block(struct block *block, unsigned class) {
+  struct cache *cache = this_cache();
+  if (!cache->used) {
+    pthread_mutex_lock(&depot.lock);
+    block->next = depot.free[class];
+    depot.free[class] = block;
+    pthread_mutex_unlock(&depot.lock);
+    return;
+  }
+  block->next = cache->free[class];
+  cache->free[class] = block;
+  if (++cache->count[class] >= CACHE)
+    empty_half(cache, class);
+}
+
+// --- what others call ---------------------------------------------------------------------------
+
+struct task *task_memory__take(size_t size, bool keep) {
+  struct task *t;
+  if (keep || size > (size_t)STEP * CLASSES || one_by_one()) {
+    t = take_single(size, keep);
+    if (t)
+      t->block_class = CLASSES;
+    return t;
+  }
+  unsigned class = (unsigned)((size - 1) / STEP);
+  t = (struct task *)(void *)take_block(class);
+  if (!t)
+    return NULL;
+  // `references` stays 0 until the object is whole: somebody may be looking for those that live.
+  size_t rest = offsetof(struct task, status);
+  atomic_init(&t->waiter, 0);
+  memset((char *)t + rest, 0, size - rest);
+  t->block_class = (unsigned char)class;
+  return t;
+}
+
+void task_memory__give(struct task *t) {
+  if (t->block_class < CLASSES) {
+    give_block((struct block *)(void *)t, t->block_class);
+    return;
+  }
+  struct single *single = single_of(t);
+  pthread_mutex_lock(&depot.lock);
+  unlist(single);
+  pthread_mutex_unlock(&depot.lock);
+  memory__free(single);
+}
+
+void task_memory__each(void (*look)(struct task *t, void *arg), void *arg) {
+  pthread_mutex_lock(&depot.lock);
+  for (struct chunk *chunk = depot.chunks; chunk; chunk = chunk->next)
+    for (size_t i = 0; i < chunk->count; i++) {
+      struct task *t = (struct task *)(void *)(chunk->blocks + i * chunk->block);
+      if (atomic_load(&t->references) > 0)
+        look(t, arg);
+    }
+  for (struct single *single = depot.singles; single; single = single->next)
+    if (atomic_load(&((struct task *)(void *)single->object)->references) > 0)
+      look((struct task *)(void *)single->object, arg);
+  pthread_mutex_unlock(&depot.lock);
+}
+
+void task_memory__cache(void) {
+  *this_cache() = (struct cache){.used = true};
+}
+
+void task_memory__close(void) {
+  for (struct single *single = depot.singles, *next; single; single = next) {
+    next = single->next;
+    if (single->kept)
+      continue;
+    unlist(single);
+    memory__free(single);
+  }
+  for (struct chunk *chunk = depot.chunks, *next; chunk; chunk = next) {
+    next = chunk->next;
+    memory__free(chunk);
+  }
+  depot.chunks = NULL;
+  memset(depot.free, 0, sizeof depot.free);
+  memset(depot.open, 0, sizeof depot.open);
+  memset(depot.made, 0, sizeof depot.made);
+}
