@@ -125,7 +125,7 @@ static void tell_first(struct pass *pass, const struct function *function, const
                        const struct handle_result *result) {
   bool main = strcmp(function->name, "main") == 0;
   for (uint32_t i = 0; i < result->outlived_count; i++)
-    if (!main || result->outlived[i].kind != OUTLIVED_LEFT) {
+    if (!result->outlived[i].handle && (!main || result->outlived[i].kind != OUTLIVED_LEFT)) {
       tell(pass, function, site, &result->outlived[i]);
       return;
     }

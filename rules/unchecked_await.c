@@ -106,6 +106,14 @@ static bool writes(const struct ir_function *fn, const struct ir_event *event, u
   return write && event->place != IR_NONE && fn->places[event->place].var == var;
 }
 
+static bool got_from_call(const struct ir_function *fn, uint32_t place) {
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++)
+      if (fn->blocks[b].events[e].kind == IR_CALL && fn->blocks[b].events[e].place == place)
+        return true;
+  return false;
+}
+
 // ---- the walk ----
 
 /// Whether the write makes one forget an error: another status, or success. An error of one's own
@@ -244,14 +252,6 @@ static void note_way(const struct walk *walk, struct finding *finding, uint32_t 
   arena_free(&scratch);
 }
 
-static bool got_from_call(const struct ir_function *fn, uint32_t place) {
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++)
-      if (fn->blocks[b].events[e].kind == IR_CALL && fn->blocks[b].events[e].place == place)
-        return true;
-  return false;
-}
-
 /// Whether what decides on the way to `visit` is what another call has returned: its failure may
 /// have been told already.
 static bool another_call_decides(const struct walk *walk, uint32_t visit) {
@@ -312,6 +312,43 @@ static void report_walk(struct walk *walk) {
     note(pass, finding, function, walk->call->loc, "%s", remedy);
 }
 
+// ---- errors that are handled already ----
+
+/// Whether going from `from` to `to` means that what a call returned is an error: not 0, or below.
+static bool finds_error(const struct ir_function *fn, uint32_t from, uint32_t to) {
+  const struct ir_terminator *end = &fn->blocks[from].end;
+  if (end->kind != IR_BRANCH || end->targets[0] == end->targets[1] || end->a.kind != IR_PLACE ||
+      end->b.kind != IR_INT || end->b.value != 0 || !got_from_call(fn, end->a.place))
+    return false;
+  bool yes = end->targets[0] == to;
+  return yes ? end->compare == IR_NE || end->compare == IR_LT
+             : end->compare == IR_EQ || end->compare == IR_GE;
+}
+
+/// Whether every way to `block` has found an error. `seen` holds blocks that are being asked.
+static bool handles_error(const struct cfg *cfg, uint32_t block, bool *seen) {
+  if (block == 0)
+    return false;
+  if (seen[block])
+    return true;
+  seen[block] = true;
+  for (uint32_t i = cfg->pred_start[block]; i < cfg->pred_start[block + 1]; i++) {
+    uint32_t from = cfg->preds[i];
+    if (cfg->position[from] != IR_NONE && !finds_error(cfg->fn, from, block) &&
+        !handles_error(cfg, from, seen))
+      return false;
+  }
+  return true;
+}
+
+static bool in_error_path(struct pass *pass, struct function *function, uint32_t block) {
+  struct arena scratch = {0};
+  bool *seen = ARENA_ARRAY(&scratch, bool, function->body->block_count);
+  bool found = handles_error(function_cfg(pass->program, function), block, seen);
+  arena_free(&scratch);
+  return found;
+}
+
 // ---- which calls ----
 
 static bool has_to_be_checked(const struct function *callee) {
@@ -354,7 +391,8 @@ static void check_call(struct pass *pass, struct function *function, uint32_t bl
       must_holds(function_must(pass->program, function), MUST_CANCELLED, block, event, IR_NONE))
     return;
   if (call->place == IR_NONE || (call->flags & IR_CALL_UNUSED)) {
-    bool reason = (call->flags & IR_CALL_VOID) && (call->flags & IR_CALL_COMMENTED);
+    bool reason = (call->flags & IR_CALL_VOID) &&
+                  ((call->flags & IR_CALL_COMMENTED) || in_error_path(pass, function, block));
     if (reason || !(call->flags & IR_CALL_UNUSED))
       return;
     struct finding *finding =

@@ -9,6 +9,8 @@ static bool inside(const struct solver *solver, const struct state *state, uint3
                    uint32_t place) {
   const struct memory *memory = &solver->memory[i];
   const struct ir_function *fn = solver->fn;
+  if (memory->kind == MEMORY_HANDLE)
+    return false;
   if (memory->kind != MEMORY_LOCAL)
     return (state->live_pointers >> i & 1) && place_behind(fn, place, memory->place);
   if (fn->places[place].var != memory->var)

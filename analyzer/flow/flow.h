@@ -81,6 +81,8 @@ struct call_effect {
   bool status;             // the result is 0 on success, an error otherwise
   bool described;          // by a contract, so that what it does not say does not happen
   bool nonzero_is_success; // `on success` means that the result is not 0, instead of 0
+  int token;               // this argument is the token of the operation, or -1
+  int token_of;            // the result is a token of the source that is this argument, or -1
   int checks_token;        // result true or an error = this argument's token is cancelled, or -1
 };
 
@@ -198,6 +200,7 @@ struct outlived {
   uint32_t arg;   // argument of the site's call that leads to it
   uint32_t via;   // place in the memory given that holds its address; IR_NONE: given itself
   bool stack;     // a local variable or alloca(); else from the heap
+  bool handle;    // a handle: the source of the operation's token, or (`arg` IR_NONE) its own
   const char *loose_callee; // symbol of what took the handle without waiting, or NULL
   uint32_t loose_loc;
   uint32_t step_count;

@@ -132,6 +132,8 @@ static void apply_argument(struct solver *solver, struct state *state, const str
   enum reach how = state_reach(solver, state, &call->args[i].value);
   if (how == REACH_NOT || state->handle != HANDLE_OWNED || (param->frees && how != REACH_VALUE))
     return;
+  if (param->frees && param->value != HANDLE_TAKEN)
+    life_freed(solver, state, call, &call->args[i].value, block);
   switch (effect_on(effect, i, how)) {
   case HANDLE_BORROWED:
     solver->result->touched |= param->touches;

@@ -97,6 +97,31 @@ static void add_inner(struct solver *solver, const struct memory *outer) {
     }
 }
 
+// The source of the token that the operation gets, when this function made the token from it.
+static void add_source(struct solver *solver, uint32_t token, uint32_t arg) {
+  const struct ir_function *fn = solver->fn;
+  const struct ir_event *made = NULL;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      bool write = event->kind == IR_CALL || event->kind == IR_MOVE || event->kind == IR_HAVOC;
+      if (!write || event->place != token)
+        continue;
+      if (made || event->kind != IR_CALL)
+        return;
+      made = event;
+    }
+  if (!made)
+    return;
+  int source = solver->callees->effect(solver->callees->data, fn, made)->token_of;
+  if (source < 0 || (uint32_t)source >= made->arg_count ||
+      made->args[source].value.kind != IR_PLACE)
+    return;
+  uint32_t place = made->args[source].value.place;
+  add_memory(solver,
+             (struct memory){MEMORY_HANDLE, fn->places[place].var, place, arg, IR_NONE, -1});
+}
+
 void life_collect(struct solver *solver) {
   const struct site *site = solver->site;
   if (site->block == IR_NONE)
@@ -116,6 +141,10 @@ void life_collect(struct solver *solver) {
   }
   for (uint32_t i = 0; i < solver->memory_count; i++)
     add_inner(solver, &solver->memory[i]);
+  int token = effect->token;
+  if (site->kind != SITE_KEPT && token >= 0 && (uint32_t)token < call->arg_count &&
+      call->args[token].value.kind == IR_PLACE)
+    add_source(solver, call->args[token].value.place, (uint32_t)token);
 }
 
 // ---- until when ----
@@ -157,10 +186,22 @@ static void record_outlived(struct solver *solver, const struct state *state,
                                 .place = dead->place,
                                 .arg = dead->arg,
                                 .via = dead->via,
-                                .stack = dead->kind != MEMORY_POINTER,
+                                .stack = dead->kind <= MEMORY_ALLOCA,
+                                .handle = dead->kind == MEMORY_HANDLE,
                                 .loose_callee = state->loose_callee,
                                 .loose_loc = state->loose_loc};
   outlived->steps = trail_steps(solver->arena, state->trail, &outlived->step_count);
+}
+
+void life_freed(struct solver *solver, const struct state *state, const struct ir_event *call,
+                const struct ir_operand *value, uint32_t block) {
+  if (solver->memory_count == SOLVER_MAX_MEMORY || value->kind != IR_PLACE)
+    return;
+  uint32_t at = solver->memory_count++;
+  solver->memory[at] = (struct memory){
+      MEMORY_HANDLE, solver->fn->places[value->place].var, value->place, IR_NONE, IR_NONE, -1};
+  record_outlived(solver, state, OUTLIVED_FREED, block, call->loc, at);
+  solver->memory_count--;
 }
 
 void life_told(struct solver *solver, struct state *state) {
@@ -202,7 +243,7 @@ static bool touches_memory(const struct solver *solver, const struct ir_operand 
     return false;
   for (uint32_t i = 0; i < solver->memory_count; i++) {
     const struct memory *memory = &solver->memory[i];
-    if (solver->fn->places[value->place].var == memory->var)
+    if (memory->kind != MEMORY_HANDLE && solver->fn->places[value->place].var == memory->var)
       return true;
   }
   return false;
@@ -228,12 +269,13 @@ static void die(struct solver *solver, struct state *state, enum outlived_kind k
     life_told(solver, state);
 }
 
-static void free_memory(struct solver *solver, struct state *state, const struct ir_event *call,
-                        const struct ir_operand *value, uint32_t block) {
+static void free_memory(struct solver *solver, struct state *state, enum memory_kind kind,
+                        const struct ir_event *call, const struct ir_operand *value,
+                        uint32_t block) {
   if (value->kind != IR_PLACE)
     return;
   for (uint32_t i = 0; i < solver->memory_count; i++)
-    if (solver->memory[i].kind == MEMORY_POINTER && (state->live_pointers >> i & 1) &&
+    if (solver->memory[i].kind == kind && (state->live_pointers >> i & 1) &&
         solver->slice->canonical[value->place] == solver->slice->canonical[solver->memory[i].place])
       die(solver, state, OUTLIVED_FREED, block, call->loc, i);
 }
@@ -248,8 +290,10 @@ void life_call(struct solver *solver, struct state *state, const struct ir_event
   bool stranger = !effect->described;
   for (uint32_t i = 0; i < call->arg_count; i++)
     if (effect_of_param(effect, i)->frees) {
-      free_memory(solver, state, call, &call->args[i].value, block);
+      free_memory(solver, state, MEMORY_POINTER, call, &call->args[i].value, block);
       given = false;
+    } else if (effect_of_param(effect, i)->value == HANDLE_TAKEN && effect->waits_for != (int)i) {
+      free_memory(solver, state, MEMORY_HANDLE, call, &call->args[i].value, block);
     }
   switch (state->life) {
   case LIFE_RUNNING:
@@ -271,7 +315,7 @@ void life_call(struct solver *solver, struct state *state, const struct ir_event
 
 void life_write(struct solver *solver, struct state *state, uint32_t place) {
   for (uint32_t i = 0; i < solver->memory_count && state->life != LIFE_OVER; i++)
-    if (solver->memory[i].kind == MEMORY_POINTER &&
+    if (solver->memory[i].kind >= MEMORY_POINTER &&
         ir_place_below(solver->fn, solver->memory[i].place, place))
       state->live_pointers &= ~(UINT32_C(1) << i);
 }
@@ -346,7 +390,7 @@ void life_return(struct solver *solver, struct state *state, bool given, bool su
   }
   life_told(solver, state);
   for (uint32_t i = 0; i < solver->memory_count; i++)
-    if (solver->memory[i].kind != MEMORY_POINTER) {
+    if (solver->memory[i].kind <= MEMORY_ALLOCA) {
       die(solver, state, given ? OUTLIVED_RETURNED : OUTLIVED_LEFT, block, loc, i);
       life_told(solver, state);
     }

@@ -24,7 +24,12 @@ enum life {
   LIFE_LOOSE,    // ... and nothing here does
 };
 
-enum memory_kind { MEMORY_LOCAL, MEMORY_ALLOCA, MEMORY_POINTER };
+enum memory_kind {
+  MEMORY_LOCAL,
+  MEMORY_ALLOCA,
+  MEMORY_POINTER,
+  MEMORY_HANDLE, // a handle that the operation needs: it dies when it is taken
+};
 
 // Memory that the operation uses.
 struct memory {
@@ -177,6 +182,10 @@ void life_done(struct solver *solver, struct state *state, uint32_t block);
 void life_consumed(struct solver *solver, struct state *state, const struct ir_event *call,
                    const struct call_effect *effect, uint32_t i, uint32_t block);
 void life_stored(struct state *state, const struct ir_event *call);
+
+/// The handle of the operation itself is freed, with a function that frees memory.
+void life_freed(struct solver *solver, const struct state *state, const struct ir_event *call,
+                const struct ir_operand *value, uint32_t block);
 
 /// Reports memory that died before, now that the handle is not simply lost.
 void life_told(struct solver *solver, struct state *state);

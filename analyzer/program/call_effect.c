@@ -166,6 +166,8 @@ static void join_effect(struct program *program, struct call_effect *joined,
   joined->tests_done = join_index(joined->tests_done, one->tests_done);
   joined->waits_for = join_index(joined->waits_for, one->waits_for);
   joined->makes_nonblocking = join_index(joined->makes_nonblocking, one->makes_nonblocking);
+  joined->token = join_index(joined->token, one->token);
+  joined->token_of = join_index(joined->token_of, one->token_of);
   joined->checks_token = join_index(joined->checks_token, one->checks_token);
   joined->gives_nonblocking &= one->gives_nonblocking;
   joined->tests_in_task &= one->tests_in_task;

@@ -195,6 +195,9 @@ void claim_apply(struct call_effect *effect, const struct claim *claim) {
   case CLAIM_waits_for:
     effect->waits_for = claim->param;
     break;
+  case CLAIM_token:
+    effect->token = claim->param;
+    break;
   case CLAIM_checks_token:
     effect->checks_token = claim->param;
     break;
@@ -226,6 +229,21 @@ static bool gives_any(const struct call_effect *effect) {
   return gives;
 }
 
+// The only handle that a function gets which returns a token: the source of that token.
+static int source_param(const struct program *program, const struct function *function) {
+  const struct ir_declaration *declaration = function->declaration;
+  int found = -1;
+  if (!declaration || !declaration->result || !spec_token_type(program->spec, declaration->result))
+    return -1;
+  for (uint32_t i = 0; i < declaration->param_count; i++)
+    if (spec_handle_of_type(program->spec, declaration->params[i].type)) {
+      if (found >= 0)
+        return -1;
+      found = (int)i;
+    }
+  return found;
+}
+
 static void start_effect(struct program *program, struct function *function) {
   struct call_effect *effect = &function->effect;
   bool plain = function_claim(function, CLAIM_plain) != NULL;
@@ -241,6 +259,7 @@ static void start_effect(struct program *program, struct function *function) {
   for (uint32_t i = 0; i < function->claim_count; i++)
     if (!function->claims[i].when.term_count) // the others are judged call by call
       claim_apply(effect, &function->claims[i]);
+  effect->token_of = source_param(program, function);
   // Without a handle nobody learns when a body is over.
   for (uint32_t i = 0; i < effect->param_count && !gives_any(effect); i++) {
     params[i].keeps_on |= params[i].keeps;

@@ -16,6 +16,7 @@ static struct function *add_function(struct program *program, const char *symbol
   function->effect.returns = function->effect.tests_done = function->effect.waits_for = -1;
   function->effect.rest = program->unknown.rest;
   function->effect.makes_nonblocking = function->effect.checks_token = -1;
+  function->effect.token = function->effect.token_of = -1;
   GROW(program->functions, program->count, program->capacity);
   map_set(map, map_key(symbol), program->count);
   program->functions[program->count++] = function;
@@ -197,6 +198,8 @@ struct program *program_create(const struct ir_unit *all, const struct spec *spe
                            .tests_done = -1,
                            .waits_for = -1,
                            .makes_nonblocking = -1,
+                           .token = -1,
+                           .token_of = -1,
                            .checks_token = -1};
   add_declarations(program);
   add_bodies(program);

@@ -45,3 +45,27 @@ int no_error_bad(task *a, task *b) {
   task_detach(b, NULL, NULL);
   return status;
 }
+
+int open_feed(void *feed);
+int other_error_ok(void *feed, task *a, task *b) {
+  int status = open_feed(feed);
+  if (status != 0)
+    goto failed;
+  status = task_await(a, NULL);
+  if (status < 0)
+    goto failed;
+  return task_await(b, NULL);
+failed:
+  (void)task_await(b, NULL);
+  return status;
+}
+
+int no_call_bad(int flag, task *a) {
+  if (flag != 0) {
+    (void)task_await(a, NULL);
+
+    // expect@-2: unchecked-await
+    return 0;
+  }
+  return task_await(a, NULL);
+}
