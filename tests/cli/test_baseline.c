@@ -171,6 +171,29 @@ static void only_findings_on_changed_lines_are_reported_since_a_revision(void **
   outcome_free(&outcome);
 }
 
+static void the_users_git_configuration_changes_nothing(void **state) {
+  (void)state;
+  static const char *const settings[] = {
+      "diff.noprefix true", "diff.mnemonicPrefix true", "color.ui always",    "diff.external false",
+      "diff.context 20",    "diff.relative true",       "core.quotePath true"};
+  put_file("sub/\xc3\xa4.c", clean_unit);
+  put_file("a.c", clean_unit);
+  DATABASE("sub/\xc3\xa4.c");
+  git("init");
+  git("add sub");
+  commit_all("one");
+  for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+    char command[96];
+    snprintf(command, sizeof command, "config %s", settings[i]);
+    git(command);
+  }
+  put_file("sub/\xc3\xa4.c", dropping_unit);
+  struct outcome outcome = LINT("--since", "HEAD", "--format=unix");
+  has_status(&outcome, 1);
+  has(&outcome.out, "sub/\xc3\xa4.c:4:3: error: ");
+  outcome_free(&outcome);
+}
+
 static void a_file_git_does_not_know_is_new_as_a_whole(void **state) {
   (void)state;
   put_file("a.c", dropping_unit);
@@ -261,6 +284,7 @@ int main(void) {
       CLI_TEST(what_left_the_baseline_is_named_when_it_was_looked_for),
       CLI_TEST(a_baseline_that_cannot_be_used_is_a_usage_error),
       CLI_TEST(only_findings_on_changed_lines_are_reported_since_a_revision),
+      CLI_TEST(the_users_git_configuration_changes_nothing),
       CLI_TEST(a_file_git_does_not_know_is_new_as_a_whole),
       CLI_TEST(what_the_other_branch_changed_is_not_ours),
       CLI_TEST(a_finding_whose_path_runs_through_a_changed_line_is_reported),
