@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Reading `.async-lint`: YAML, and nothing in it that is not known. Mistakes name file, line and
 // column, and the nearest right word.
+#include "analyzer/base/path.h"
 #include "analyzer/config/config.h"
 #include "analyzer/options/options.h"
 #include "analyzer/rule.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <yaml.h>
 
 enum { LIMIT = 1 << 20, MAX_WORDS = 96 };
@@ -293,7 +296,9 @@ bool config_read(struct arena *arena, const char *path, struct config *config, s
     text_free(&content);
     return false;
   }
-  struct reader reader = {.arena = arena, .config = config, .path = path, .error = error};
+  char directory[PATH_MAX];
+  const char *shown = getcwd(directory, sizeof directory) ? path_below(directory, path) : path;
+  struct reader reader = {.arena = arena, .config = config, .path = shown, .error = error};
   bool good = yaml_parser_initialize(&parser);
   if (good) {
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);

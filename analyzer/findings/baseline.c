@@ -116,12 +116,12 @@ void baseline_take(struct baseline *baseline, const struct findings *findings,
     }
     GROW(baseline->entries, baseline->count, baseline->capacity);
     baseline->entries[baseline->count++] =
-        (struct baseline_entry){arena_string(&baseline->arena, list[i]->fingerprint),
-                                list[i]->rule,
-                                arena_string(&baseline->arena, file),
-                                arena_string(&baseline->arena, list[i]->message),
-                                1,
-                                1};
+        (struct baseline_entry){.fingerprint = arena_string(&baseline->arena, list[i]->fingerprint),
+                                .rule = arena_string(&baseline->arena, list[i]->rule),
+                                .file = arena_string(&baseline->arena, file),
+                                .message = arena_string(&baseline->arena, list[i]->message),
+                                .count = 1,
+                                .left = 1};
   }
   free(list);
 }

@@ -103,7 +103,7 @@ static void a_broken_configuration_is_an_error_and_nothing_is_checked(void **sta
   put_file("a/.async-lint", "rules:\n  droped-task: off\n");
   struct outcome outcome = LINT("--quiet");
   has_status(&outcome, 2);
-  has(&outcome.err, "a/.async-lint:2:3: unknown rule or group `droped-task` (did you mean "
+  has(&outcome.err, "error: a/.async-lint:2:3: unknown rule or group `droped-task` (did you mean "
                     "`dropped-task`?)");
   assert_int_equal(outcome.out.length, 0);
   outcome_free(&outcome);
