@@ -193,7 +193,7 @@ struct program *program_create(const struct ir_unit *all, const struct spec *spe
   program->annotations = spec_create();
   program->callees = (struct flow_callees){program_call_effect, program};
   program->unknown =
-      (struct call_effect){.rest = {HANDLE_UNKNOWN, HANDLE_UNKNOWN, NULL, false, false},
+      (struct call_effect){.rest = {.value = HANDLE_UNKNOWN, .pointee = HANDLE_UNKNOWN},
                            .returns = -1,
                            .tests_done = -1,
                            .waits_for = -1,
