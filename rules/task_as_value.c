@@ -64,7 +64,8 @@ static const struct handle_kind *kind_of(struct pass *pass, const struct ir_func
     return NULL;
   const struct ir_var *var = &fn->vars[fn->places[value->place].var];
   const struct handle_kind *kind = spec_handle_of_type(program_spec(pass->program), var->type);
-  return kind && kind->exactly_once && !kind->by_value ? kind : NULL;
+  bool telling = kind && strcmp(kind->type, "void *") != 0; // that type says nothing of a value
+  return telling && kind->exactly_once && !kind->by_value ? kind : NULL;
 }
 
 /// Types that no address belongs into: not `bool`, which only asks for NULL.
@@ -121,7 +122,7 @@ static bool used_elsewhere(const struct ir_function *fn, uint32_t place) {
 
 /// `if (is_known_async(user))`: the call gives a task, and only that it does is asked.
 static void check_fresh(struct pass *pass, const struct function *function,
-                        const struct ir_block *block) {
+                        const struct ir_block *block, const struct handle_kind *kind) {
   const struct ir_function *fn = function->body;
   uint32_t place = block->end.a.place;
   const struct ir_event *last = block->event_count ? &block->events[block->event_count - 1] : NULL;
@@ -131,8 +132,8 @@ static void check_fresh(struct pass *pass, const struct function *function,
   const struct function *callee = call_target(pass->program, last);
   struct finding *finding =
       report(pass, function, last->loc,
-             "`%s` gives a task, and the condition asks only whether there is one",
-             callee ? callee->name : "this call");
+             "`%s` gives a %s, and the condition asks only whether there is one",
+             callee ? callee->name : "this call", kind->name);
   note(pass, finding, function, last->loc, "await it, and test the result that it hands over");
 }
 
@@ -153,7 +154,7 @@ static void check_end(struct pass *pass, const struct function *function,
   if (orders || (end->b.kind == IR_INT && end->b.value != 0))
     tell(pass, function, end->loc, &end->a, kind, "compared with a number");
   else if (is_null(&end->b))
-    check_fresh(pass, function, block);
+    check_fresh(pass, function, block, kind);
 }
 
 // ---- values ----
