@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures taskrt beside the peers found, and prints one table:
-#   bench peer figure cpu/op wall unit
+#   bench peer figure cpu/op wall unit ratio
+# where the ratio is the cost of the peer over that of taskrt: above 1 taskrt is cheaper.
 #   run.sh [PATTERN]      only the rows that match (e.g. 'skynet', 'taskrt')
 #   RUNS=5                runs of each row, interleaved; the figure is their median
 #   PEERS=FOLDER          sources of the peers: c/{omp,uv,threads}.c, go/main.go, rust/
@@ -79,7 +80,7 @@ once() {
     awk -v bench="$bench" -v peer="$peer" -v times="$cpu" '
         { split(times, t, " "); name = $1; sub(/:$/, "", name)
           cpu = -1
-          if ($3 ~ /op/ && t[1] > 0) cpu = $2 * (t[2] + t[3]) / t[1]
+          if ($3 ~ /op/ && name !~ /^sleep/ && t[1] > 0) cpu = $2 * (t[2] + t[3]) / t[1]
           printf "%s %s %s %s %s %.1f\n", bench, peer, name, $2, $3, cpu }' "$out"
     rm -f "$out"
 }
@@ -95,7 +96,7 @@ for _ in $(seq "$runs"); do
     : >"$table.sleep"; echo x >"$table.sleep" # the sleepers run once: they take seconds each
 done
 
-printf '%-10s %-10s %-24s %10s %10s %-8s\n' bench peer figure cpu/op wall unit
+printf '%-10s %-10s %-24s %10s %10s %-8s %6s\n' bench peer figure cpu/op wall unit ratio
 sort -s -k1,1 -k3,3 -k2,2 "$table" | awk '
     function median(list, count,   i, j, x) {
         for (i = 2; i <= count; i++) {
@@ -105,13 +106,19 @@ sort -s -k1,1 -k3,3 -k2,2 "$table" | awk '
         }
         return list[int((count + 1) / 2)]
     }
-    function flush(   cpu) {
+    function flush(   cpu, wall) {
         if (!n) return
-        cpu = median(c, n)
-        printf "%-10s %-10s %-24s %10s %10.1f %-8s\n", bench, peer, figure, cpu < 0 ? "-" : sprintf("%.1f", cpu), median(w, n), unit
-        n = 0
+        cpu = median(c, n); wall = median(w, n); n = 0
+        row[++rows] = sprintf("%-10s %-10s %-24s %10s %10.1f %-8s", bench, peer, figure, cpu < 0 ? "-" : sprintf("%.1f", cpu), wall, unit)
+        cost[rows] = cpu < 0 ? wall : cpu
+        group[rows] = bench == "sleep1m" ? kind_of(figure) : bench
+        if (peer == "taskrt" && !(group[rows] in mine)) mine[group[rows]] = cost[rows]
+        whose[rows] = peer
     }
+    function kind_of(name) { sub(/^.*_/, "", name); return "sleep_" name }
     { key = $1 " " $2 " " $3; if (key != last) flush(); last = key
       bench = $1; peer = $2; figure = $3; unit = $5; n++; w[n] = $4 + 0; c[n] = $6 + 0 }
-    END { flush() }'
+    END { flush()
+        for (i = 1; i <= rows; i++)
+            print row[i] (whose[i] != "taskrt" && mine[group[i]] > 0 ? sprintf(" %6.2f", cost[i] / mine[group[i]]) : "") }'
 rm -f "$table" "$table.rows" "$table.sleep"

@@ -32,7 +32,19 @@ static struct tally {
 } tallies[TALLIES];
 
 static struct tally *tally(void) {
-  return &tallies[scheduler__thread_number() % TALLIES];
+  unsigned number = scheduler__thread_number();
+  return &tallies[number < TALLIES ? number : 0]; // the first one is shared
+}
+
+// A tally other than the first is written by one worker only, so its `begun` needs no exchange.
+static void note_begun(void) {
+  struct tally *mine = tally();
+  if (mine == tallies)
+    atomic_fetch_add(&mine->begun, 1);
+  else
+    atomic_store_explicit(&mine->begun,
+                          atomic_load_explicit(&mine->begun, memory_order_relaxed) + 1,
+                          memory_order_release);
 }
 
 static atomic_bool somebody_waits; // for all tasks to be over
@@ -75,7 +87,7 @@ static void *create(size_t size, size_t result_size, task_fn body, const void *s
   t->body = body;
   t->started_at = started_at;
   atomic_store_explicit(&t->references, 1, memory_order_release);
-  atomic_fetch_add(&tally()->begun, 1);
+  note_begun();
   return t;
 }
 

@@ -65,15 +65,11 @@ void coroutine__discard(struct coroutine *coroutine) {
   task__discard(&coroutine->base);
 }
 
-// Tells the watchdog what runs; NULL: nothing of note.
-static void note_activity(struct worker *worker, const struct coroutine *coroutine) {
+// Tells the watchdog what runs. What happens between two runs counts as part of the first.
+static inline void note_activity(struct worker *worker, const struct coroutine *coroutine) {
   struct activity *activity = &worker->activity;
   uint64_t runs = atomic_load_explicit(&activity->runs, memory_order_relaxed);
   atomic_store_explicit(&activity->runs, runs + 1, memory_order_relaxed);
-  if (!coroutine) {
-    atomic_store_explicit(&activity->started_at, NULL, memory_order_relaxed);
-    return;
-  }
   const struct task *t = &coroutine->base;
   atomic_store_explicit(&activity->body, t->body, memory_order_relaxed);
   atomic_store_explicit(&activity->place, t->place, memory_order_relaxed);
@@ -99,8 +95,9 @@ static void run(struct worker *worker, struct coroutine *coroutine) {
   note_activity(worker, coroutine);
   context__switch(coroutine->back, &coroutine->context, false);
   worker->current = outer;
-  note_activity(worker, outer);
-  if (!stack__intact(coroutine->stack))
+  if (outer)
+    note_activity(worker, outer);
+  if (!coroutine->stack->guarded && !stack__intact(coroutine->stack))
     overflow__die(coroutine->stack);
   if (!coroutine->finished) {
     void (*then)(struct coroutine *, void *) = coroutine->suspended;
@@ -152,7 +149,6 @@ static void step(struct worker *worker, struct coroutine *coroutine) {
     status = coroutine->base.body(coroutine->arg, coroutine->token, coroutine->base.result);
     worker->stepping = outer;
     worker->current = current;
-    note_activity(worker, current);
     if (status != TASK_SUSPENDED) {
       coroutine__complete(coroutine, status);
       return;

@@ -28,7 +28,7 @@ struct activity {
   _Atomic(task_fn) body;
   _Atomic(const char *) place;
   _Atomic(const char *) name;
-  _Atomic(const void *) started_at; ///< NULL while it runs none
+  _Atomic(const void *) started_at; ///< NULL before the first
 };
 
 struct worker {
