@@ -52,19 +52,6 @@ On the line, or on the line above it:
 
 #include <string.h>
 
-/// True for handles that tokens are made from.
-static bool is_source(const struct spec *spec, const struct handle_kind *kind) {
-  for (size_t i = 0; i < spec_count(spec); i++) {
-    const struct contract *contract = spec_at(spec, i);
-    if (!contract->result || !spec_token_type(spec, contract->result))
-      continue;
-    for (unsigned p = 0; p < contract->param_count; p++)
-      if (spec_handle_of_type(spec, contract->params[p].type) == kind)
-        return true;
-  }
-  return false;
-}
-
 static void check_site(struct pass *pass, const struct function *function, const struct site *site,
                        const struct handle_kind *kind, const struct handle_result *result) {
   const struct loss *loss = &result->losses[0];
@@ -97,7 +84,7 @@ static void check(struct pass *pass, const struct function *checked) {
     const struct site *site = &fates->sites[i];
     const struct handle_kind *kind = spec_handle(spec, site->handle);
     const struct handle_result *result = fates->results[i];
-    if (kind && !kind->exactly_once && result->loss_count && is_source(spec, kind) &&
+    if (kind && !kind->exactly_once && result->loss_count && is_cancel_source(spec, kind) &&
         !ends_with_program(function, result))
       check_site(pass, function, site, kind, result);
   }

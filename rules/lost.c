@@ -70,3 +70,15 @@ const char *function_claiming(const struct spec *spec, enum claim_word word,
   }
   return NULL;
 }
+
+bool is_cancel_source(const struct spec *spec, const struct handle_kind *kind) {
+  for (size_t i = 0; i < spec_count(spec); i++) {
+    const struct contract *contract = spec_at(spec, i);
+    if (!contract->result || !spec_token_type(spec, contract->result))
+      continue;
+    for (unsigned p = 0; p < contract->param_count; p++)
+      if (spec_handle_of_type(spec, contract->params[p].type) == kind)
+        return true;
+  }
+  return false;
+}

@@ -19,4 +19,7 @@ bool kept_somewhere(const struct handle_result *result);
 const char *function_claiming(const struct spec *spec, enum claim_word word,
                               const struct handle_kind *kind);
 
+/// True for handles that tokens are made from.
+bool is_cancel_source(const struct spec *spec, const struct handle_kind *kind);
+
 #endif

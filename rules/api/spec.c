@@ -223,6 +223,12 @@ static bool read_token(struct reader *reader, struct spec_scan *scan) {
     if (!want_name(reader, scan, "none", &token.none))
       return false;
   }
+  word = spec_scan_peek(scan);
+  if (spec_token_is(&word, "cancelled")) {
+    spec_scan_next(scan);
+    if (!spec_scan_number(scan, &token.cancelled) || token.cancelled == 0)
+      return spec_fail(&reader->place, "`cancelled` wants a number other than 0");
+  }
   struct spec_item *item =
       want_end(reader, scan, "token") ? declare(reader, KEY_TOKEN, token.type) : NULL;
   if (item != NULL)

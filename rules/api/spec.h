@@ -117,10 +117,11 @@ struct handle_kind {
   bool by_value;
 };
 
-/// A token type: `token "cancel_token" none CANCEL_NONE`.
+/// A token type: `token "cancel_token" none CANCEL_NONE cancelled -125`.
 struct token_type {
-  const char *type; // normalised, without `struct`
-  const char *none; // spelling of the token that never cancels, or NULL
+  const char *type;  // normalised, without `struct`
+  const char *none;  // spelling of the token that never cancels, or NULL
+  int64_t cancelled; // the status of what was cancelled through it; 0: not said
 };
 
 /// Where and why reading failed; `message` is a whole sentence without the place.

@@ -322,6 +322,7 @@ uint64_t spec_digest(const struct spec *spec) {
       continue;
     uint64_t hash = digest_text(digest_number(UINT64_C(0xcbf29ce484222325), item->key), item->name);
     hash = digest_number(hash, item->value);
+    hash = digest_number(hash, item->token.cancelled);
     hash = digest_text(digest_text(hash, item->handle.type), item->token.none);
     hash = digest_number(hash, item->handle.exactly_once * 2 + item->handle.by_value);
     if (item->contract != NULL)

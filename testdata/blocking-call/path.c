@@ -13,8 +13,8 @@ static void print_page(int page) {
 
 static int print_all(void *arg, cancel_token token, void *result) {
   int *pages = arg;
-  for (int page = 0; page < *pages; page++)
-    print_page(page); // note: "`print_all` calls `print_page` here"
+  for (int page = 0; page < *pages; page++) // expect: uncancellable-loop
+    print_page(page);                       // note: "`print_all` calls `print_page` here"
   return cancel_check(token);
 }
 

@@ -37,6 +37,7 @@ int push_or_detach_ok(struct metrics *metrics, int wait) {
 
 void push_each_ok(struct metrics *metrics, int count) {
   while (count-- > 0)
+    // There are ten of them.
     task_detach(task_run(push_metrics, &metrics[count], 0, CANCEL_NONE), count_failure, metrics);
 }
 

@@ -84,7 +84,7 @@ static void report_failure(int status, void *arg) {
 
 static void warm_ok(struct backend *backends, size_t count, cancel_token token) {
   for (size_t i = 0; i < count; i++)
-    task_detach(start_call(&backends[i], token), report_failure, &backends[i]);
+    task_detach(start_call(&backends[i], token), report_failure, &backends[i]); // there are few
 }
 
 static int serve(void *arg, cancel_token token, void *result) {

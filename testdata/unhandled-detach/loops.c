@@ -14,7 +14,7 @@ static void failed(int status, void *arg) {
 void each_bad(int *pages, int count, cancel_token token) {
   for (int i = 0; i < count; i++)
     task_detach(task_run(save, &pages[i], 0, token), NULL, NULL);
-  // expect@-1: unhandled-detach
+  // expect@-1: unhandled-detach, unbounded-spawn
 }
 
 int branch_bad(void *page, int wait, cancel_token token) {

@@ -175,6 +175,8 @@ static void declarations_are_found(void **state) {
   assert_true(spec_handle_of_type(spec, "task_value")->by_value);
   assert_null(spec_handle_of_type(spec, "task **"));
   assert_string_equal(spec_token_type(spec, "cancel_token")->none, "CANCEL_NONE");
+  assert_int_equal(spec_token_type(spec, "cancel_token")->cancelled, -125);
+  assert_int_equal(spec_token_type(spec, "GCancellable *")->cancelled, 0);
   assert_null(spec_token_type(spec, "GCancellable *")->none);
   int64_t value = 0;
   assert_true(spec_constant(spec, "HEXADECIMAL", &value) && value == 31);
