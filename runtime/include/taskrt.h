@@ -21,6 +21,7 @@
 #include <taskrt/semaphore.h>
 #include <taskrt/source.h>
 #include <taskrt/stackless.h>
+#include <taskrt/stream.h>
 #include <taskrt/task.h>
 #include <taskrt/ticker.h>
 #include <taskrt/typed.h>

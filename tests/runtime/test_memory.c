@@ -56,6 +56,18 @@ static int child_body(void *arg, cancel_token token, void *result) {
 
 static task_local name = TASK_LOCAL_INIT(NULL);
 
+static int one_item(task_stream *stream, void *arg, cancel_token token) {
+  (void)token;
+  return task_stream_yield(stream, arg);
+}
+
+static int read_stream(cancel_token token) {
+  int item = 1, got = 0;
+  task_stream *stream = task_stream_create(one_item, &item, sizeof item, token);
+  int status = task_stream_next(stream, &got, token);
+  return first(status, task_stream_close(stream));
+}
+
 // What tasks coordinate by.
 static int coordinate(cancel_token token) {
   int value = 0;
@@ -67,7 +79,8 @@ static int coordinate(cancel_token token) {
   task_group *group = task_group_create(token);
   task_group_run(group, child_body, NULL);
   task_group_start(group, child_body, NULL);
-  return first(status, task_group_join(group));
+  status = first(status, task_group_join(group));
+  return first(status, read_stream(token));
 }
 
 // The tasks are consumed whatever happens, so that nothing is lost.

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+// Streams: a producer that runs while its consumer waits for the next item. Where both are tasks of
+// one worker, the consumer lets the producer go on inside it and the item needs no queue, no
+// wake-up and no copy but its own.
+//
+// The producer runs only while somebody is in next or close, or goes on by itself after a next that
+// was cancelled; then its item waits on its own stack.
+#include <taskrt/stream.h>
+
+#include <stddef.h>
+#include <string.h>
+#include <taskrt/error.h>
+
+#include "coordination/line.h"
+#include "scheduler.h"
+#include "system/memory.h"
+#include "task_object.h"
+
+enum state { CREATED, RUNNING, PAUSED, OVER };
+
+struct task_stream {
+  unsigned lock; // guards everything but what is set once
+  struct task_waiters consumer;
+  enum state state;
+  bool closing;
+  bool direct;      // the consumer runs the producer inside it, and is not in line
+  void *place;      // where the direct consumer wants the item
+  bool filled;      // and whether it is there
+  const void *item; // that nobody waited for, in the paused producer
+  int status;       // of the producer, once over
+  // Set once.
+  struct waiter producer_over;
+  struct coroutine *producer; // freed when over
+  task_stream_fn body;
+  void *arg;
+  size_t item_size;
+  cancel_source *source;
+};
+
+static void copy(const task_stream *stream, void *to, const void *from) {
+  if (stream->item_size > 0)
+    memcpy(to, from, stream->item_size);
+}
+
+// What next returns of a stream that is over.
+static int end_of(const task_stream *stream) {
+  return stream->status != 0 ? stream->status : TASK_ECLOSED;
+}
+
+static int produce(void *arg, cancel_token token, void *result) {
+  (void)result;
+  task_stream *stream = arg;
+  return stream->body(stream, stream->arg, token);
+}
+
+static void end_stream(struct waiter *waiter, task *t) {
+  task_stream *stream =
+      (task_stream *)(void *)((char *)waiter - offsetof(struct task_stream, producer_over));
+  int status = task__consume(t, NULL);
+  lock__take(&stream->lock);
+  stream->state = OVER;
+  // Asked to stop and stopped: that is what closing is for.
+  stream->status = stream->closing && status == TASK_ECANCELED ? 0 : status;
+  int end = end_of(stream);
+  struct task_wait *consumer = line__choose(&stream->consumer);
+  lock__give(&stream->lock);
+  if (consumer)
+    line__wake(consumer, end);
+}
+
+task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size,
+                                cancel_token token) {
+  task_stream *stream = memory__allocate(sizeof *stream);
+  cancel_source *source = cancel_source_create_linked(token);
+  struct coroutine *producer = NULL;
+  if (stream && source)
+    producer = coroutine__create(produce, stream, 0, cancel_source_token(source),
+                                 __builtin_return_address(0));
+  if (!producer) {
+    cancel_source_destroy(source);
+    memory__free(stream);
+    return NULL;
+  }
+  stream->producer_over.wake = end_stream;
+  stream->producer = producer;
+  stream->body = body;
+  stream->arg = arg;
+  stream->item_size = item_size;
+  stream->source = source;
+  (void)task__attach(&producer->base, &stream->producer_over); // it has not started
+  return stream;
+}
+
+// --- the producer's side ------------------------------------------------------------------------
+
+int task_stream_yield(task_stream *stream, const void *item) {
+  if (scheduler__current() != stream->producer)
+    return TASK_ECONTEXT;
+  lock__take(&stream->lock);
+  if (stream->closing) {
+    lock__give(&stream->lock);
+    return TASK_ECANCELED;
+  }
+  struct task_wait *consumer = NULL;
+  if (stream->direct && !stream->filled) {
+    copy(stream, stream->place, item);
+    stream->filled = true;
+  } else if ((consumer = line__choose(&stream->consumer))) {
+    copy(stream, consumer->item, item);
+  } else {
+    stream->item = item;
+  }
+  stream->state = PAUSED;
+  lock__give(&stream->lock);
+  if (consumer)
+    line__wake(consumer, 0);
+  scheduler__suspend();
+  lock__take(&stream->lock);
+  bool closing = stream->closing;
+  lock__give(&stream->lock);
+  return closing ? TASK_ECANCELED : 0;
+}
+
+// --- the consumer's side ------------------------------------------------------------------------
+
+// Lets the producer, which was in `state`, go on inside the running task. Returns false if it
+// cannot.
+static bool go_on_here(task_stream *stream, enum state state) {
+  if (state == PAUSED)
+    return scheduler__run_now(stream->producer);
+  if (!scheduler__current())
+    return false;
+  scheduler__start_now(stream->producer);
+  return true;
+}
+
+static void go_on_at_home(task_stream *stream, enum state state) {
+  if (state == PAUSED)
+    scheduler__resume(stream->producer);
+  else
+    scheduler__submit(stream->producer);
+}
+
+// Lets the producer go on until it suspends, and looks at what came of it. The lock is held.
+// Returns TASK_EAGAIN, with the lock held, when the consumer has to wait in line; `state` is what
+// the producer has to be called from then, RUNNING if it goes on by itself.
+static int take_directly(task_stream *stream, void *item, enum state *state) {
+  stream->state = RUNNING;
+  stream->direct = true;
+  stream->filled = false;
+  stream->place = item;
+  lock__give(&stream->lock);
+  bool went_on = go_on_here(stream, *state);
+  lock__take(&stream->lock);
+  stream->direct = false;
+  if (!went_on)
+    return TASK_EAGAIN;
+  *state = RUNNING;
+  int status = stream->filled ? 0 : TASK_EAGAIN;
+  if (!stream->filled && stream->state == OVER)
+    status = end_of(stream);
+  stream->filled = false;
+  if (status != TASK_EAGAIN)
+    lock__give(&stream->lock);
+  return status;
+}
+
+// Waits in line for what the producer does, and has it go on first if it is in `state`. The lock is
+// held, and given up.
+static int wait_for_producer(task_stream *stream, void *item, enum state state,
+                             cancel_token token) {
+  struct task_wait wait = {.item = item};
+  line__enter(&wait, &stream->lock, &stream->consumer);
+  if (state != RUNNING)
+    go_on_at_home(stream, state);
+  return line__finish(&wait, token);
+}
+
+// What can be told at once: TASK_EAGAIN if nothing. The lock is held.
+static int take_now(task_stream *stream, void *item) {
+  if (stream->direct || stream->consumer.first)
+    return TASK_EINVAL;
+  if (stream->item) {
+    copy(stream, item, stream->item);
+    stream->item = NULL;
+    return 0;
+  }
+  return stream->state == OVER ? end_of(stream) : TASK_EAGAIN;
+}
+
+int task_stream_next(task_stream *stream, void *item, cancel_token token) {
+  if (!stream)
+    return TASK_ENOMEM;
+  int status = cancel_check(token);
+  if (status != 0)
+    return status;
+  line__be_fair();
+  lock__take(&stream->lock);
+  status = take_now(stream, item);
+  if (status != TASK_EAGAIN) {
+    lock__give(&stream->lock);
+    return status;
+  }
+  enum state state = stream->state;
+  if (state != RUNNING) {
+    status = take_directly(stream, item, &state);
+    if (status != TASK_EAGAIN)
+      return status;
+  }
+  return wait_for_producer(stream, item, state, token);
+}
+
+// Lets the producer see that it is to stop, and waits for its end. The lock is held, and given up.
+static void stop_producer(task_stream *stream) {
+  enum state state = stream->state;
+  if (state == PAUSED)
+    stream->state = RUNNING;
+  lock__give(&stream->lock);
+  cancel_request(stream->source);
+  if (state == PAUSED && !scheduler__run_now(stream->producer))
+    scheduler__resume(stream->producer);
+  lock__take(&stream->lock);
+  if (stream->state == OVER)
+    lock__give(&stream->lock);
+  else
+    (void)wait_for_producer(stream, NULL, RUNNING, CANCEL_NONE);
+}
+
+int task_stream_close(task_stream *stream) {
+  if (!stream)
+    return TASK_ENOMEM;
+  lock__take(&stream->lock);
+  stream->closing = true;
+  stream->item = NULL;
+  bool never_ran = stream->state == CREATED;
+  if (never_ran || stream->state == OVER)
+    lock__give(&stream->lock);
+  else
+    stop_producer(stream);
+  if (never_ran)
+    coroutine__discard(stream->producer);
+  int status = stream->status;
+  cancel_source_destroy(stream->source);
+  memory__free(stream);
+  return status;
+}
