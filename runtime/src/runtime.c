@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <taskrt/runtime.h>
 
+#include "check.h"
 #include "coordination/group.h"
 #include "error_object.h"
 #include "offload.h"
@@ -120,6 +121,7 @@ static int start(const struct task_runtime_options *options) {
   if (options->workers > MOST_THREADS || options->offload_threads > MOST_THREADS)
     return TASK_EINVAL;
   unsigned workers = options->workers ? options->workers : processors();
+  check__read();
   int status = stack__open_arena(options->stack_size, options->max_stacks, options->guard, workers);
   if (status != 0)
     return status;

@@ -94,6 +94,10 @@ bool scheduler__run_now(struct coroutine *coroutine);
 /// suspension. Callable from any thread.
 void scheduler__resume(struct coroutine *coroutine);
 
+/// True when this thread, which runs a task, cannot block until `target` is woken, for what has to
+/// run on it before leads to that.
+bool scheduler__holds_up(const struct waiter *target);
+
 /// Starts `timer` on this worker or, from another thread and from a guest, on some worker. Returns
 /// false when no worker runs.
 bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(struct timer *));

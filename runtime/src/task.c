@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <taskrt/runtime.h>
 
+#include "contexts/deadlock.h"
 #include "error_object.h"
 #include "scheduler.h"
 #include "system/park.h"
@@ -70,7 +71,7 @@ int task_await(task *t, void *result) {
   struct coroutine *self = scheduler__current();
   if (!self)
     return task_result(t, result);
-  struct awaiter awaiter = {.waiter = {.wake = resume_awaiter}, .self = self};
+  struct awaiter awaiter = {.waiter = {.wake = resume_awaiter, .owner = &self->base}, .self = self};
   if (task__attach(t, &awaiter.waiter))
     scheduler__suspend();
   else
@@ -93,9 +94,16 @@ int task_result(task *t, void *result) {
   if (!t)
     return no_handle();
   struct blocked blocked = {.waiter = {.wake = wake_blocked}};
-  if (task__attach(t, &blocked.waiter))
-    while (!parker__park(&blocked.parker, CLOCK_NEVER)) {
+  if (task__attach(t, &blocked.waiter)) {
+    if (deadlock__is_possible()) {
+      int status = deadlock__wait(t, &blocked.waiter, &blocked.parker);
+      if (status != 0)
+        return status;
+    } else {
+      while (!parker__park(&blocked.parker, CLOCK_NEVER)) {
+      }
     }
+  }
   return task__observe(t, result);
 }
 

@@ -175,6 +175,19 @@ bool task__unattach(task *t, struct waiter *waiter) {
   return found;
 }
 
+bool task__leads_to(task *from, const struct waiter *target) {
+  uintptr_t word = atomic_load(&from->waiter);
+  // Held while going upward: what waits with an end of its own stays here so long.
+  if (word == OVER || (word & LOCKED) ||
+      !atomic_compare_exchange_strong(&from->waiter, &word, word | LOCKED))
+    return false;
+  bool found = false;
+  for (struct waiter *waiter = (struct waiter *)word; waiter && !found; waiter = waiter->next)
+    found = waiter == target || (waiter->owner && task__leads_to(waiter->owner, target));
+  atomic_store(&from->waiter, word);
+  return found;
+}
+
 void task__reference(task *t) {
   atomic_fetch_add_explicit(&t->references, 1, memory_order_relaxed);
 }

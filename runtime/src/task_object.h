@@ -18,6 +18,7 @@ struct waiter {
   /// waiter stands for a consumer. May free the waiter.
   void (*wake)(struct waiter *waiter, task *t);
   struct waiter *next; ///< of the same task, newest first
+  task *owner;         ///< who waits, if that is a task; for finding deadlocks
 };
 
 /// The header of every task. `waiter` is the list of waiters, then the mark for "over".
@@ -59,6 +60,10 @@ bool task__attach(task *t, struct waiter *waiter);
 
 /// Takes `waiter` back. Returns false when its function has run, runs or is about to.
 bool task__unattach(task *t, struct waiter *waiter);
+
+/// True when the end of `from`, which cannot end now, leads to the wake-up of `target`: directly,
+/// or by way of tasks that await it. May miss one that is being changed at this moment.
+bool task__leads_to(task *from, const struct waiter *target);
 
 /// Consumes one reference to `t`, which is over: copies the result to `result` unless NULL or
 /// failed, frees `t` with its last reference, returns its status. Leaves the error slot of the

@@ -41,7 +41,8 @@ int task_await(task *t, void *result) TASK_CHECK_RESULT
 
 /// Blocks the calling thread until `t` is over, takes `t`, discards its result and returns its
 /// status. For main() and tests. Inside a task it stops the worker with all its other tasks, and
-/// never returns if `t` needs that worker: use task_await() there.
+/// never returns if `t` needs that worker: use task_await() there. With TASKRT_CHECK=1 in the
+/// environment it finds that out, says so on stderr, detaches `t` and returns TASK_EDEADLK.
 int task_wait(task *t) TASK_CHECK_RESULT
     ASYNC_LINT("blocks; waits-for t; takes t; status; check result; instead task_await");
 

@@ -117,7 +117,8 @@ static void await_each(task **tasks, size_t count) {
 
 static void attach(struct when_all *all, task *t, size_t index, size_t offset) {
   struct element *element = &all->elements[index];
-  *element = (struct element){.waiter = {.wake = element_over}, .all = all, .offset = offset};
+  *element = (struct element){
+      .waiter = {.wake = element_over, .owner = &all->base}, .all = all, .offset = offset};
   if (!t) {
     element->status = TASK_ENOMEM;
     one_less(all);

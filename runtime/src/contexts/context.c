@@ -142,6 +142,7 @@ static void attach_outside(struct coroutine *self, void *arg) {
 int task_await_any(task *t, void *result) {
   struct leaver leaver = {
       .waiter = {.wake = go_on_in_pool}, .self = scheduler__current(), .awaited = t};
+  leaver.waiter.owner = leaver.self ? &leaver.self->base : NULL;
   if (t && !task_is_done(t) && leaver.self && scheduler__this_guest())
     scheduler__suspend_then(attach_outside, &leaver);
   return task_await(t, result);
