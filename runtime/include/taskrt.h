@@ -12,8 +12,10 @@
 #include <taskrt/context.h>
 #include <taskrt/error.h>
 #include <taskrt/event.h>
+#include <taskrt/file.h>
 #include <taskrt/for_each.h>
 #include <taskrt/group.h>
+#include <taskrt/io.h>
 #include <taskrt/latch.h>
 #include <taskrt/local.h>
 #include <taskrt/mutex.h>
@@ -23,6 +25,7 @@
 #include <taskrt/stackless.h>
 #include <taskrt/stream.h>
 #include <taskrt/task.h>
+#include <taskrt/tcp.h>
 #include <taskrt/ticker.h>
 #include <taskrt/typed.h>
 #include <taskrt/value.h>

@@ -12,6 +12,7 @@
 #include "check.h"
 #include "coordination/group.h"
 #include "error_object.h"
+#include "io/backend.h"
 #include "offload.h"
 #include "scheduler.h"
 #include "stack/overflow.h"
@@ -196,6 +197,7 @@ void task_runtime_stop(void) {
       wait_for_all();
     while (task__abandon_sources() || task__free_all());
     group__free_unjoined();
+    epoll__stop();
     error__clear_thread();
     atomic_store_explicit(&running, false, memory_order_release);
     scheduler__stop();

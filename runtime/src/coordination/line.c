@@ -66,11 +66,15 @@ static void cancelled(struct registration *registration, int status) {
     line__wake(wait, status);
 }
 
-void line__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue) {
+void line__append(struct task_wait *wait, unsigned *lock, struct task_waiters *queue) {
   wait->lock = lock;
   wait->self = scheduler__current();
   wait->who = line__who();
   append(queue, wait);
+}
+
+void line__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue) {
+  line__append(wait, lock, queue);
   lock__give(lock);
 }
 
@@ -81,6 +85,11 @@ static void sleep_until_woken(struct task_wait *wait) {
   }
   while (!parker__park(&wait->parker, CLOCK_NEVER)) {
   }
+}
+
+void line__give_up(struct task_wait *wait) {
+  if (!withdraw(wait))
+    sleep_until_woken(wait);
 }
 
 int line__finish(struct task_wait *wait, cancel_token token) {

@@ -28,7 +28,14 @@ struct task_wait {
   int status;      ///< what line__finish() returns to the chosen
 };
 
-/// Puts `wait` at the end of `queue`, whose `lock` is held, and gives the lock up.
+/// Puts `wait` at the end of `queue`, whose `lock` is held. To be followed by line__finish() or
+/// line__give_up(), with the lock given up.
+void line__append(struct task_wait *wait, unsigned *lock, struct task_waiters *queue);
+
+/// Waits no more. Afterwards nobody uses `wait`.
+void line__give_up(struct task_wait *wait);
+
+/// As line__append(), and gives the lock up.
 void line__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue);
 
 /// Waits until `wait` is woken or `token` is cancelled. Returns the status of the wake-up or the
