@@ -7,16 +7,18 @@
 
 #include "coordination/group.h"
 #include "coordination/line.h"
+#include "error_object.h"
 #include "scheduler.h"
 #include "system/memory.h"
 #include "system/report.h"
 #include "task_object.h"
 
 struct task_group {
-  unsigned lock; // guards the three below
+  unsigned lock; // guards the four below
   struct task_waiters joiner;
   size_t running;
   int status; // of the first child that failed
+  const task_error *error;
   cancel_source *source;
   const void *created_at;
   task_group *next, *previous; // in the register
@@ -47,6 +49,7 @@ static void free_group(task_group *group) {
     living.first = group->next;
   pthread_mutex_unlock(&living.lock);
   cancel_source_destroy(group->source);
+  task_error_release(group->error);
   memory__free(group);
 }
 
@@ -97,15 +100,19 @@ static void begin_child(task_group *group) {
   lock__give(&group->lock);
 }
 
-// The group may be gone when this returns.
-static void end_child(task_group *group, int status) {
+// Takes `error`. The group may be gone when this returns.
+static void end_child(task_group *group, int status, const task_error *error) {
   lock__take(&group->lock);
   bool first = status != 0 && group->status == 0;
-  if (first)
+  if (first) {
     group->status = status;
+    group->error = error;
+  }
   lock__give(&group->lock);
   if (first)
     cancel_request(group->source);
+  else
+    task_error_release(error);
   lock__take(&group->lock);
   struct task_wait *joiner = --group->running == 0 ? line__choose(&group->joiner) : NULL;
   lock__give(&group->lock);
@@ -116,14 +123,19 @@ static void end_child(task_group *group, int status) {
 static void child_over(struct waiter *waiter, task *t) {
   (void)waiter;
   task_group *group = t->on_error_arg;
-  end_child(group, task__consume(t, NULL));
+  const task_error *error = t->status != 0 ? task_error_ref(t->error) : NULL;
+  end_child(group, task__consume(t, NULL), error);
 }
 
-static void adopt(task_group *group, task *t) {
+// Sees to it that the end of `t` is a child's; false when a reference to it has a handler already.
+static bool adopt(task_group *group, task *t) {
+  if (atomic_flag_test_and_set(&t->detached_once))
+    return false;
   t->on_error_arg = group;
   t->detached.wake = child_over;
   if (!task__attach(t, &t->detached))
     child_over(&t->detached, t);
+  return true;
 }
 
 static void add(task_group *group, task_fn body, void *arg, bool now, const void *started_at) {
@@ -133,14 +145,14 @@ static void add(task_group *group, task_fn body, void *arg, bool now, const void
   struct coroutine *child =
       coroutine__create(body, arg, 0, cancel_source_token(group->source), started_at);
   if (!child) {
-    end_child(group, TASK_ENOMEM);
+    end_child(group, TASK_ENOMEM, NULL);
     return;
   }
   if (now && scheduler__current())
     scheduler__start_now(child);
   else
     scheduler__submit(child);
-  adopt(group, &child->base);
+  (void)adopt(group, &child->base); // nobody else knows it
 }
 
 void task_group_run(task_group *group, task_fn body, void *arg) {
@@ -151,6 +163,12 @@ void task_group_start(task_group *group, task_fn body, void *arg) {
   add(group, body, arg, true, __builtin_return_address(0));
 }
 
+static int await_other(void *arg, cancel_token token, void *result) {
+  (void)token;
+  (void)result;
+  return task_await(arg, NULL);
+}
+
 void task_group_adopt(task_group *group, task *t) {
   if (!group) {
     // It must not outlive the caller's data; joining the group says what is wrong.
@@ -159,10 +177,12 @@ void task_group_adopt(task_group *group, task *t) {
     return;
   }
   begin_child(group);
-  if (t)
-    adopt(group, t);
-  else
-    end_child(group, TASK_ENOMEM);
+  if (!t) {
+    end_child(group, TASK_ENOMEM, NULL);
+  } else if (!adopt(group, t)) {
+    task_group_start(group, await_other, t);
+    end_child(group, 0, NULL);
+  }
 }
 
 int task_group_join(task_group *group) {
@@ -176,8 +196,10 @@ int task_group_join(task_group *group) {
   } else {
     lock__give(&group->lock);
   }
-  if (group->status != 0)
+  if (group->status != 0) {
     status = group->status;
+    error__note(group->error);
+  }
   free_group(group);
   return status;
 }

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "error_object.h"
 #include "runtime.h"
 #include "scheduler.h"
 
@@ -97,11 +98,14 @@ int line__finish(struct task_wait *wait, cancel_token token) {
   int status = token.source && !wait->self ? runtime__ensure() : 0;
   if (status == 0)
     status = registration__add(token, &wait->registration, cancelled);
-  if (status != 0 && withdraw(wait))
-    return status;
-  sleep_until_woken(wait);
-  registration__remove(&wait->registration);
-  return wait->status;
+  if (status == 0 || !withdraw(wait)) {
+    sleep_until_woken(wait);
+    registration__remove(&wait->registration);
+    status = wait->status;
+  }
+  if (status != 0)
+    error__note(NULL); // this failure is no more than a status
+  return status;
 }
 
 int line__in(struct task_wait *wait, unsigned *lock, struct task_waiters *queue,

@@ -12,6 +12,7 @@
 #include <taskrt/error.h>
 
 #include "coordination/line.h"
+#include "error_object.h"
 #include "scheduler.h"
 #include "system/memory.h"
 #include "task_object.h"
@@ -27,7 +28,8 @@ struct task_stream {
   void *place;      // where the direct consumer wants the item
   bool filled;      // and whether it is there
   const void *item; // that nobody waited for, in the paused producer
-  int status;       // of the producer, once over
+  int status;       // of the producer, once over, and what is known of it
+  const task_error *error;
   // Set once.
   struct waiter producer_over;
   struct coroutine *producer; // freed when over
@@ -56,11 +58,13 @@ static int produce(void *arg, cancel_token token, void *result) {
 static void end_stream(struct waiter *waiter, task *t) {
   task_stream *stream =
       (task_stream *)(void *)((char *)waiter - offsetof(struct task_stream, producer_over));
+  const task_error *error = t->status != 0 ? task_error_ref(t->error) : NULL;
   int status = task__consume(t, NULL);
   lock__take(&stream->lock);
   stream->state = OVER;
   // Asked to stop and stopped: that is what closing is for.
   stream->status = stream->closing && status == TASK_ECANCELED ? 0 : status;
+  stream->error = error;
   int end = end_of(stream);
   struct task_wait *consumer = line__choose(&stream->consumer);
   lock__give(&stream->lock);
@@ -188,9 +192,19 @@ static int take_now(task_stream *stream, void *item) {
   return stream->state == OVER ? end_of(stream) : TASK_EAGAIN;
 }
 
-int task_stream_next(task_stream *stream, void *item, cancel_token token) {
-  if (!stream)
-    return TASK_ENOMEM;
+// If `status` is the producer's, what is known of its failure is what the caller saw last.
+static int observe(task_stream *stream, int status) {
+  lock__take(&stream->lock);
+  bool of_producer = status != 0 && stream->state == OVER && status == stream->status;
+  const task_error *error = of_producer ? task_error_ref(stream->error) : NULL;
+  lock__give(&stream->lock);
+  if (status != 0)
+    error__note(error);
+  task_error_release(error);
+  return status;
+}
+
+static int next(task_stream *stream, void *item, cancel_token token) {
   int status = cancel_check(token);
   if (status != 0)
     return status;
@@ -226,6 +240,13 @@ static void stop_producer(task_stream *stream) {
     (void)wait_for_producer(stream, NULL, RUNNING, CANCEL_NONE);
 }
 
+int task_stream_next(task_stream *stream, void *item, cancel_token token) {
+  if (!stream)
+    return TASK_ENOMEM;
+  int status = next(stream, item, token);
+  return status != 0 ? observe(stream, status) : 0;
+}
+
 int task_stream_close(task_stream *stream) {
   if (!stream)
     return TASK_ENOMEM;
@@ -239,8 +260,9 @@ int task_stream_close(task_stream *stream) {
     stop_producer(stream);
   if (never_ran)
     coroutine__discard(stream->producer);
-  int status = stream->status;
+  int status = observe(stream, stream->status);
   cancel_source_destroy(stream->source);
+  task_error_release(stream->error);
   memory__free(stream);
   return status;
 }

@@ -94,6 +94,48 @@ static void the_first_failure_cancels_the_siblings_and_is_the_result(void **stat
   run_in_task(fails_once, NULL);
 }
 
+static int fails_with_words(void *arg, cancel_token token, void *result) {
+  (void)token;
+  (void)result;
+  return task_fail(FIRST_ERROR, "no %s", (char *)arg);
+}
+
+static int hears_why(void *arg, cancel_token token, void *result) {
+  (void)result;
+  task_group *group = task_group_create(token);
+  task_group_run(group, fails_with_words, arg);
+  CHECK(task_group_join(group) == FIRST_ERROR);
+  const task_error *error = task_last_error();
+  CHECK(error && strcmp(error->message, "no luck") == 0);
+  return 0;
+}
+
+static void the_join_tells_why_the_first_child_failed(void **state) {
+  (void)state;
+  char luck[] = "luck";
+  run_in_task(hears_why, luck);
+}
+
+// The same task is waited for by two groups and by its owner.
+static int is_shared(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  task_group *first = task_group_create(token), *second = task_group_create(token);
+  struct family family = {.over = 0};
+  task *t = task_run(ends_well, &family, 0, token);
+  task_group_adopt(first, task_ref(t));
+  task_group_adopt(second, task_ref(t));
+  CHECK(task_group_join(second) == 0 && atomic_load(&family.over) == 1);
+  CHECK(task_group_join(first) == 0);
+  return task_await(t, NULL);
+}
+
+static void a_task_may_be_in_two_groups(void **state) {
+  (void)state;
+  start_workers(2);
+  run_in_task(is_shared, NULL);
+}
+
 static int is_cancelled_from_above(void *arg, cancel_token token, void *result) {
   (void)result;
   struct family *family = arg;
@@ -269,6 +311,8 @@ int main(void) {
       cmocka_unit_test_teardown(a_group_may_be_empty, stop_runtime),
       cmocka_unit_test_teardown(the_first_failure_cancels_the_siblings_and_is_the_result,
                                 stop_runtime),
+      cmocka_unit_test_teardown(the_join_tells_why_the_first_child_failed, stop_runtime),
+      cmocka_unit_test_teardown(a_task_may_be_in_two_groups, stop_runtime),
       cmocka_unit_test_teardown(a_groups_children_are_cancelled_with_its_token, stop_runtime),
       cmocka_unit_test_teardown(a_group_has_a_deadline_and_can_be_cancelled, stop_runtime),
       cmocka_unit_test_teardown(children_start_children_of_the_same_group, stop_runtime),

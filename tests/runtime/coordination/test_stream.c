@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // task_stream.
+#include <string.h>
+
 #include "../test.h"
 
 enum { COUNT = 300, FAILURE = -7003 };
@@ -122,6 +124,32 @@ static void the_producers_error_reaches_the_consumer(void **state) {
   struct source source = {.count = 3, .status = FAILURE};
   run_in_task(meets_an_error, &source);
   assert_int_equal(meets_an_error(&source, CANCEL_NONE, NULL), 0);
+  assert_int_equal(atomic_load(&failed_checks), 0);
+}
+
+static int fails_with_words(task_stream *stream, void *arg, cancel_token token) {
+  (void)token;
+  int status = task_stream_yield(stream, arg);
+  return status != 0 ? status : task_fail(FAILURE, "no more numbers");
+}
+
+static int hears_why(void *arg, cancel_token token, void *result) {
+  (void)result;
+  int item;
+  task_stream *stream = task_stream_create(fails_with_words, arg, sizeof item, token);
+  CHECK(task_stream_next(stream, &item, token) == 0);
+  CHECK(task_stream_next(stream, &item, token) == FAILURE);
+  const task_error *error = task_last_error();
+  CHECK(error && strcmp(error->message, "no more numbers") == 0);
+  CHECK(task_stream_close(stream) == FAILURE);
+  return 0;
+}
+
+static void the_consumer_hears_why_the_producer_failed(void **state) {
+  (void)state;
+  int number = 1;
+  run_in_task(hears_why, &number);
+  assert_int_equal(hears_why(&number, CANCEL_NONE, NULL), 0); // a thread
   assert_int_equal(atomic_load(&failed_checks), 0);
 }
 
@@ -337,6 +365,7 @@ int main(void) {
                                 stop_runtime),
       cmocka_unit_test_teardown(a_stream_closed_before_it_is_read_never_runs, stop_runtime),
       cmocka_unit_test_teardown(the_producers_error_reaches_the_consumer, stop_runtime),
+      cmocka_unit_test_teardown(the_consumer_hears_why_the_producer_failed, stop_runtime),
       cmocka_unit_test_teardown(the_streams_token_cancels_the_producer, stop_runtime),
       cmocka_unit_test_teardown(a_cancelled_next_loses_no_item, stop_runtime),
       cmocka_unit_test_teardown(closing_wakes_a_producer_that_waits, stop_runtime),
