@@ -7,6 +7,7 @@
 // was cancelled; then its item waits on its own stack.
 #include <taskrt/stream.h>
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 #include <taskrt/error.h>
@@ -23,12 +24,12 @@ struct task_stream {
   unsigned lock; // guards everything but what is set once
   struct task_waiters consumer;
   enum state state;
-  bool closing;
-  bool direct;      // the consumer runs the producer inside it, and is not in line
-  void *place;      // where the direct consumer wants the item
-  bool filled;      // and whether it is there
-  const void *item; // that nobody waited for, in the paused producer
-  int status;       // of the producer, once over, and what is known of it
+  atomic_bool closing; // changed under the lock; looked at without by the producer
+  bool direct;         // the consumer runs the producer inside it, and is not in line
+  void *place;         // where the direct consumer wants the item
+  atomic_bool filled;  // and whether it is there; release and acquire of the item
+  const void *item;    // that nobody waited for, in the paused producer
+  int status;          // of the producer, once over, and what is known of it
   const task_error *error;
   // Set once.
   struct waiter producer_over;
@@ -106,9 +107,10 @@ int task_stream_yield(task_stream *stream, const void *item) {
     return TASK_ECANCELED;
   }
   struct task_wait *consumer = NULL;
-  if (stream->direct && !stream->filled) {
+  if (stream->direct) {
     copy(stream, stream->place, item);
-    stream->filled = true;
+    stream->direct = false;
+    atomic_store_explicit(&stream->filled, true, memory_order_release);
   } else if ((consumer = line__choose(&stream->consumer))) {
     copy(stream, consumer->item, item);
   } else {
@@ -119,10 +121,8 @@ int task_stream_yield(task_stream *stream, const void *item) {
   if (consumer)
     line__wake(consumer, 0);
   scheduler__suspend();
-  lock__take(&stream->lock);
-  bool closing = stream->closing;
-  lock__give(&stream->lock);
-  return closing ? TASK_ECANCELED : 0;
+  // Who let it go on has set it before.
+  return atomic_load_explicit(&stream->closing, memory_order_acquire) ? TASK_ECANCELED : 0;
 }
 
 // --- the consumer's side ------------------------------------------------------------------------
@@ -151,10 +151,12 @@ static void go_on_at_home(task_stream *stream, enum state state) {
 static int take_directly(task_stream *stream, void *item, enum state *state) {
   stream->state = RUNNING;
   stream->direct = true;
-  stream->filled = false;
+  atomic_store_explicit(&stream->filled, false, memory_order_relaxed);
   stream->place = item;
   lock__give(&stream->lock);
   bool went_on = go_on_here(stream, *state);
+  if (atomic_load_explicit(&stream->filled, memory_order_acquire))
+    return 0; // the way most items take: nothing is left to be done
   lock__take(&stream->lock);
   stream->direct = false;
   if (!went_on)
