@@ -234,21 +234,21 @@ static void closing_wakes_a_producer_that_waits(void **state) {
 static int is_somebody_else(void *arg, cancel_token token, void *result) {
   (void)token;
   (void)result;
-  *(bool *)arg = true;
+  atomic_store((atomic_bool *)arg, true);
   return 0;
 }
 
 static int hands_over(void *arg, cancel_token token, void *result) {
   (void)result;
-  bool other_ran = false;
+  atomic_bool other_ran = false;
   int item;
   task_stream *stream = open_numbers(arg, token);
   task *other = task_run(is_somebody_else, &other_ran, 0, token);
   for (int i = 0; i < 10; i++)
     CHECK(task_stream_next(stream, &item, token) == 0 && item == i);
-  CHECK(!other_ran); // nothing went through the worker's queues
+  CHECK(!atomic_load(&other_ran)); // nothing went through the worker's queues
   int status = task_stream_close(stream);
-  CHECK(!other_ran);
+  CHECK(!atomic_load(&other_ran));
   CHECK(task_await(other, NULL) == 0);
   return status;
 }
