@@ -250,6 +250,31 @@ void scheduler__submit_to(struct worker *worker, struct coroutine *coroutine) {
     work__resume(worker, coroutine);
 }
 
+static bool any_leads_to(struct coroutine *first, const struct waiter *target) {
+  for (struct coroutine *coroutine = first; coroutine; coroutine = coroutine->next)
+    if (task__leads_to(&coroutine->base, target))
+      return true;
+  return false;
+}
+
+bool scheduler__holds_up(const struct waiter *target) {
+  struct worker *worker = worker__this();
+  if (worker->current && task__leads_to(&worker->current->base, target))
+    return true;
+  if (!worker->guest) {
+    // A sleeper of this worker sleeps on until this thread wakes it: do that, and see who it was.
+    if (worker->current)
+      timer_wheel__fire(&worker->timers, clock__now());
+    // Only this thread takes from either.
+    return any_leads_to(worker->ready.head, target) ||
+           any_leads_to(atomic_load(&worker->inbox), target);
+  }
+  pthread_mutex_lock(&worker->lock);
+  bool found = any_leads_to(worker->resumed.head, target);
+  pthread_mutex_unlock(&worker->lock);
+  return found;
+}
+
 bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(struct timer *)) {
   if (!runtime__runs())
     return false;
