@@ -6,6 +6,7 @@
 
 #include "analyzer/findings/finding.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/program/locks.h"
 #include "analyzer/program/program.h"
 
 /// Decides the default level: correctness = error, suspicious and performance = warning, pedantic

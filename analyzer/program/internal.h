@@ -10,6 +10,8 @@ struct problem {
   const char *message;
 };
 
+struct lock_table;
+
 struct program {
   struct arena arena;
   struct interner names;
@@ -27,6 +29,7 @@ struct program {
   struct call_effect **adjusted;
   uint32_t adjusted_count, adjusted_capacity;
   struct map nonblocking_fields; // fields and globals that are given a non-blocking descriptor
+  struct lock_table *locks;      // made when it is first asked for (locks.c)
 };
 
 /// The function (slot) called so, made when it is new.
@@ -63,6 +66,9 @@ void program_spread_contexts(struct program *program);
 
 /// Where certainly no task runs (outside.c); after the contexts.
 void program_spread_outside(struct program *program);
+
+/// Frees what is known of locks; NULL is allowed (locks.c).
+void lock_table_free(struct lock_table *table);
 
 /// True when the body of `function` says more about it than its contract: no shipped contract
 /// covers it.

@@ -221,6 +221,7 @@ void program_destroy(struct program *program) {
   if (!program)
     return;
   spec_destroy(program->annotations);
+  lock_table_free(program->locks);
   free(program->functions);
   free(program->problems);
   free(program->adjusted);

@@ -69,6 +69,9 @@ struct spec_condition {
 /// How often a callback runs or an obligation has to be met.
 enum spec_times { SPEC_TIMES_UNSAID, SPEC_ONCE, SPEC_MANY, SPEC_AT_MOST_ONCE };
 
+/// What waits when a lock is not free: the thread (also when nothing is said), or the task.
+enum spec_lock { SPEC_LOCK_UNSAID, SPEC_LOCK_OS, SPEC_LOCK_ASYNC };
+
 /// One claim of a contract.
 struct claim {
   enum claim_word word;
@@ -82,6 +85,8 @@ struct claim {
   enum spec_times times; // `once`, `many`, `at most once`
   bool each;             // `each PARAM`: every element of that array
   bool on_success;       // only when the call succeeds
+  enum spec_lock lock;   // claims about locks: `os`, `async`
+  bool shared;           // ... `shared`: several may hold it at once
   struct spec_condition when;
 };
 

@@ -125,8 +125,8 @@ static bool read_text(struct spec_claim_reader *reader, struct spec_scan *scan, 
 }
 
 static bool is_tail(const struct spec_token *token) {
-  static const char *const words[] = {"if",   "unless", "on", "with", "in",
-                                      "once", "many",   "at", "until"};
+  static const char *const words[] = {"if",   "unless", "on",    "with", "in",    "once",
+                                      "many", "at",     "until", "os",   "async", "shared"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (spec_token_is(token, words[i]))
       return true;
@@ -322,10 +322,29 @@ static bool read_with(struct spec_claim_reader *reader, struct spec_scan *scan,
   return read_param(reader, scan, "with", &claim->with);
 }
 
+// What kind of lock a claim speaks of; false when the tail says nothing of that.
+static bool read_lock_kind(struct spec_scan *scan, struct claim *claim) {
+  bool about_lock = claim->word == CLAIM_acquires || claim->word == CLAIM_releases ||
+                    claim->word == CLAIM_needs_lock;
+  if (!about_lock)
+    return false;
+  if (take(scan, "os"))
+    claim->lock = SPEC_LOCK_OS;
+  else if (take(scan, "async"))
+    claim->lock = SPEC_LOCK_ASYNC;
+  else if (take(scan, "shared"))
+    claim->shared = true;
+  else
+    return false;
+  return true;
+}
+
 // Reads one tail; `*known` is false when none stands here.
 static bool read_tail(struct spec_claim_reader *reader, struct spec_scan *scan, struct claim *claim,
                       bool *known) {
   *known = true;
+  if (read_lock_kind(scan, claim))
+    return true;
   if (take(scan, "if"))
     return read_condition(reader, scan, false, claim);
   if (take(scan, "unless"))
@@ -363,9 +382,9 @@ static bool refuse_tail(struct spec_claim_reader *reader, struct spec_scan *scan
       return spec_fail(&reader->place, "expected `;` between `%s` and `%s`",
                        infos[claim->word].spelling, infos[i].spelling);
   }
-  static const char *const tails[] = {"if",    "unless",     "on success",   "on",
-                                      "with",  "in",         "once",         "many",
-                                      "until", "until done", "at most once", "or"};
+  static const char *const tails[] = {"if",           "unless", "on success", "on",    "with",
+                                      "in",           "once",   "many",       "until", "until done",
+                                      "at most once", "or",     "os",         "shared"};
   for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
     spec_guess_consider(&guess, tails[i]);
   char hint[96];

@@ -26,8 +26,8 @@ bool spec_claim_equal(const struct claim *a, const struct claim *b) {
   if (a->word != b->word || a->param != b->param || !same_text(a->text, b->text) ||
       a->with != b->with || !same_text(a->on, b->on) || a->in != b->in || a->until != b->until ||
       a->until_done != b->until_done || a->times != b->times || a->each != b->each ||
-      a->on_success != b->on_success || a->when.unless != b->when.unless ||
-      a->when.term_count != b->when.term_count)
+      a->on_success != b->on_success || a->lock != b->lock || a->shared != b->shared ||
+      a->when.unless != b->when.unless || a->when.term_count != b->when.term_count)
     return false;
   for (unsigned i = 0; i < a->when.term_count; i++) {
     if (!same_term(&a->when.terms[i], &b->when.terms[i]))
@@ -135,6 +135,10 @@ void claim_print(FILE *out, const struct contract *contract, const struct claim 
   fputs(times[claim->times], out);
   if (claim->on != NULL)
     fprintf(out, " on %s", claim->on);
+  static const char *const locks[] = {"", " os", " async"};
+  fputs(locks[claim->lock], out);
+  if (claim->shared)
+    fputs(" shared", out);
   if (claim->on_success)
     fputs(" on success", out);
   print_condition(out, contract, &claim->when);

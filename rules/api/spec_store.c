@@ -282,10 +282,11 @@ static uint64_t digest_text(uint64_t hash, const char *text) {
 }
 
 static uint64_t digest_claim(uint64_t hash, const struct claim *claim) {
-  const int64_t numbers[] = {claim->word,        claim->param,          claim->with,
-                             claim->in,          claim->until,          claim->each,
-                             claim->until_done,  claim->times,          claim->on_success,
-                             claim->when.unless, claim->when.term_count};
+  const int64_t numbers[] = {claim->word,        claim->param,           claim->with,
+                             claim->in,          claim->until,           claim->each,
+                             claim->until_done,  claim->times,           claim->on_success,
+                             claim->when.unless, claim->when.term_count, claim->lock,
+                             claim->shared};
   hash = hash_bytes(hash, numbers, sizeof numbers);
   hash = digest_text(digest_text(hash, claim->text), claim->on);
   for (unsigned i = 0; i < claim->when.term_count; i++) {

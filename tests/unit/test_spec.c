@@ -223,6 +223,35 @@ static void tails_are_kept(void **state) {
   spec_destroy(spec);
 }
 
+static void locks_say_what_waits_for_them(void **state) {
+  (void)state;
+  struct spec *spec = read_good("int f(int *m, int *n)\n  acquires m async shared on success\n"
+                                "  acquires n os; needs lock m; releases n\n  async\n");
+  expect_claims(function(spec, "f"), "acquires m async shared on success; acquires n os; "
+                                     "needs lock m; releases n; async");
+  const struct claim *first = contract_claim(function(spec, "f"), CLAIM_acquires);
+  assert_int_equal(first->lock, SPEC_LOCK_ASYNC);
+  assert_true(first->shared && first->on_success);
+  first = contract_next_claim(function(spec, "f"), first);
+  assert_int_equal(first->lock, SPEC_LOCK_OS);
+  assert_false(first->shared);
+  spec_destroy(spec);
+  struct contract_param params[] = {{"m", "lock *"}};
+  struct spec_error error = {0};
+  spec = spec_create();
+  assert_true(spec_read_annotation(spec, "g", "g.h", 1, params, 1, 0, "acquires async", &error));
+  assert_int_equal(contract_claim(function(spec, "g"), CLAIM_acquires)->lock, SPEC_LOCK_ASYNC);
+  spec_destroy(spec);
+}
+
+static void only_locks_have_a_kind(void **state) {
+  (void)state;
+  const char *missing = "int f(int *t)\n  takes t async\n",
+             *wrong = "int f(int *t)\n  takes t shared\n";
+  expect_error(missing, strlen(missing), 2, "expected `;` between `takes` and `async`");
+  expect_error(wrong, strlen(wrong), 2, "unexpected `shared` after `takes`");
+}
+
 static void a_project_overrides_claim_by_claim(void **state) {
   (void)state;
   struct spec *spec =
@@ -515,6 +544,8 @@ int main(void) {
       cmocka_unit_test(prototypes_give_names_and_types),
       cmocka_unit_test(declarations_are_found),
       cmocka_unit_test(tails_are_kept),
+      cmocka_unit_test(locks_say_what_waits_for_them),
+      cmocka_unit_test(only_locks_have_a_kind),
       cmocka_unit_test(a_project_overrides_claim_by_claim),
       cmocka_unit_test(plain_clears_what_was_shipped),
       cmocka_unit_test(a_shipped_contract_is_not_overridden_by_another),

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+// Which values are kept while locks are followed. A field or a global that is asked twice is taken
+// to stay as it is unless the function itself writes it: `if (pool->shared) lock(...)`.
+#include "analyzer/flow/lock_flags.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_NESTING = 3 };
+
+// ---- keys ----
+
+static bool constant_of(const struct ir_operand *operand, int64_t *value) {
+  *value = operand->kind == IR_INT ? operand->value : 0;
+  return operand->kind == IR_INT || operand->kind == IR_NULL || operand->kind == IR_ZERO;
+}
+
+/// The event that makes the temporary of `place`, when there is one only and it is a copy or an
+/// operation.
+static const struct ir_event *maker(const struct lock_flags *flags, uint32_t place) {
+  const struct ir_place *path = &flags->fn->places[place];
+  return path->step == IR_STEP_VAR ? flags->only[path->var] : NULL;
+}
+
+static bool put_key(const struct lock_flags *flags, struct text *out,
+                    const struct ir_operand *operand, int nesting) {
+  int64_t constant;
+  if (constant_of(operand, &constant)) {
+    text_printf(out, "%lld", (long long)constant);
+    return true;
+  }
+  if (operand->kind != IR_PLACE || !nesting)
+    return false;
+  const struct ir_event *made = maker(flags, operand->place);
+  if (made && made->kind == IR_MOVE)
+    return put_key(flags, out, &made->a, nesting - 1);
+  if (!made) {
+    const char *path = lock_path_place(flags->names, flags->fn, operand->place);
+    if (path)
+      text_puts(out, path);
+    return path != NULL;
+  }
+  text_putc(out, '(');
+  bool known = put_key(flags, out, &made->a, nesting - 1);
+  text_puts(out, made->op);
+  known = known && put_key(flags, out, &made->b, nesting - 1);
+  text_putc(out, ')');
+  return known;
+}
+
+static const char *key_of(const struct lock_flags *flags, const struct ir_operand *operand) {
+  struct text text = {0};
+  int64_t constant;
+  bool known = !constant_of(operand, &constant) && put_key(flags, &text, operand, MAX_NESTING);
+  const char *key = known ? intern(flags->names, text_get(&text)) : NULL;
+  text_free(&text);
+  return key;
+}
+
+/// `a == b` and the like, with the comparisons that are opposites of others turned round.
+static const char *comparison_key(const struct lock_flags *flags, const struct ir_operand *a,
+                                  enum ir_compare *compare, const struct ir_operand *b,
+                                  bool *negated) {
+  static const char *const words[] = {[IR_EQ] = "==", [IR_LT] = "<", [IR_LE] = "<="};
+  struct text text = {0};
+  *negated = *compare == IR_NE || *compare == IR_GT || *compare == IR_GE;
+  if (*negated)
+    *compare = range_negate(*compare);
+  text_putc(&text, '(');
+  bool known = put_key(flags, &text, a, MAX_NESTING);
+  text_puts(&text, words[*compare]);
+  known = known && put_key(flags, &text, b, MAX_NESTING);
+  text_putc(&text, ')');
+  const char *key = known ? intern(flags->names, text_get(&text)) : NULL;
+  text_free(&text);
+  return key;
+}
+
+static void find_makers(struct lock_flags *flags, struct arena *arena) {
+  const struct ir_function *fn = flags->fn;
+  bool *again = ARENA_ARRAY(arena, bool, fn->var_count);
+  flags->only = ARENA_ARRAY(arena, const struct ir_event *, fn->var_count);
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      bool write = event->kind == IR_MOVE || event->kind == IR_BIN || event->kind == IR_HAVOC ||
+                   event->kind == IR_CALL;
+      if (!write || event->place == IR_NONE || fn->places[event->place].step != IR_STEP_VAR)
+        continue;
+      uint32_t var = fn->places[event->place].var;
+      bool copy = event->kind == IR_MOVE && event->a.kind == IR_PLACE;
+      bool usable = (fn->vars[var].flags & IR_VAR_TEMP) && (copy || event->kind == IR_BIN);
+      flags->only[var] = usable && !again[var] ? event : NULL;
+      again[var] = true;
+    }
+}
+
+// ---- choosing ----
+
+struct candidate {
+  const char *key;
+  uint32_t uses;
+  bool constant; // some constant is put there
+  bool status;
+};
+
+struct candidates {
+  struct candidate *items;
+  uint32_t count, capacity;
+};
+
+static struct candidate *candidate(struct candidates *all, const char *key) {
+  static struct candidate nothing;
+  if (!key)
+    return &nothing;
+  for (uint32_t i = 0; i < all->count; i++)
+    if (all->items[i].key == key)
+      return &all->items[i];
+  GROW(all->items, all->count, all->capacity);
+  all->items[all->count] = (struct candidate){.key = key};
+  return &all->items[all->count++];
+}
+
+static void note_comparison(const struct lock_flags *flags, struct candidates *all,
+                            const struct ir_operand *a, enum ir_compare compare,
+                            const struct ir_operand *b) {
+  int64_t constant;
+  bool negated;
+  if (!constant_of(b, &constant)) {
+    candidate(all, comparison_key(flags, a, &compare, b, &negated))->uses++;
+    return;
+  }
+  candidate(all, key_of(flags, a))->uses++;
+  const struct ir_event *made = a->kind == IR_PLACE ? maker(flags, a->place) : NULL;
+  if (made && made->kind == IR_BIN && range_comparison(made->op, &compare) &&
+      constant_of(&made->b, &constant))
+    candidate(all, key_of(flags, &made->a))->uses++;
+}
+
+static void note_events(const struct lock_flags *flags, struct candidates *all,
+                        const struct ir_block *block, const bool *status) {
+  int64_t constant;
+  for (uint32_t e = 0; e < block->event_count; e++) {
+    const struct ir_event *event = &block->events[e];
+    if (event->place == IR_NONE || event->kind == IR_DEAD || event->kind == IR_DEREF ||
+        maker(flags, event->place))
+      continue;
+    struct ir_operand target = ir_value(event->place);
+    if (event->kind == IR_MOVE && constant_of(&event->a, &constant))
+      candidate(all, key_of(flags, &target))->constant = true;
+    else if (event->kind == IR_MOVE || event->kind == IR_BIN)
+      candidate(all, key_of(flags, &event->a))->uses++;
+    else if (event->kind == IR_CALL && status[event->place])
+      candidate(all, key_of(flags, &target))->status = true;
+  }
+}
+
+static void note_end(const struct lock_flags *flags, struct candidates *all,
+                     const struct ir_terminator *end) {
+  if (end->kind == IR_BRANCH)
+    note_comparison(flags, all, &end->a, end->compare, &end->b);
+  else if (end->kind == IR_SWITCH || (end->kind == IR_RETURN && end->has_value))
+    candidate(all, key_of(flags, &end->a))->uses++;
+}
+
+static int rank(const struct candidate *one) {
+  return one->status ? 0 : one->constant && one->uses ? 1 : one->uses > 1 ? 2 : 3;
+}
+
+static void choose(struct lock_flags *flags, const struct candidates *all) {
+  for (int wanted = 0; wanted < 3; wanted++)
+    for (uint32_t i = 0; i < all->count && flags->count < LOCK_FLAGS_MAX; i++)
+      if (rank(&all->items[i]) == wanted)
+        flags->keys[flags->count++] = all->items[i].key;
+}
+
+static void index_places(struct lock_flags *flags, struct arena *arena) {
+  const struct ir_function *fn = flags->fn;
+  flags->of_place = ARENA_ARRAY(arena, int8_t, fn->place_count);
+  flags->ended = ARENA_ARRAY(arena, uint32_t, fn->place_count);
+  for (uint32_t p = 0; p < fn->place_count; p++) {
+    struct ir_operand value = ir_value(p);
+    const char *key = key_of(flags, &value), *path = lock_path_place(flags->names, fn, p);
+    flags->of_place[p] = -1;
+    for (uint32_t i = 0; i < flags->count; i++) {
+      if (flags->keys[i] == key)
+        flags->of_place[p] = (int8_t)i;
+      if (path && !maker(flags, p) && strstr(flags->keys[i], path))
+        flags->ended[p] |= UINT32_C(1) << i;
+    }
+  }
+}
+
+struct lock_flags *lock_flags_find(struct arena *arena, struct interner *names,
+                                   const struct cfg *cfg, const bool *status) {
+  struct lock_flags *flags = ARENA_NEW(arena, struct lock_flags);
+  struct candidates all = {0};
+  flags->fn = cfg->fn;
+  flags->names = names;
+  find_makers(flags, arena);
+  for (uint32_t i = 0; i < cfg->order_count; i++) {
+    note_events(flags, &all, &cfg->fn->blocks[cfg->order[i]], status);
+    note_end(flags, &all, &cfg->fn->blocks[cfg->order[i]].end);
+  }
+  choose(flags, &all);
+  free(all.items);
+  index_places(flags, arena);
+  return flags;
+}
+
+// ---- values ----
+
+int lock_flags_of(const struct lock_flags *flags, const struct ir_operand *operand) {
+  return operand->kind == IR_PLACE ? flags->of_place[operand->place] : -1;
+}
+
+static struct range value_within(const struct lock_flags *flags, const struct range *values,
+                                 const struct ir_operand *operand, int nesting) {
+  int64_t constant;
+  enum ir_compare compare;
+  if (constant_of(operand, &constant))
+    return range_constant(constant);
+  if (operand_nonnull(operand))
+    return range_positive();
+  int flag = lock_flags_of(flags, operand);
+  struct range value = flag < 0 ? range_any() : values[flag], any = range_any();
+  const struct ir_event *made =
+      operand->kind == IR_PLACE && nesting ? maker(flags, operand->place) : NULL;
+  if (!made || !range_equal(&value, &any))
+    return value;
+  struct range a = value_within(flags, values, &made->a, nesting - 1);
+  if (made->kind == IR_MOVE)
+    return a;
+  if (!range_comparison(made->op, &compare))
+    return value;
+  int known = constant_of(&made->b, &constant) ? range_compare(a, compare, constant) : -1;
+  return known < 0 ? range_between(0, 1) : range_constant(known);
+}
+
+struct range lock_flags_value(const struct lock_flags *flags, const struct range *values,
+                              const struct ir_operand *operand) {
+  return value_within(flags, values, operand, MAX_NESTING);
+}
+
+static bool assume_comparison(const struct lock_flags *flags, struct range *values,
+                              const struct ir_operand *a, enum ir_compare compare,
+                              const struct ir_operand *b) {
+  bool negated;
+  const char *key = comparison_key(flags, a, &compare, b, &negated);
+  for (uint32_t i = 0; key && i < flags->count; i++)
+    if (flags->keys[i] == key)
+      return range_narrow(&values[i], negated ? IR_EQ : IR_NE, 0);
+  return true;
+}
+
+bool lock_flags_assume(const struct lock_flags *flags, struct range *values,
+                       const struct ir_operand *a, enum ir_compare compare,
+                       const struct ir_operand *b) {
+  int64_t constant, inner;
+  enum ir_compare made_compare;
+  if (!constant_of(b, &constant))
+    return assume_comparison(flags, values, a, compare, b);
+  struct range value = lock_flags_value(flags, values, a);
+  if (range_compare(value, compare, constant) == 0)
+    return false;
+  int flag = lock_flags_of(flags, a);
+  if (flag >= 0 && !range_narrow(&values[flag], compare, constant))
+    return false;
+  // `t = a < 3; if (t != 0)`
+  const struct ir_event *made = a->kind == IR_PLACE ? maker(flags, a->place) : NULL;
+  if (!made || made->kind != IR_BIN || constant != 0 || (compare != IR_EQ && compare != IR_NE) ||
+      !range_comparison(made->op, &made_compare) || !constant_of(&made->b, &inner))
+    return true;
+  if (compare == IR_EQ)
+    made_compare = range_negate(made_compare);
+  flag = lock_flags_of(flags, &made->a);
+  return flag < 0 || range_narrow(&values[flag], made_compare, inner);
+}
+
+void lock_flags_write(const struct lock_flags *flags, struct range *values, uint32_t place,
+                      struct range value) {
+  if (maker(flags, place))
+    return;
+  for (uint32_t i = 0; i < flags->count; i++)
+    if (flags->ended[place] >> i & 1)
+      values[i] = range_any();
+  if (flags->of_place[place] >= 0)
+    values[flags->of_place[place]] = value;
+}

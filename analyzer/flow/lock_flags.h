@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The values that decide whether a lock is taken and released on one path: status codes, and
+// conditions that are asked twice. Inner to flow/.
+#ifndef ASYNC_LINT_LOCK_FLAGS_H
+#define ASYNC_LINT_LOCK_FLAGS_H
+
+#include "analyzer/flow/locks.h"
+
+enum { LOCK_FLAGS_MAX = 16 };
+
+/// A flag is a place, or an expression over places such as `flags & 2`, that branches ask about.
+/// What is known of each is a range in an array beside the state.
+struct lock_flags {
+  const struct ir_function *fn;
+  struct interner *names;
+  uint32_t count;
+  const char *keys[LOCK_FLAGS_MAX];
+  const struct ir_event **only; // variable -> the one event that gives a temporary its value
+  int8_t *of_place;             // place -> the flag that it is, or -1
+  uint32_t *ended;              // place -> flags that end with a write to it; bits
+};
+
+/// Chooses the flags of a function. `status[p]`: place `p` gets the result of a call that says
+/// whether a lock was taken.
+struct lock_flags *lock_flags_find(struct arena *arena, struct interner *names,
+                                   const struct cfg *cfg, const bool *status);
+
+/// What is known of an operand.
+struct range lock_flags_value(const struct lock_flags *flags, const struct range *values,
+                              const struct ir_operand *operand);
+
+/// Notes that `a compare b` is true; false when it cannot be.
+bool lock_flags_assume(const struct lock_flags *flags, struct range *values,
+                       const struct ir_operand *a, enum ir_compare compare,
+                       const struct ir_operand *b);
+
+/// `place` gets a value.
+void lock_flags_write(const struct lock_flags *flags, struct range *values, uint32_t place,
+                      struct range value);
+
+/// The flag that `operand` is, or -1.
+int lock_flags_of(const struct lock_flags *flags, const struct ir_operand *operand);
+
+#endif

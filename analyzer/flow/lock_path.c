@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// Names of locks. A path is text: `#N`, `%N` or `@symbol` for a stable parameter, another variable
+// or a global, then steps. Control characters mark the steps; none occurs in a name, so that one
+// path lies inside another exactly when its text does.
+#include "analyzer/flow/locks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  ROOT_END = '\1',
+  FIELD = '\2',
+  DEREF = '\3',
+  INDEX = '\4',
+  ANY = '\5',
+  STEP_END = '\6',
+};
+
+enum { MAX_COPIES = 4, MAX_PATH = 400 };
+
+// ---- values of pointers ----
+
+static bool is_write(const struct ir_event *event) {
+  return (event->kind == IR_MOVE || event->kind == IR_BIN || event->kind == IR_HAVOC ||
+          event->kind == IR_CALL) &&
+         event->place != IR_NONE;
+}
+
+/// Writes to the variable itself: how many, and the last.
+static uint32_t writes_to(const struct ir_function *fn, uint32_t var,
+                          const struct ir_event **write) {
+  uint32_t count = 0;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      if (!is_write(event) || fn->places[event->place].step != IR_STEP_VAR ||
+          fn->places[event->place].var != var)
+        continue;
+      *write = event;
+      count++;
+    }
+  return count;
+}
+
+/// The one value that the variable of `place` ever gets, or NULL.
+static const struct ir_operand *only_value(const struct ir_function *fn, uint32_t place) {
+  const struct ir_place *path = &fn->places[place];
+  const struct ir_event *write = NULL;
+  if (path->step != IR_STEP_VAR || (fn->vars[path->var].flags & (IR_VAR_GLOBAL | IR_VAR_PARAM)))
+    return NULL;
+  return writes_to(fn, path->var, &write) == 1 && write->kind == IR_MOVE ? &write->a : NULL;
+}
+
+// ---- text ----
+
+static bool put_place(struct text *out, const struct ir_function *fn, uint32_t place, int copies);
+
+/// What the value of `place` points to.
+static bool put_pointee(struct text *out, const struct ir_function *fn, uint32_t place,
+                        int copies) {
+  const struct ir_operand *value = copies ? only_value(fn, place) : NULL;
+  if (value && value->kind == IR_ADDRESS)
+    return put_place(out, fn, value->place, copies - 1);
+  if (value && value->kind == IR_PLACE)
+    return put_pointee(out, fn, value->place, copies - 1);
+  if (!put_place(out, fn, place, copies))
+    return false;
+  text_putc(out, DEREF);
+  return true;
+}
+
+static void put_root(struct text *out, const struct ir_function *fn, uint32_t var) {
+  const struct ir_event *write;
+  if (fn->vars[var].flags & IR_VAR_GLOBAL)
+    text_printf(out, "@%s", fn->vars[var].name);
+  else if ((fn->vars[var].flags & IR_VAR_PARAM) && writes_to(fn, var, &write) == 0)
+    text_printf(out, "#%u", var);
+  else
+    text_printf(out, "%%%u", var);
+  text_putc(out, ROOT_END);
+}
+
+static bool put_place(struct text *out, const struct ir_function *fn, uint32_t place, int copies) {
+  const struct ir_place *path = &fn->places[place];
+  switch (path->step) {
+  case IR_STEP_VAR:
+    put_root(out, fn, path->var);
+    return true;
+  case IR_STEP_DEREF:
+    return put_pointee(out, fn, path->parent, copies);
+  case IR_STEP_DEEP:
+    return false;
+  case IR_STEP_FIELD:
+  case IR_STEP_INDEX:
+  case IR_STEP_ANY:
+    break;
+  }
+  if (!put_place(out, fn, path->parent, copies))
+    return false;
+  if (path->step == IR_STEP_FIELD)
+    text_printf(out, "%c%s%c", FIELD, path->field, STEP_END);
+  else if (path->step == IR_STEP_INDEX)
+    text_printf(out, "%c%lld%c", INDEX, (long long)path->index, STEP_END);
+  else
+    text_putc(out, ANY);
+  return out->length < MAX_PATH;
+}
+
+static const char *finish(struct interner *names, struct text *text, bool known) {
+  const char *path = known ? intern(names, text_get(text)) : NULL;
+  text_free(text);
+  return path;
+}
+
+const char *lock_path_place(struct interner *names, const struct ir_function *fn, uint32_t place) {
+  struct text text = {0};
+  return finish(names, &text, put_place(&text, fn, place, MAX_COPIES));
+}
+
+static bool put_operand(struct text *out, const struct ir_function *fn,
+                        const struct ir_operand *operand) {
+  if (operand->kind == IR_ADDRESS)
+    return put_place(out, fn, operand->place, MAX_COPIES);
+  return operand->kind == IR_PLACE && put_pointee(out, fn, operand->place, MAX_COPIES);
+}
+
+const char *lock_path(struct interner *names, const struct ir_function *fn,
+                      const struct ir_operand *operand) {
+  struct text text = {0};
+  return finish(names, &text, put_operand(&text, fn, operand));
+}
+
+const char *lock_path_param(struct interner *names, uint32_t param) {
+  struct text text = {0};
+  text_printf(&text, "#%u%c%c", param, ROOT_END, DEREF);
+  return finish(names, &text, true);
+}
+
+// ---- from callee to caller ----
+
+/// Writes the object that `steps` leads to from the argument.
+static bool put_argument(struct text *out, const struct ir_function *fn,
+                         const struct ir_operand *argument, const char *steps) {
+  if (*steps != DEREF)
+    return false; // a record given by value is another record
+  steps++;
+  if (argument->kind == IR_ADDRESS && *steps == DEREF) {
+    steps++;
+    if (!put_pointee(out, fn, argument->place, MAX_COPIES))
+      return false;
+  } else if (!put_operand(out, fn, argument)) {
+    return false;
+  }
+  text_puts(out, steps);
+  return out->length < MAX_PATH;
+}
+
+const char *lock_path_translate(struct interner *names, const struct ir_function *fn,
+                                const struct ir_event *call, const char *path) {
+  struct text text = {0};
+  const char *steps = strchr(path, ROOT_END) + 1;
+  if (*path == '@')
+    return path;
+  if (*path != '#')
+    return NULL;
+  uint32_t param = (uint32_t)strtoul(path + 1, NULL, 10);
+  if (call->kind == IR_CLEANUP) {
+    struct ir_operand address = ir_address(call->place);
+    return finish(names, &text, param == 0 && put_argument(&text, fn, &address, steps));
+  }
+  return finish(names, &text,
+                param < call->arg_count &&
+                    put_argument(&text, fn, &call->args[param].value, steps));
+}
+
+bool lock_path_exported(const char *path) {
+  return *path == '#' || *path == '@';
+}
+
+bool lock_path_weak(const char *path) {
+  return strchr(path, ANY) != NULL;
+}
+
+// ---- for people ----
+
+/// The name of the root as it was written: static locals and globals of one file carry more.
+static void put_name(struct text *out, const struct ir_function *fn, const char *path) {
+  size_t length = strcspn(path, "\1");
+  if (*path != '@') {
+    uint32_t var = (uint32_t)strtoul(path + 1, NULL, 10);
+    text_puts(out, var < fn->var_count ? fn->vars[var].name : "?");
+    return;
+  }
+  const char *name = path + 1, *end = memchr(name, '@', length - 1);
+  size_t rest = end ? (size_t)(end - name) : length - 1;
+  const char *dot = memchr(name, '.', rest);
+  if (dot)
+    text_append(out, dot + 1, rest - (size_t)(dot + 1 - name));
+  else
+    text_append(out, name, rest);
+}
+
+/// The member's name without its record.
+static void put_member(struct text *out, const char *field, size_t length) {
+  size_t start = length;
+  while (start > 0 && field[start - 1] != '.')
+    start--;
+  text_append(out, field + start, length - start);
+}
+
+const char *lock_path_show(struct interner *names, const struct ir_function *fn, const char *path) {
+  struct text text = {0};
+  put_name(&text, fn, path);
+  for (const char *step = strchr(path, ROOT_END) + 1; *step;) {
+    bool pointer = *step == DEREF && step[1] == FIELD;
+    size_t length = strcspn(step, "\6");
+    if (pointer)
+      step++, length--;
+    if (*step == FIELD) {
+      text_puts(&text, pointer ? "->" : ".");
+      put_member(&text, step + 1, length - 1);
+      step += length + 1;
+    } else if (*step == INDEX) {
+      text_printf(&text, "[%.*s]", (int)(length - 1), step + 1);
+      step += length + 1;
+    } else {
+      if (*step == ANY)
+        text_puts(&text, "[]");
+      step++;
+    }
+  }
+  return finish(names, &text, true);
+}
+
+// ---- over the program ----
+
+const char *lock_path_class(struct interner *names, const char *path, bool *single) {
+  const char *last = NULL, *before = NULL;
+  *single = false;
+  if (lock_path_weak(path))
+    return NULL;
+  if (*path == '@')
+    return path;
+  for (const char *step = path; (step = strchr(step, FIELD)); step++) {
+    before = last;
+    last = step;
+  }
+  *single = last && !before;
+  return last ? intern(names, before ? before : last) : NULL;
+}

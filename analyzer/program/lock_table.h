@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The table behind locks.h. Nobody outside the folder includes it.
+#ifndef ASYNC_LINT_LOCK_TABLE_H
+#define ASYNC_LINT_LOCK_TABLE_H
+
+#include "analyzer/program/internal.h"
+#include "analyzer/program/locks.h"
+
+/// What is known of one function.
+struct lock_facts {
+  bool exits; // never returns
+  bool stale; // something it calls has changed
+  unsigned solved;
+  uint32_t op_count; // its summary
+  struct lock_op *ops;
+  struct lock_result *result;
+  struct edge *stalls; // first step of a shortest way to a call that stalls
+};
+
+struct lock_table {
+  struct program *program;
+  struct lock_facts *facts; // by index of the function
+  struct map of_body;       // body -> index of its function, plus one
+  struct map made;          // call event -> index into `calls`
+  struct lock_call **calls;
+  uint32_t call_count, call_capacity;
+  struct lock_callees callees;
+  struct function *current; // whose locks are being followed
+};
+
+/// The table, made when it is first asked for.
+struct lock_table *lock_table_of(struct program *program);
+
+/// What a call of `function` does to locks.
+const struct lock_call *lock_call_at(struct lock_table *table, const struct function *function,
+                                     uint32_t block, uint32_t event);
+
+/// True for edges that run the callee before the call returns.
+bool lock_edge_within(const struct edge *edge);
+
+/// The first edge of `function` that starts at this call or a later one; its index in `out`.
+uint32_t lock_first_edge(const struct function *function, uint32_t block, uint32_t event);
+
+/// The lock that an operation is about, by its path in `path`.
+const struct lock_op *lock_op_on(const struct lock_call *call, const char *path);
+
+#endif

@@ -1,0 +1,544 @@
+// SPDX-License-Identifier: MIT
+// What functions do to locks, from claims and bodies, to a fixpoint; and which calls suspend or
+// stall while a lock is held.
+#include "analyzer/program/lock_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_TURNS = 6, MAX_JOINED = 8 };
+
+static const struct lock_call nothing;
+
+// ---- edges ----
+
+bool lock_edge_within(const struct edge *edge) {
+  return edge->kind == EDGE_CALL || edge->kind == EDGE_SLOT || edge->kind == EDGE_TARGET ||
+         edge->kind == EDGE_CALLBACK;
+}
+
+uint32_t lock_first_edge(const struct function *function, uint32_t block, uint32_t event) {
+  uint32_t low = 0, high = function->out_count; // edges are in the order of the body
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    const struct edge *edge = function->out[middle];
+    bool before = edge->block < block || (edge->block == block && edge->event < event);
+    low = before ? middle + 1 : low;
+    high = before ? high : middle;
+  }
+  return low;
+}
+
+static bool at(const struct function *function, uint32_t i, uint32_t block, uint32_t event) {
+  return i < function->out_count && function->out[i]->block == block &&
+         function->out[i]->event == event;
+}
+
+// ---- what claims say ----
+
+struct ops {
+  struct lock_op items[LOCKS_MAX];
+  uint32_t count;
+};
+
+static void add_op(struct ops *ops, struct lock_op op) {
+  if (op.path && ops->count < LOCKS_MAX)
+    ops->items[ops->count++] = op;
+}
+
+static bool claims_locks(const struct function *function) {
+  return function_claim(function, CLAIM_acquires) || function_claim(function, CLAIM_releases) ||
+         (function_claim(function, CLAIM_needs_lock) && !function->checked);
+}
+
+/// What one claim says the call does; the result of a lock function that is looked at says whether
+/// it did.
+static enum lock_action claimed_action(struct lock_table *table, struct function *caller,
+                                       uint32_t block, uint32_t event,
+                                       const struct function *callee, const struct claim *claim) {
+  const struct ir_event *call = &caller->body->blocks[block].events[event];
+  enum truth truth = claim_truth(table->program, caller, block, event, claim, NULL);
+  if (claim->when.term_count && truth != TRUTH_YES)
+    return truth == TRUTH_NO ? LOCK_PASS : LOCK_MAYBE;
+  if (claim->word == CLAIM_needs_lock)
+    return LOCK_PASS;
+  if (claim->word == CLAIM_releases)
+    return claim->on_success ? LOCK_RELEASE_ON_SUCCESS : LOCK_RELEASE;
+  bool looked_at = call->kind == IR_CALL && call->place != IR_NONE && !callee->checked;
+  return claim->on_success || looked_at ? LOCK_ACQUIRE_ON_SUCCESS : LOCK_ACQUIRE;
+}
+
+static void claimed_ops(struct lock_table *table, struct function *caller, uint32_t block,
+                        uint32_t event, const struct function *callee, struct ops *ops) {
+  bool waits = function_claim(callee, CLAIM_blocks) || function_claim(callee, CLAIM_suspends) ||
+               function_claim(callee, CLAIM_async);
+  for (uint32_t i = 0; i < callee->claim_count; i++) {
+    const struct claim *claim = &callee->claims[i];
+    bool lets_go = claim->word == CLAIM_needs_lock && waits && !callee->checked;
+    if (claim->param < 0 || claim->each ||
+        !(claim->word == CLAIM_acquires || claim->word == CLAIM_releases || lets_go))
+      continue;
+    add_op(ops, (struct lock_op){
+                    .path = lock_path_param(&table->program->names, (uint32_t)claim->param),
+                    .action = claimed_action(table, caller, block, event, callee, claim),
+                    .tries = claim->on_success && !waits,
+                    .async = claim->lock == SPEC_LOCK_ASYNC,
+                    .shared = claim->shared,
+                });
+  }
+}
+
+/// What `callee` does, in its own terms.
+static void ops_of(struct lock_table *table, struct function *caller, uint32_t block,
+                   uint32_t event, const struct function *callee, struct ops *ops) {
+  const struct lock_facts *facts = &table->facts[callee->index];
+  ops->count = 0;
+  if (claims_locks(callee))
+    claimed_ops(table, caller, block, event, callee, ops);
+  else if (function_transparent(callee))
+    for (uint32_t i = 0; i < facts->op_count; i++)
+      add_op(ops, facts->ops[i]);
+}
+
+// ---- what calls do ----
+
+/// The functions that a call may reach.
+static uint32_t callees_of(const struct function *caller, uint32_t block, uint32_t event,
+                           struct function **callees) {
+  uint32_t count = 0;
+  for (uint32_t i = lock_first_edge(caller, block, event); at(caller, i, block, event); i++) {
+    struct function *callee = caller->out[i]->callee;
+    if (caller->out[i]->kind == EDGE_CALL && count < MAX_JOINED)
+      callees[count++] = callee;
+    for (uint32_t k = 0; caller->out[i]->kind == EDGE_SLOT && k < callee->out_count; k++)
+      if (count < MAX_JOINED)
+        callees[count++] = callee->out[k]->callee;
+    if (caller->out[i]->kind == EDGE_SLOT && claims_locks(callee)) {
+      callees[0] = callee; // the field's own contract
+      return 1;
+    }
+  }
+  return count;
+}
+
+static void translate(struct lock_table *table, const struct function *caller,
+                      const struct ir_event *call, struct ops *ops) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < ops->count; i++) {
+    struct lock_op op = ops->items[i];
+    op.path = lock_path_translate(&table->program->names, caller->body, call, op.path);
+    if (op.path)
+      ops->items[kept++] = op;
+  }
+  ops->count = kept;
+}
+
+/// What not all callees do is not sure to happen.
+static void join(struct ops *all, const struct ops *one) {
+  for (uint32_t i = 0; i < all->count; i++) {
+    bool same = false;
+    for (uint32_t k = 0; k < one->count; k++)
+      same |=
+          one->items[k].path == all->items[i].path && one->items[k].action == all->items[i].action;
+    if (!same)
+      all->items[i].action = LOCK_MAYBE;
+  }
+  for (uint32_t k = 0; k < one->count; k++) {
+    struct lock_op op = one->items[k];
+    bool known = false;
+    for (uint32_t i = 0; i < all->count; i++)
+      known |= all->items[i].path == op.path;
+    op.action = LOCK_MAYBE;
+    if (!known)
+      add_op(all, op);
+  }
+}
+
+static struct lock_call *make_call(struct lock_table *table, struct function *caller,
+                                   uint32_t block, uint32_t event) {
+  const struct ir_event *call = &caller->body->blocks[block].events[event];
+  struct function *callees[MAX_JOINED];
+  uint32_t count = callees_of(caller, block, event, callees);
+  struct ops all = {.count = 0};
+  bool exits = count > 0;
+  for (uint32_t i = 0; i < count; i++) {
+    struct ops one;
+    ops_of(table, caller, block, event, callees[i], &one);
+    translate(table, caller, call, &one);
+    exits &= table->facts[callees[i]->index].exits;
+    if (i == 0)
+      all = one;
+    else
+      join(&all, &one);
+  }
+  if (!all.count && !exits)
+    return (struct lock_call *)&nothing;
+  struct lock_call *made = ARENA_NEW(&table->program->arena, struct lock_call);
+  made->exits = exits;
+  made->count = all.count;
+  made->ops = arena_copy(&table->program->arena, all.items, sizeof *all.items * all.count);
+  return made;
+}
+
+const struct lock_call *lock_call_at(struct lock_table *table, const struct function *function,
+                                     uint32_t block, uint32_t event) {
+  const void *key = &function->body->blocks[block].events[event];
+  uint32_t found = map_get(&table->made, map_key(key), IR_NONE);
+  if (found == IR_NONE) {
+    found = table->call_count;
+    GROW(table->calls, table->call_count, table->call_capacity);
+    table->calls[table->call_count++] =
+        make_call(table, table->program->functions[function->index], block, event);
+    map_set(&table->made, map_key(key), found);
+  }
+  return table->calls[found];
+}
+
+static const struct lock_call *ask_call(void *data, const struct ir_function *fn, uint32_t block,
+                                        uint32_t event) {
+  struct lock_table *table = data;
+  uint32_t index = map_get(&table->of_body, map_key(fn), 0);
+  return index ? lock_call_at(table, table->program->functions[index - 1], block, event) : &nothing;
+}
+
+static const char *ask_owed(void *data, uint32_t i, bool *async) {
+  struct lock_table *table = data;
+  const struct claim *claim = function_claim(table->current, CLAIM_needs_lock);
+  for (; claim && i; i--)
+    claim = function_next_claim(table->current, claim);
+  if (!claim || claim->param < 0)
+    return NULL;
+  *async = claim->lock == SPEC_LOCK_ASYNC;
+  return lock_path_param(&table->program->names, (uint32_t)claim->param);
+}
+
+const struct lock_op *lock_op_on(const struct lock_call *call, const char *path) {
+  for (uint32_t i = 0; i < call->count; i++)
+    if (call->ops[i].path == path)
+      return &call->ops[i];
+  return NULL;
+}
+
+// ---- functions that do not return ----
+
+static bool call_exits(const struct lock_table *table, const struct function *function,
+                       uint32_t block, uint32_t event) {
+  const struct ir_event *call = &function->body->blocks[block].events[event];
+  if (call->kind != IR_CALL || !call->callee)
+    return false;
+  const struct function *callee = call_target(table->program, call);
+  return table->facts[callee->index].exits;
+}
+
+static bool falls_through(const struct lock_table *table, const struct function *function,
+                          uint32_t block) {
+  for (uint32_t e = 0; e < function->body->blocks[block].event_count; e++)
+    if (call_exits(table, function, block, e))
+      return false;
+  return true;
+}
+
+static bool returns(struct lock_table *table, struct function *function, struct arena *scratch) {
+  const struct ir_function *body = function->body;
+  bool *seen = ARENA_ARRAY(scratch, bool, body->block_count);
+  uint32_t *stack = ARENA_ARRAY(scratch, uint32_t, body->block_count), depth = 0, target;
+  stack[depth++] = 0;
+  seen[0] = true;
+  while (depth) {
+    uint32_t block = stack[--depth];
+    if (!falls_through(table, function, block))
+      continue;
+    if (body->blocks[block].end.kind == IR_RETURN)
+      return true;
+    for (uint32_t s = 0; (target = cfg_successor(&body->blocks[block], s)) != IR_NONE; s++)
+      if (!seen[target]) {
+        seen[target] = true;
+        stack[depth++] = target;
+      }
+  }
+  return false;
+}
+
+static void find_exits(struct lock_table *table) {
+  struct program *program = table->program;
+  for (uint32_t i = 0; i < program->count; i++)
+    table->facts[i].exits = function_claim(program->functions[i], CLAIM_exits) != NULL;
+  bool changed = true;
+  for (int turn = 0; turn < MAX_TURNS && changed; turn++) {
+    changed = false;
+    for (uint32_t i = 0; i < program->count; i++) {
+      struct function *function = program->functions[i];
+      struct arena scratch = {0};
+      if (table->facts[i].exits || !function->checked || (function->body->flags & IR_FN_SETJMP))
+        continue;
+      table->facts[i].exits = !returns(table, function, &scratch);
+      changed |= table->facts[i].exits;
+      arena_free(&scratch);
+    }
+  }
+}
+
+// ---- calls that stall ----
+
+/// Streams and opening files block, by contract, but seldom for long: a lock around a log file is
+/// no mistake.
+static bool stalls_long(const struct function *callee, const struct claim *claim) {
+  const char *header = callee->contract ? callee->contract->header : NULL;
+  if (function_claim(callee, CLAIM_acquires))
+    return false; // taking a second lock is a matter of order
+  if (header && strcmp(header, "<stdio.h>") == 0)
+    return false;
+  return !header || strcmp(header, "<fcntl.h>") != 0 ||
+         (claim->when.term_count && !claim->when.unless);
+}
+
+static bool stalls_here(struct program *program, const struct edge *edge) {
+  const struct ir_event *call = edge_event(edge);
+  if (!call || call->kind != IR_CALL)
+    return false;
+  for (const struct claim *claim = function_claim(edge->callee, CLAIM_blocks); claim;
+       claim = function_next_claim(edge->callee, claim))
+    if (stalls_long(edge->callee, claim) &&
+        claim_applies(claim,
+                      claim_truth(program, edge->caller, edge->block, edge->event, claim, NULL)))
+      return true;
+  return false;
+}
+
+/// Whether what the callee does in its body is done by the call.
+static bool passes_up(const struct edge *edge, enum lock_effect effect) {
+  const struct function *callee = edge->callee;
+  if (!lock_edge_within(edge) || !(callee->slot || function_transparent(callee)))
+    return false;
+  return !function_claim(callee, effect == LOCK_SUSPENDS ? CLAIM_suspends_never : CLAIM_blocks);
+}
+
+static void find_stalls(struct lock_table *table) {
+  struct program *program = table->program;
+  struct function **queue = xcalloc(program->count + 1, sizeof *queue);
+  uint32_t head = 0, count = 0;
+  for (uint32_t i = 0; i < program->count; i++) {
+    struct function *function = program->functions[i];
+    for (uint32_t k = 0; k < function->out_count && !table->facts[i].stalls; k++)
+      if (lock_edge_within(function->out[k]) && stalls_here(program, function->out[k])) {
+        table->facts[i].stalls = function->out[k];
+        queue[count++] = function;
+      }
+  }
+  while (head < count) {
+    struct function *function = queue[head++];
+    for (uint32_t k = 0; k < function->in_count; k++) {
+      struct edge *edge = function->in[k];
+      struct lock_facts *caller = &table->facts[edge->caller->index];
+      if (caller->stalls || !passes_up(edge, LOCK_STALLS))
+        continue;
+      caller->stalls = edge;
+      queue[count++] = edge->caller;
+    }
+  }
+  free(queue);
+}
+
+// ---- effects of calls ----
+
+static bool suspends_here(struct program *program, const struct edge *edge) {
+  const struct ir_event *call = edge_event(edge);
+  if (function_claim(edge->callee, CLAIM_async) && !edge->callee->checked)
+    return true;
+  for (const struct claim *claim = function_claim(edge->callee, CLAIM_suspends); claim;
+       claim = function_next_claim(edge->callee, claim))
+    if (!call || !claim->when.term_count ||
+        claim_applies(claim,
+                      claim_truth(program, edge->caller, edge->block, edge->event, claim, NULL)))
+      return true;
+  return false;
+}
+
+static bool has_here(struct program *program, const struct edge *edge, enum lock_effect effect) {
+  return effect == LOCK_SUSPENDS ? suspends_here(program, edge) : stalls_here(program, edge);
+}
+
+static struct edge *first_step(const struct lock_table *table, const struct function *function,
+                               enum lock_effect effect) {
+  return effect == LOCK_SUSPENDS ? function->witness[EFFECT_SUSPENDS]
+                                 : table->facts[function->index].stalls;
+}
+
+struct edge *lock_effect_at(struct program *program, struct function *function, uint32_t block,
+                            uint32_t event, enum lock_effect effect) {
+  struct lock_table *table = lock_table_of(program);
+  struct edge *found = NULL;
+  for (uint32_t i = lock_first_edge(function, block, event); at(function, i, block, event); i++) {
+    struct edge *edge = function->out[i];
+    if (!lock_edge_within(edge))
+      continue;
+    if (has_here(program, edge, effect))
+      return edge;
+    if (!found && passes_up(edge, effect) && first_step(table, edge->callee, effect))
+      found = edge;
+  }
+  return found;
+}
+
+struct edge *lock_effect_next(struct program *program, const struct edge *edge,
+                              enum lock_effect effect) {
+  return has_here(program, edge, effect) ? NULL
+                                         : first_step(lock_table_of(program), edge->callee, effect);
+}
+
+uint32_t locks_over_call(struct program *program, struct function *function,
+                         const struct lock_sight *sight, enum lock_effect effect) {
+  struct lock_table *table = lock_table_of(program);
+  const struct lock_result *result = table->facts[function->index].result;
+  const struct lock_call *call = lock_call_at(table, function, sight->block, sight->event);
+  uint32_t over = sight->may;
+  for (uint32_t i = 0; i < result->lock_count; i++) {
+    const struct lock_op *op = lock_op_on(call, result->locks[i].path);
+    if (op && !(effect == LOCK_SUSPENDS ? op->suspends : op->stalls))
+      over &= ~(UINT32_C(1) << i);
+  }
+  return over;
+}
+
+// ---- summaries ----
+
+/// Whether the caller's lock is still held where the function suspends or stalls.
+static bool still_held(struct lock_table *table, struct function *function, uint32_t lock,
+                       enum lock_effect effect) {
+  const struct lock_result *result = table->facts[function->index].result;
+  for (uint32_t s = 0; s < result->sight_count; s++) {
+    const struct lock_sight *sight = &result->sights[s];
+    const struct lock_op *op = lock_op_on(lock_call_at(table, function, sight->block, sight->event),
+                                          result->locks[lock].path);
+    bool kept = !op || (effect == LOCK_SUSPENDS ? op->suspends : op->stalls);
+    if ((sight->callers >> lock & 1) && kept &&
+        lock_effect_at(table->program, function, sight->block, sight->event, effect))
+      return true;
+  }
+  return false;
+}
+
+static bool same_op(const struct lock_op *a, const struct lock_op *b) {
+  return a->path == b->path && a->action == b->action &&
+         a->nonzero_is_success == b->nonzero_is_success && a->tries == b->tries &&
+         a->async == b->async && a->shared == b->shared && a->suspends == b->suspends &&
+         a->stalls == b->stalls;
+}
+
+static bool same_ops(const struct lock_facts *facts, const struct ops *ops) {
+  bool same = facts->op_count == ops->count;
+  for (uint32_t i = 0; i < ops->count && same; i++)
+    same = same_op(&facts->ops[i], &ops->items[i]);
+  return same;
+}
+
+static void mark_callers(struct lock_table *table, const struct function *function) {
+  for (uint32_t i = 0; i < function->in_count; i++) {
+    struct function *caller = function->in[i]->caller;
+    if (caller->slot && caller != function)
+      mark_callers(table, caller);
+    else
+      table->facts[caller->index].stale = true;
+  }
+}
+
+static void summarise(struct lock_table *table, struct function *function) {
+  struct lock_facts *facts = &table->facts[function->index];
+  struct ops ops = {.count = 0};
+  table->current = function;
+  facts->result =
+      locks_follow(&table->program->arena, function_cfg(table->program, function), &table->callees);
+  for (uint32_t i = 0; facts->result && i < facts->result->lock_count; i++) {
+    struct lock_op op;
+    if (!lock_path_exported(facts->result->locks[i].path) ||
+        !locks_summary(function->body, facts->result, i, &op))
+      continue;
+    op.suspends = still_held(table, function, i, LOCK_SUSPENDS);
+    op.stalls = still_held(table, function, i, LOCK_STALLS);
+    add_op(&ops, op);
+  }
+  if (same_ops(facts, &ops))
+    return;
+  facts->op_count = ops.count;
+  facts->ops = arena_copy(&table->program->arena, ops.items, sizeof *ops.items * ops.count);
+  mark_callers(table, function);
+}
+
+static void forget_calls(struct lock_table *table) {
+  map_free(&table->made);
+  table->call_count = 0;
+}
+
+static void solve(struct lock_table *table) {
+  struct program *program = table->program;
+  for (uint32_t i = 0; i < program->count; i++) {
+    if (claims_locks(program->functions[i]))
+      mark_callers(table, program->functions[i]);
+    table->facts[i].stale |= function_claim(program->functions[i], CLAIM_needs_lock) != NULL;
+  }
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (uint32_t i = 0; i < program->count; i++) {
+      struct function *function = program->functions[i];
+      struct lock_facts *facts = &table->facts[i];
+      bool follow = facts->stale && function->checked && facts->solved < MAX_TURNS &&
+                    !(function->body->flags & IR_FN_SETJMP);
+      facts->stale = false;
+      if (!follow)
+        continue;
+      facts->solved++;
+      forget_calls(table); // they were made from older summaries
+      summarise(table, function);
+      changed = true;
+    }
+  }
+  forget_calls(table);
+}
+
+// ---- the table ----
+
+struct lock_table *lock_table_of(struct program *program) {
+  if (program->locks)
+    return program->locks;
+  struct lock_table *table = xcalloc(1, sizeof *table);
+  program->locks = table;
+  table->program = program;
+  table->facts = xcalloc(program->count + 1, sizeof *table->facts);
+  table->callees = (struct lock_callees){&program->names, ask_call, ask_owed, table};
+  for (uint32_t i = 0; i < program->count; i++)
+    if (program->functions[i]->body)
+      map_set(&table->of_body, map_key(program->functions[i]->body), i + 1);
+  find_exits(table);
+  find_stalls(table);
+  solve(table);
+  return table;
+}
+
+void lock_table_free(struct lock_table *table) {
+  if (!table)
+    return;
+  map_free(&table->of_body);
+  map_free(&table->made);
+  free(table->facts);
+  free(table->calls);
+  free(table);
+}
+
+const struct lock_result *function_locks(struct program *program, struct function *function) {
+  return lock_table_of(program)->facts[function->index].result;
+}
+
+bool lock_is_claimed(struct program *program, const struct function *function, const char *path) {
+  for (uint32_t i = 0; i < function->claim_count; i++) {
+    const struct claim *claim = &function->claims[i];
+    if ((claim->word == CLAIM_acquires || claim->word == CLAIM_releases) && claim->param >= 0 &&
+        lock_path_param(&program->names, (uint32_t)claim->param) == path)
+      return true;
+  }
+  return false;
+}
+
+const char *lock_name(struct program *program, const struct function *function, const char *path) {
+  return lock_path_show(&program->names, function->body, path);
+}

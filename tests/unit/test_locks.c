@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// Following locks through functions written in the text form of the IR, with contracts beside them.
+#include "analyzer/program/locks.h"
+#include "tests/unit/ir_support.h"
+
+static const char contracts[] = "include <box.h>\n"
+                                "int lock(int *l)\n  acquires l\n"
+                                "int try(int *l)\n  acquires l on success\n"
+                                "void unlock(int *l)\n  releases l\n"
+                                "void probe(void)\n  suspends\n"
+                                "void wait(int *l)\n  suspends; needs lock l\n"
+                                "void die(void)\n  exits\n";
+
+struct fixture {
+  struct ir_pool pool;
+  struct spec *spec;
+  struct program *program;
+  struct function *function;
+  const struct lock_result *locks;
+};
+
+static struct fixture analyse(const char *body) {
+  struct fixture fixture = {.spec = spec_create()};
+  struct spec_error mistake = {0};
+  const char *error = NULL;
+  struct text source = {0};
+  text_printf(&source, "unit \"/a.c\"\n%s", body);
+  ir_pool_init(&fixture.pool);
+  if (!spec_read_text(fixture.spec, "box.api", contracts, strlen(contracts), true, &mistake))
+    fail_msg("%s:%u: %s", mistake.file, mistake.line, mistake.message);
+  struct ir_unit *unit = ir_parse_unit(&fixture.pool, source.data, source.length, &error);
+  if (!unit)
+    fail_msg("%s\n%s", error, source.data);
+  fixture.program = program_create(unit, fixture.spec);
+  program_analyse(fixture.program);
+  fixture.function = program_find(fixture.program, "f");
+  assert_non_null(fixture.function);
+  fixture.locks = function_locks(fixture.program, fixture.function);
+  text_free(&source);
+  return fixture;
+}
+
+static void release(struct fixture *fixture) {
+  program_destroy(fixture->program);
+  spec_destroy(fixture->spec);
+  ir_pool_free(&fixture->pool);
+}
+
+/// Names of the locks held at the only call of `probe` or `wait`, joined by spaces: on every path,
+/// and behind `|` those of some path only.
+static void expect_held(const char *body, const char *expected) {
+  struct fixture fixture = analyse(body);
+  struct text held = {0}, some = {0};
+  for (uint32_t s = 0; fixture.locks && s < fixture.locks->sight_count; s++) {
+    const struct lock_sight *sight = &fixture.locks->sights[s];
+    if (!lock_effect_at(fixture.program, fixture.function, sight->block, sight->event,
+                        LOCK_SUSPENDS))
+      continue;
+    uint32_t over = locks_over_call(fixture.program, fixture.function, sight, LOCK_SUSPENDS);
+    for (uint32_t i = 0; i < fixture.locks->lock_count; i++)
+      if (over >> i & 1)
+        text_printf(sight->must >> i & 1 ? &held : &some, "%s ",
+                    lock_name(fixture.program, fixture.function, fixture.locks->locks[i].path));
+  }
+  if (some.length)
+    text_printf(&held, "|%s", some.data);
+  if (strcmp(text_get(&held), expected) != 0)
+    fail_msg("held `%s` instead of `%s` in\n%s", text_get(&held), expected, body);
+  text_free(&held);
+  text_free(&some);
+  release(&fixture);
+}
+
+static void a_lock_is_held_until_it_is_released(void **state) {
+  (void)state;
+  expect_held("function @f {\n  param %l \"int *\"\n  call @lock(%l) unused\n"
+              "  call @probe() unused\n  call @unlock(%l) unused\n  ret\n}\n",
+              "l ");
+  expect_held("function @f {\n  param %l \"int *\"\n  call @lock(%l) unused\n"
+              "  call @unlock(%l) unused\n  call @probe() unused\n  ret\n}\n",
+              "");
+}
+
+static void one_path_is_some_path(void **state) {
+  (void)state;
+  expect_held("function @f {\n  param %l \"int *\", %n\n  br %n > 0, a, b\n"
+              "a:\n  call @lock(%l) unused\n  jump b\n"
+              "b:\n  call @probe() unused\n  ret\n}\n",
+              "|l ");
+}
+
+static void a_condition_asked_twice_has_one_answer(void **state) {
+  (void)state;
+  expect_held("function @f {\n  param %l \"int *\", %n\n  temp %t1, %t2\n"
+              "  %t1 = %n & 2\n  br %t1 != 0, a, b\n"
+              "a:\n  call @lock(%l) unused\n  jump b\n"
+              "b:\n  %t2 = %n & 2\n  br %t2 != 0, c, d\n"
+              "c:\n  call @unlock(%l) unused\n  jump d\n"
+              "d:\n  call @probe() unused\n  ret\n}\n",
+              "");
+  expect_held("function @f {\n  param %l \"int *\", %n, %m\n  br %n == %m, a, b\n"
+              "a:\n  call @lock(%l) unused\n  jump b\n"
+              "b:\n  br %n != %m, d, c\n"
+              "c:\n  call @unlock(%l) unused\n  jump d\n"
+              "d:\n  call @probe() unused\n  ret\n}\n",
+              "");
+}
+
+static void a_condition_that_changed_is_another_one(void **state) {
+  (void)state;
+  expect_held("function @f {\n  param %l \"int *\", %n\n  br %n != 0, a, b\n"
+              "a:\n  call @lock(%l) unused\n  jump b\n"
+              "b:\n  havoc %n\n  br %n != 0, c, d\n"
+              "c:\n  call @unlock(%l) unused\n  jump d\n"
+              "d:\n  call @probe() unused\n  ret\n}\n",
+              "|l ");
+}
+
+static void an_attempt_holds_when_it_succeeds(void **state) {
+  (void)state;
+  expect_held("function @f {\n  param %l \"int *\"\n  local %rc\n  %rc = call @try(%l)\n"
+              "  br %rc == 0, a, b\n"
+              "a:\n  call @probe() unused\n  call @unlock(%l) unused\n  ret\nb:\n  ret\n}\n",
+              "l ");
+  expect_held("function @f {\n  param %l \"int *\"\n  local %rc\n  %rc = call @try(%l)\n"
+              "  br %rc == 0, a, b\n"
+              "a:\n  call @unlock(%l) unused\n  ret\nb:\n  call @probe() unused\n  ret\n}\n",
+              "");
+}
+
+static void a_waiting_function_lets_go_of_its_lock_only(void **state) {
+  (void)state;
+  expect_held("function @f {\n  param %l \"int *\", %m \"int *\"\n  call @lock(%m) unused\n"
+              "  call @lock(%l) unused\n  call @wait(%l) unused\n  call @unlock(%l) unused\n"
+              "  call @unlock(%m) unused\n  ret\n}\n",
+              "m ");
+}
+
+static void helpers_do_what_their_bodies_do(void **state) {
+  (void)state;
+  static const char helpers[] =
+      "function @enter {\n  param %q \"q *\"\n  call @lock(&%q->q.lock) unused\n  ret\n}\n"
+      "function @attempt result \"int\" {\n  param %q \"q *\"\n  temp %t\n"
+      "  %t = call @try(&%q->q.lock)\n  ret %t\n}\n"
+      "function @leave {\n  param %q \"q *\"\n  call @unlock(&%q->q.lock) unused\n  ret\n}\n"
+      "function @pause {\n  param %q \"q *\"\n  call @leave(%q) unused\n  call @probe() unused\n"
+      "  call @enter(%q) unused\n  ret\n}\n";
+  static const struct {
+    const char *body, *held;
+  } cases[] = {
+      {"  call @enter(%a) unused\n  call @probe() unused\n  call @leave(%a) unused\n  ret\n",
+       "a->lock "},
+      {"  call @enter(%a) unused\n  call @leave(%a) unused\n  call @probe() unused\n  ret\n", ""},
+      {"  call @enter(%a) unused\n  call @pause(%a) unused\n  call @leave(%a) unused\n  ret\n", ""},
+      {"  call @enter(%b) unused\n  call @enter(%a) unused\n  call @pause(%a) unused\n  ret\n",
+       "b->lock "},
+      {"  %rc = call @attempt(%a)\n  br %rc == 0, y, n\ny:\n  call @leave(%a) unused\n  ret\n"
+       "n:\n  call @probe() unused\n  ret\n",
+       ""},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct text body = {0};
+    text_printf(&body, "%sfunction @f {\n  param %%a \"q *\", %%b \"q *\"\n  local %%rc\n%s}\n",
+                helpers, cases[i].body);
+    expect_held(body.data, cases[i].held);
+    text_free(&body);
+  }
+}
+
+static void paths_end_where_the_program_ends(void **state) {
+  (void)state;
+  expect_held("function @stop {\n  call @die() unused\n  ret\n}\n"
+              "function @f {\n  param %l \"int *\", %n\n  call @lock(%l) unused\n"
+              "  br %n == 0, a, b\na:\n  call @stop() unused\n  jump c\n"
+              "b:\n  call @unlock(%l) unused\n  jump c\nc:\n  call @probe() unused\n  ret\n}\n",
+              "");
+}
+
+static void another_pointer_is_another_lock(void **state) {
+  (void)state;
+  expect_held("function @f {\n  param %l \"q *\", %m \"q *\"\n  call @lock(&%l->q.lock) unused\n"
+              "  %l = %m\n  call @probe() unused\n  ret\n}\n",
+              "");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_lock_is_held_until_it_is_released),
+      cmocka_unit_test(one_path_is_some_path),
+      cmocka_unit_test(a_condition_asked_twice_has_one_answer),
+      cmocka_unit_test(a_condition_that_changed_is_another_one),
+      cmocka_unit_test(an_attempt_holds_when_it_succeeds),
+      cmocka_unit_test(a_waiting_function_lets_go_of_its_lock_only),
+      cmocka_unit_test(helpers_do_what_their_bodies_do),
+      cmocka_unit_test(paths_end_where_the_program_ends),
+      cmocka_unit_test(another_pointer_is_another_lock),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
