@@ -4,7 +4,7 @@
 
 const char *lock_called(struct pass *pass, const struct function *function,
                         const struct lock_result *locks, uint32_t i) {
-  return lock_name(pass->program, function, locks->locks[i].path);
+  return lock_name(pass->program, function, locks->locks[i].shown);
 }
 
 uint32_t lock_loc(const struct function *function, uint32_t block, uint32_t event) {

@@ -24,18 +24,19 @@ static bool never_zero(const struct range *value) {
 
 /// The values returned by ways out that leave the lock as one of `wanted` (bits of enum lock_left).
 struct returned {
-  bool some, all_zero, all_nonzero, all_one;
+  bool some, all_zero, all_nonzero, all_one, some_zero;
 };
 
 static struct returned returned_with(const struct lock_result *result, uint32_t i,
                                      uint32_t wanted) {
-  struct returned returned = {false, true, true, true};
+  struct returned returned = {false, true, true, true, false};
   for (uint32_t k = 0; k < result->exit_count; k++) {
     const struct lock_exit *exit = &result->exits[k];
     if (!(wanted >> exit->left[i] & 1))
       continue;
     returned.some = true;
     returned.all_zero &= exit->has_value && is_zero(&exit->value);
+    returned.some_zero |= !exit->has_value || is_zero(&exit->value);
     returned.all_nonzero &= exit->has_value && never_zero(&exit->value);
     returned.all_one &= exit->has_value && exit->value.low == 1 && exit->value.high == 1;
   }
@@ -49,22 +50,42 @@ enum {
   UNKNOWN = 1 << LEFT_UNKNOWN,
 };
 
+static bool is_pointer(const struct ir_function *fn) {
+  size_t length = strlen(fn->result);
+  return length && fn->result[length - 1] == '*';
+}
+
 /// True when the result is a pointer or a truth value, so that what is not 0 says success.
 static bool nonzero_succeeds(const struct ir_function *fn) {
-  size_t length = strlen(fn->result);
-  return (length && fn->result[length - 1] == '*') || strcmp(fn->result, "bool") == 0 ||
-         strcmp(fn->result, "_Bool") == 0;
+  return is_pointer(fn) || strcmp(fn->result, "bool") == 0 || strcmp(fn->result, "_Bool") == 0;
 }
 
 /// Whether callers can tell from the result that the lock is held: it is on success only.
 static bool told_apart(const struct ir_function *fn, const struct returned *held,
                        const struct returned *others) {
+  if (is_pointer(fn) && !held->some_zero && others->all_zero)
+    return true;
   if (held->all_zero && others->all_nonzero)
     return !nonzero_succeeds(fn);
   return held->all_nonzero && others->all_zero && (nonzero_succeeds(fn) || held->all_one);
 }
 
 // ---- leaks ----
+
+/// Whether the caller decides by a parameter: `keep_lock`.
+static bool decided_by_caller(const struct lock_result *result, uint32_t i) {
+  for (uint32_t p = 0; p < result->param_count; p++) {
+    bool apart = true;
+    for (uint32_t k = 0; k < result->exit_count && apart; k++)
+      for (uint32_t m = 0; m < result->exit_count && apart; m++)
+        apart = result->exits[k].left[i] != LEFT_HELD ||
+                result->exits[m].left[i] != LEFT_RELEASED ||
+                !overlap(&result->exits[k].params[p], &result->exits[m].params[p]);
+    if (apart)
+      return true;
+  }
+  return false;
+}
 
 /// A way out that releases the lock and returns what `held` returns, or any when `loose`.
 static bool has_rival(const struct lock_result *result, uint32_t i, const struct lock_exit *held,
@@ -83,7 +104,7 @@ const struct lock_exit *locks_leak(const struct ir_function *fn, const struct lo
   struct returned held = returned_with(result, i, HOLDS);
   struct returned released = returned_with(result, i, 1 << LEFT_RELEASED);
   if (!held.some || !released.some || lock_path_weak(result->locks[i].path) ||
-      told_apart(fn, &held, &released))
+      told_apart(fn, &held, &released) || decided_by_caller(result, i))
     return NULL;
   // A way that returns what another one returns that releases; else one that returns a failure.
   for (int loose = 0; loose < 2; loose++)

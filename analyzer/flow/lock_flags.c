@@ -100,7 +100,8 @@ static void find_makers(struct lock_flags *flags, struct arena *arena) {
 struct candidate {
   const char *key;
   uint32_t uses;
-  bool constant; // some constant is put there
+  uint32_t truths; // branches that ask whether it is 0
+  bool constant;   // some constant is put there
   bool status;
 };
 
@@ -130,7 +131,9 @@ static void note_comparison(const struct lock_flags *flags, struct candidates *a
     candidate(all, comparison_key(flags, a, &compare, b, &negated))->uses++;
     return;
   }
-  candidate(all, key_of(flags, a))->uses++;
+  struct candidate *asked = candidate(all, key_of(flags, a));
+  asked->uses++;
+  asked->truths += constant == 0 && (compare == IR_EQ || compare == IR_NE);
   const struct ir_event *made = a->kind == IR_PLACE ? maker(flags, a->place) : NULL;
   if (made && made->kind == IR_BIN && range_comparison(made->op, &compare) &&
       constant_of(&made->b, &constant))
@@ -167,11 +170,18 @@ static int rank(const struct candidate *one) {
   return one->status ? 0 : one->constant && one->uses ? 1 : one->uses > 1 ? 2 : 3;
 }
 
+static void add_flag(struct lock_flags *flags, const struct candidate *one) {
+  // `#1` with nothing behind it: a parameter that is never written.
+  bool param = *one->key == '#' && strcspn(one->key, "\1") + 1 == strlen(one->key);
+  flags->is_switch[flags->count] = param && one->truths > 1;
+  flags->keys[flags->count++] = one->key;
+}
+
 static void choose(struct lock_flags *flags, const struct candidates *all) {
   for (int wanted = 0; wanted < 3; wanted++)
     for (uint32_t i = 0; i < all->count && flags->count < LOCK_FLAGS_MAX; i++)
       if (rank(&all->items[i]) == wanted)
-        flags->keys[flags->count++] = all->items[i].key;
+        add_flag(flags, &all->items[i]);
 }
 
 static void index_places(struct lock_flags *flags, struct arena *arena) {

@@ -15,9 +15,10 @@ struct lock_flags {
   struct interner *names;
   uint32_t count;
   const char *keys[LOCK_FLAGS_MAX];
-  const struct ir_event **only; // variable -> the one event that gives a temporary its value
-  int8_t *of_place;             // place -> the flag that it is, or -1
-  uint32_t *ended;              // place -> flags that end with a write to it; bits
+  bool is_switch[LOCK_FLAGS_MAX]; // a parameter that says yes or no, asked more than once
+  const struct ir_event **only;   // variable -> the one event that gives a temporary its value
+  int8_t *of_place;               // place -> the flag that it is, or -1
+  uint32_t *ended;                // place -> flags that end with a write to it; bits
 };
 
 /// Chooses the flags of a function. `status[p]`: place `p` gets the result of a call that says

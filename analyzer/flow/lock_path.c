@@ -118,16 +118,16 @@ const char *lock_path_place(struct interner *names, const struct ir_function *fn
 }
 
 static bool put_operand(struct text *out, const struct ir_function *fn,
-                        const struct ir_operand *operand) {
+                        const struct ir_operand *operand, int copies) {
   if (operand->kind == IR_ADDRESS)
-    return put_place(out, fn, operand->place, MAX_COPIES);
-  return operand->kind == IR_PLACE && put_pointee(out, fn, operand->place, MAX_COPIES);
+    return put_place(out, fn, operand->place, copies);
+  return operand->kind == IR_PLACE && put_pointee(out, fn, operand->place, copies);
 }
 
 const char *lock_path(struct interner *names, const struct ir_function *fn,
                       const struct ir_operand *operand) {
   struct text text = {0};
-  return finish(names, &text, put_operand(&text, fn, operand));
+  return finish(names, &text, put_operand(&text, fn, operand, MAX_COPIES));
 }
 
 const char *lock_path_param(struct interner *names, uint32_t param) {
@@ -140,15 +140,15 @@ const char *lock_path_param(struct interner *names, uint32_t param) {
 
 /// Writes the object that `steps` leads to from the argument.
 static bool put_argument(struct text *out, const struct ir_function *fn,
-                         const struct ir_operand *argument, const char *steps) {
+                         const struct ir_operand *argument, const char *steps, int copies) {
   if (*steps != DEREF)
     return false; // a record given by value is another record
   steps++;
   if (argument->kind == IR_ADDRESS && *steps == DEREF) {
     steps++;
-    if (!put_pointee(out, fn, argument->place, MAX_COPIES))
+    if (!put_pointee(out, fn, argument->place, copies))
       return false;
-  } else if (!put_operand(out, fn, argument)) {
+  } else if (!put_operand(out, fn, argument, copies)) {
     return false;
   }
   text_puts(out, steps);
@@ -156,9 +156,10 @@ static bool put_argument(struct text *out, const struct ir_function *fn,
 }
 
 const char *lock_path_translate(struct interner *names, const struct ir_function *fn,
-                                const struct ir_event *call, const char *path) {
+                                const struct ir_event *call, const char *path, bool as_written) {
   struct text text = {0};
   const char *steps = strchr(path, ROOT_END) + 1;
+  int copies = as_written ? 0 : MAX_COPIES;
   if (*path == '@')
     return path;
   if (*path != '#')
@@ -166,11 +167,11 @@ const char *lock_path_translate(struct interner *names, const struct ir_function
   uint32_t param = (uint32_t)strtoul(path + 1, NULL, 10);
   if (call->kind == IR_CLEANUP) {
     struct ir_operand address = ir_address(call->place);
-    return finish(names, &text, param == 0 && put_argument(&text, fn, &address, steps));
+    return finish(names, &text, param == 0 && put_argument(&text, fn, &address, steps, copies));
   }
   return finish(names, &text,
                 param < call->arg_count &&
-                    put_argument(&text, fn, &call->args[param].value, steps));
+                    put_argument(&text, fn, &call->args[param].value, steps, copies));
 }
 
 bool lock_path_exported(const char *path) {
@@ -234,17 +235,24 @@ const char *lock_path_show(struct interner *names, const struct ir_function *fn,
 
 // ---- over the program ----
 
-const char *lock_path_class(struct interner *names, const char *path, bool *single) {
+bool lock_path_kind(struct interner *names, const char *path, struct lock_kind *kind) {
   const char *last = NULL, *before = NULL;
-  *single = false;
-  if (lock_path_weak(path))
-    return NULL;
-  if (*path == '@')
-    return path;
+  *kind = (struct lock_kind){.embedded = false};
   for (const char *step = path; (step = strchr(step, FIELD)); step++) {
     before = last;
     last = step;
   }
-  *single = last && !before;
-  return last ? intern(names, before ? before : last) : NULL;
+  bool global = *path == '@';
+  if (!last && !global)
+    return false;
+  if (!before && global)
+    before = path;
+  kind->longer = before ? intern(names, before) : NULL;
+  kind->member = last ? intern(names, last) : NULL;
+  if (!last || !before)
+    return true;
+  size_t length = strcspn(before, *before == FIELD ? "\6" : "\1") + 1;
+  kind->before = intern_n(names, before, length);
+  kind->embedded = memchr(before + length, DEREF, (size_t)(last - before) - length) == NULL;
+  return true;
 }

@@ -90,7 +90,8 @@ static void add_lock(struct follower *follower, const struct lock_op *op) {
   }
   if (at < 0) {
     at = (int)result->lock_count++;
-    result->locks[at] = (struct lock_followed){.path = op->path, .shared = true, .tries = true};
+    result->locks[at] =
+        (struct lock_followed){.path = op->path, .shown = op->shown, .shared = true, .tries = true};
   }
   result->locks[at].async |= op->async;
   if (takes(op)) {
@@ -103,6 +104,7 @@ static void collect_owed(struct follower *follower) {
   const struct lock_callees *callees = follower->callees;
   struct lock_op op = {.action = LOCK_PASS};
   for (uint32_t i = 0; (op.path = callees->owed(callees->data, i, &op.async)); i++) {
+    op.shown = op.path;
     add_lock(follower, &op);
     int at = lock_index(follower->result, op.path);
     if (at >= 0)
@@ -342,7 +344,10 @@ static enum lock_left left_as(uint8_t state, bool owed) {
   return LEFT_UNKNOWN;
 }
 
-static bool same_exit(const struct lock_exit *a, const struct lock_exit *b) {
+static bool same_exit(const struct lock_exit *a, const struct lock_exit *b, uint32_t params) {
+  for (uint32_t i = 0; i < params; i++)
+    if (!range_equal(&a->params[i], &b->params[i]))
+      return false;
   return a->block == b->block && a->has_value == b->has_value &&
          memcmp(a->left, b->left, sizeof a->left) == 0 && range_equal(&a->value, &b->value);
 }
@@ -367,14 +372,22 @@ static void leave(struct follower *follower, const struct state *state, uint32_t
   for (uint32_t i = 0; i < result->lock_count; i++)
     exit.left[i] = left_as(state->locks[i], result->locks[i].owed);
   memcpy(exit.since, state->since, sizeof exit.since);
+  struct range params[LOCK_FLAGS_MAX];
+  uint32_t param_count = 0;
+  for (uint32_t i = 0; i < follower->flags->count; i++)
+    if (follower->flags->is_switch[i])
+      params[param_count++] = state->values[i];
+  result->param_count = param_count;
+  exit.params = params;
   for (uint32_t i = 0; i < result->exit_count; i++)
-    if (same_exit(&result->exits[i], &exit))
+    if (same_exit(&result->exits[i], &exit, result->param_count))
       return;
   if (result->exit_count == MAX_EXITS) {
     result->exhausted = true;
     return;
   }
   copy_steps(follower, &exit, state->trail);
+  exit.params = arena_copy(follower->arena, params, sizeof *params * param_count);
   GROW(result->exits, result->exit_count, follower->exit_capacity);
   result->exits[result->exit_count++] = exit;
 }

@@ -21,8 +21,9 @@ const char *lock_path(struct interner *names, const struct ir_function *fn,
 const char *lock_path_place(struct interner *names, const struct ir_function *fn, uint32_t place);
 
 /// The path that `path` of a callee has in the function that calls it; NULL when it has none.
+/// `as_written`: without looking through copies of pointers, to be shown.
 const char *lock_path_translate(struct interner *names, const struct ir_function *fn,
-                                const struct ir_event *call, const char *path);
+                                const struct ir_event *call, const char *path, bool as_written);
 
 /// Path of what parameter `param` points to, as the function itself would call it.
 const char *lock_path_param(struct interner *names, uint32_t param);
@@ -35,9 +36,16 @@ bool lock_path_weak(const char *path);
 /// As one would write it: `queue->lock`.
 const char *lock_path_show(struct interner *names, const struct ir_function *fn, const char *path);
 
-/// What all locks of its kind have in common over the program: a global's name with the members
-/// behind it, or the last two members (`*single`: it has only one). NULL for locals and elements.
-const char *lock_path_class(struct interner *names, const char *path, bool *single);
+/// What a lock is in the program, as text to compare.
+struct lock_kind {
+  const char *member; // the last member and what follows; NULL for globals without members
+  const char *longer; // from the member, or the global, before it; NULL for none
+  const char *before; // that one alone
+  bool embedded;      // lies inside the one before, without a pointer between
+};
+
+/// False for locals, which are no kind.
+bool lock_path_kind(struct interner *names, const char *path, struct lock_kind *kind);
 
 // ---- what callees do ----
 
@@ -52,7 +60,8 @@ enum lock_action {
 
 /// What one call does to one lock.
 struct lock_op {
-  const char *path; // in the terms of the caller
+  const char *path;  // in the terms of the caller
+  const char *shown; // the same as it is written there
   enum lock_action action;
   bool nonzero_is_success;
   bool tries;    // gives up instead of waiting
@@ -84,7 +93,7 @@ enum { LOCKS_MAX = 20 };
 
 /// One lock that the function or a callee acts on.
 struct lock_followed {
-  const char *path;
+  const char *path, *shown;
   bool async, shared; // as it was first taken
   bool tries;         // nobody waits for it here
   bool owed;          // held by the caller when the function is called
@@ -121,7 +130,8 @@ struct lock_exit {
   enum lock_left left[LOCKS_MAX];
   struct lock_site since[LOCKS_MAX];
   bool has_value;
-  struct range value; // what is returned
+  struct range value;         // what is returned
+  const struct range *params; // of `lock_result.param_count` parameters that say yes or no
   uint32_t step_count;
   const struct step *steps; // branches taken, oldest first
 };
@@ -131,6 +141,7 @@ struct lock_result {
   struct lock_followed locks[LOCKS_MAX];
   uint32_t sight_count;
   struct lock_sight *sights; // in order of blocks and events
+  uint32_t param_count;      // ... and are asked more than once
   uint32_t exit_count;
   struct lock_exit *exits;
   bool exhausted; // a limit was reached: not all paths were followed

@@ -73,8 +73,9 @@ static int unused_argument(struct program *program, const struct function *calle
     bool starts = claim->word == CLAIM_starts || claim->word == CLAIM_offloads;
     if (!starts || claim->with < 0 || claim->param < 0 || (uint32_t)claim->param >= call->arg_count)
       continue;
-    const struct function *body = argument_function(program, program_function(program, fn->symbol),
-                                                    &call->args[claim->param].value);
+    const struct function caller = {.body = fn}; // its symbol may have another definition, too
+    const struct function *body =
+        argument_function(program, &caller, &call->args[claim->param].value);
     if (body && ignores_argument(body))
       return claim->with;
   }

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: MIT
-// The table behind locks.h. Nobody outside the folder includes it.
+// What locks.c and lock_order.c share. Nobody outside the folder includes it.
 #ifndef ASYNC_LINT_LOCK_TABLE_H
 #define ASYNC_LINT_LOCK_TABLE_H
 
 #include "analyzer/program/internal.h"
 #include "analyzer/program/locks.h"
+
+/// A kind of lock that a function takes, itself (`edge` NULL) or through its callees.
+struct class_taken {
+  const char *class;
+  const char *path; // in the function that takes it
+  struct edge *edge;
+  uint32_t block, event;
+  int param;      // the lock is reached by this parameter, or -1
+  unsigned depth; // calls on the way
+  bool shared;
+};
 
 /// What is known of one function.
 struct lock_facts {
@@ -15,10 +26,13 @@ struct lock_facts {
   struct lock_op *ops;
   struct lock_result *result;
   struct edge *stalls; // first step of a shortest way to a call that stalls
+  struct class_taken *taken;
+  uint32_t taken_count, taken_capacity;
 };
 
 struct lock_table {
   struct program *program;
+  uint32_t function_count;
   struct lock_facts *facts; // by index of the function
   struct map of_body;       // body -> index of its function, plus one
   struct map made;          // call event -> index into `calls`
@@ -26,6 +40,17 @@ struct lock_table {
   uint32_t call_count, call_capacity;
   struct lock_callees callees;
   struct function *current; // whose locks are being followed
+  // lock_order.c:
+  bool kinds_known, ordered;
+  bool blind;         // some function could not be read
+  bool whole;         // files enough to be a program
+  struct map wrapped; // member that wraps locks of many kinds -> 1
+  struct map stray;   // kind that some callback releases for others -> 1
+  struct map handed;  // kind that some function leaves to others to release -> 1
+  struct map way_to;  // member -> a hash of what one gets to it by
+  struct lock_order *orders;
+  uint32_t order_count, order_capacity;
+  const struct lock_taking *takings;
 };
 
 /// The table, made when it is first asked for.

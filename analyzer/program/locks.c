@@ -126,7 +126,8 @@ static void translate(struct lock_table *table, const struct function *caller,
   uint32_t kept = 0;
   for (uint32_t i = 0; i < ops->count; i++) {
     struct lock_op op = ops->items[i];
-    op.path = lock_path_translate(&table->program->names, caller->body, call, op.path);
+    op.shown = lock_path_translate(&table->program->names, caller->body, call, op.path, true);
+    op.path = lock_path_translate(&table->program->names, caller->body, call, op.path, false);
     if (op.path)
       ops->items[kept++] = op;
   }
@@ -504,6 +505,7 @@ struct lock_table *lock_table_of(struct program *program) {
   struct lock_table *table = xcalloc(1, sizeof *table);
   program->locks = table;
   table->program = program;
+  table->function_count = program->count;
   table->facts = xcalloc(program->count + 1, sizeof *table->facts);
   table->callees = (struct lock_callees){&program->names, ask_call, ask_owed, table};
   for (uint32_t i = 0; i < program->count; i++)
@@ -516,17 +518,31 @@ struct lock_table *lock_table_of(struct program *program) {
 }
 
 void lock_table_free(struct lock_table *table) {
+  for (uint32_t i = 0; table && i < table->function_count; i++)
+    free(table->facts[i].taken);
   if (!table)
     return;
   map_free(&table->of_body);
   map_free(&table->made);
+  map_free(&table->wrapped);
+  map_free(&table->way_to);
+  map_free(&table->handed);
+  map_free(&table->stray);
   free(table->facts);
   free(table->calls);
+  free(table->orders);
   free(table);
 }
 
 const struct lock_result *function_locks(struct program *program, struct function *function) {
   return lock_table_of(program)->facts[function->index].result;
+}
+
+bool lock_released_by(struct program *program, const struct function *function,
+                      const struct lock_sight *sight, const char *path) {
+  const struct lock_op *op =
+      lock_op_on(lock_call_at(lock_table_of(program), function, sight->block, sight->event), path);
+  return op && (op->action == LOCK_RELEASE || op->action == LOCK_RELEASE_ON_SUCCESS);
 }
 
 bool lock_is_claimed(struct program *program, const struct function *function, const char *path) {

@@ -14,7 +14,7 @@ int copy_bad(void *arg, cancel_token token) {
   struct session *session = arg;
   pthread_mutex_t *mutex = session->lock;
   pthread_mutex_lock(mutex);
-  int status = task_delay(1, token); // expect: lock-across-await "`arg->lock`"
+  int status = task_delay(1, token); // expect: lock-across-await "`mutex`"
   pthread_mutex_unlock(session->lock);
   return status;
 }

@@ -28,7 +28,7 @@ static void unlock(pthread_mutex_t **held) {
 int scoped_bad(struct store *store, cancel_token token) {
   __attribute__((cleanup(unlock))) pthread_mutex_t *held = &store->lock;
   pthread_mutex_lock(held);
-  return task_delay(1, token); // expect: lock-across-await "`store->lock`"
+  return task_delay(1, token); // expect: lock-across-await "`held`"
 }
 
 int scope_ended_ok(struct store *store, cancel_token token) {

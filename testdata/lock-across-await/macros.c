@@ -4,9 +4,12 @@
 
 #define LOCK(object) pthread_mutex_lock(&(object)->lock)
 #define UNLOCK(object) pthread_mutex_unlock(&(object)->lock)
-#define WITH_LOCK(object)                                                                          \
-  for (int once = (LOCK(object), 1); once; once = (UNLOCK(object), 0))
-#define AWAIT(call) ({ int await_status = (call); await_status; })
+#define WITH_LOCK(object) for (int once = (LOCK(object), 1); once; once = (UNLOCK(object), 0))
+#define AWAIT(call)                                                                                \
+  ({                                                                                               \
+    int await_status = (call);                                                                     \
+    await_status;                                                                                  \
+  })
 
 struct page {
   pthread_mutex_t lock;

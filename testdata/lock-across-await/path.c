@@ -22,8 +22,9 @@ static int drain(struct queue *queue, cancel_token token) {
 
 int flush_bad(struct queue *queue, cancel_token token) {
   pthread_mutex_lock(&queue->lock); // note: "`queue->lock` is locked here"
-  int status = drain(queue, token); // expect: lock-across-await "`queue->lock` is held while `drain`"
-  // note@-1: "release it before the call, or take a lock whose waiters suspend"
+  int status = drain(queue, token);
+  // expect@-1: lock-across-await "`queue->lock` is held while `drain`"
+  // note@-2: "release it before the call, or take a lock whose waiters suspend"
   pthread_mutex_unlock(&queue->lock);
   return status;
 }

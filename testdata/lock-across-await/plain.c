@@ -10,7 +10,8 @@ static mtx_t plain;
 
 int mutex_bad(cancel_token token) {
   pthread_mutex_lock(&mutex);
-  int status = task_delay(10, token); // expect: lock-across-await "`mutex` is held while `task_delay`"
+  int status = task_delay(10, token);
+  // expect@-1: lock-across-await "`mutex` is held while `task_delay`"
   pthread_mutex_unlock(&mutex);
   return status;
 }
@@ -24,7 +25,8 @@ int reader_bad(cancel_token token) {
 
 int writer_bad(task *work) {
   pthread_rwlock_wrlock(&table);
-  int status = task_await(work, NULL); // expect: lock-across-await "`table` is held while `task_await`"
+  int status = task_await(work, NULL);
+  // expect@-1: lock-across-await "`table` is held while `task_await`"
   pthread_rwlock_unlock(&table);
   return status;
 }

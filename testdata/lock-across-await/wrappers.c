@@ -18,7 +18,7 @@ static void account_unlock(struct account *account) {
 }
 
 int pay_bad(struct account *account, cancel_token token) {
-  account_lock(account); // note: "`account->guard.mutex` is locked here"
+  account_lock(account);             // note: "`account->guard.mutex` is locked here"
   int status = task_delay(1, token); // expect: lock-across-await "`account->guard.mutex`"
   account_unlock(account);
   return status;

@@ -37,7 +37,7 @@ typedef struct task_condition {
 /// it may suspend after cancellation too. Allocates nothing.
 int task_condition_wait(task_condition *condition, task_mutex *mutex,
                         cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1, 2)
-    ASYNC_LINT("suspends; needs lock mutex; token token; status; check result");
+    ASYNC_LINT("suspends; needs lock mutex async; token token; status; check result");
 
 /// Wakes who has waited longest for `condition`, if anybody does. Never suspends. Callable with the
 /// mutex held and without, from any thread.

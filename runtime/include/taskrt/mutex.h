@@ -30,17 +30,17 @@ typedef struct task_mutex {
 /// it is not locked. Outside a task TASK_ENOMEM, if there is a token and the runtime could not be
 /// started. Allocates nothing.
 int task_mutex_lock(task_mutex *mutex, cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
-    ASYNC_LINT("suspends; acquires mutex on success; token token; status; check result");
+    ASYNC_LINT("suspends; acquires mutex async on success; token token; status; check result");
 
 /// Locks `mutex` if it is free. Returns 0, TASK_EAGAIN if somebody else has it, TASK_EDEADLK if the
 /// caller does. Never suspends.
 int task_mutex_try_lock(task_mutex *mutex) TASK_CHECK_RESULT TASK_NONNULL(1)
-    ASYNC_LINT("acquires mutex on success; status; check result");
+    ASYNC_LINT("acquires mutex async on success; status; check result");
 
 /// Unlocks `mutex`, which the running task (outside tasks: the thread) has locked, and hands it to
 /// who waits first. Unlocking what another one holds is reported on stderr, and done. Never
 /// suspends.
-void task_mutex_unlock(task_mutex *mutex) TASK_NONNULL(1) ASYNC_LINT("releases mutex");
+void task_mutex_unlock(task_mutex *mutex) TASK_NONNULL(1) ASYNC_LINT("releases mutex async");
 
 #ifdef __cplusplus
 }

@@ -28,16 +28,18 @@ typedef struct task_semaphore {
 /// tasks blocks. Returns 0; TASK_ECANCELED or TASK_ETIMEDOUT if `token` is cancelled before a
 /// permit was handed over: then none is taken. Outside a task TASK_ENOMEM, if there is a token and
 /// the runtime could not be started. Allocates nothing.
-int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) TASK_CHECK_RESULT
-    TASK_NONNULL(1) ASYNC_LINT("suspends; token token; status; check result");
+int task_semaphore_acquire(task_semaphore *semaphore,
+                           cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
+    ASYNC_LINT("suspends; acquires semaphore async on success; token token; status; check result");
 
 /// Takes a permit if there is one. Returns 0 or TASK_EAGAIN. Never suspends.
 int task_semaphore_try_acquire(task_semaphore *semaphore) TASK_CHECK_RESULT TASK_NONNULL(1)
-    ASYNC_LINT("status; check result");
+    ASYNC_LINT("acquires semaphore async on success; status; check result");
 
 /// Gives a permit, taken by anybody or new, to who waits first. Callable from any thread. Never
 /// suspends.
-void task_semaphore_release(task_semaphore *semaphore) TASK_NONNULL(1) ASYNC_LINT("plain");
+void task_semaphore_release(task_semaphore *semaphore) TASK_NONNULL(1)
+    ASYNC_LINT("releases semaphore async");
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,7 @@
 #include "log.h"
 
 int rotate_bad(cancel_token token) {
-  log_lock(); // note: "`lock` is locked here"
+  log_lock();                    // note: "`lock` is locked here"
   int status = log_flush(token); // expect: lock-across-await "`lock` is held while `log_flush`"
   log_unlock();
   return status;
