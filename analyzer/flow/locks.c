@@ -181,6 +181,22 @@ static void release(struct state *state, uint32_t i) {
   state->locks[i] = after[state->locks[i]];
 }
 
+/// True when two paths end in the same member, so that they may be one lock by two names.
+static bool may_alias(const struct lock_result *result, uint32_t a, uint32_t b) {
+  const char *x = strrchr(result->locks[a].path, '\2'), *y = strrchr(result->locks[b].path, '\2');
+  return x && y && strcmp(x, y) == 0;
+}
+
+/// Releases the i-th lock. When nobody here has taken it, `worker->guest->worker.lock` may be
+/// another name of `worker->lock`, which is held: that one is no longer followed.
+static void release_here(const struct follower *follower, struct state *state, uint32_t i) {
+  if (state->locks[i] == LOCK_UNTOUCHED || state->locks[i] == LOCK_DROPPED)
+    for (uint32_t k = 0; k < follower->result->lock_count; k++)
+      if (k != i && state->locks[k] == LOCK_HELD && may_alias(follower->result, i, k))
+        state->locks[k] = LOCK_GONE;
+  release(state, i);
+}
+
 static void run(struct follower *follower, struct state state, uint32_t block, uint32_t event);
 
 /// The call acts on the lock exactly when it succeeds: the failing half goes on by itself.
@@ -196,7 +212,7 @@ static void split(struct follower *follower, struct state *state, const struct l
     if (acquires && ignored && !op->tries)
       acquire(state, i, site);
     else if (!acquires && ignored)
-      release(state, i);
+      release_here(follower, state, i);
     else
       state->locks[i] = LOCK_GONE;
     return;
@@ -214,7 +230,7 @@ static void split(struct follower *follower, struct state *state, const struct l
   if (acquires)
     acquire(state, i, site);
   else
-    release(state, i);
+    release_here(follower, state, i);
 }
 
 static void apply_op(struct follower *follower, struct state *state, const struct lock_op *op,
@@ -227,7 +243,7 @@ static void apply_op(struct follower *follower, struct state *state, const struc
     acquire(state, (uint32_t)i, site);
     break;
   case LOCK_RELEASE:
-    release(state, (uint32_t)i);
+    release_here(follower, state, (uint32_t)i);
     break;
   case LOCK_ACQUIRE_ON_SUCCESS:
   case LOCK_RELEASE_ON_SUCCESS:
