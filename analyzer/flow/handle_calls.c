@@ -201,8 +201,24 @@ uint32_t solver_out_place(const struct solver *solver, const struct ir_operand *
 
 // What the callee may have written through pointers it was given: values, and holders where a
 // handle is given out.
+// A callback, a task or a thread that was given the address of a local may have written there by
+// the time that another call returns: `while (!done) task_yield();` ends.
+static void havoc_shared(const struct solver *solver, struct state *state,
+                         const struct ir_event *call) {
+  for (uint32_t k = 0; k < solver->slice->count; k++)
+    if (state->shared & ~state->holders & UINT32_C(1) << k)
+      state->values[k] = range_any();
+  for (uint32_t i = 0; i < call->arg_count; i++)
+    for (uint32_t k = 0; k < solver->slice->count; k++)
+      if (call->args[i].value.kind == IR_ADDRESS &&
+          place_within(solver->fn, solver->slice->items[k].place,
+                       solver->slice->canonical[call->args[i].value.place]))
+        state->shared |= UINT32_C(1) << k;
+}
+
 static void havoc_arguments(struct solver *solver, struct state *state, const struct ir_event *call,
                             const struct call_effect *effect, uint32_t block) {
+  havoc_shared(solver, state, call);
   for (uint32_t i = 0; i < call->arg_count; i++) {
     const struct ir_operand *value = &call->args[i].value;
     if (effect_of_param(effect, i)->gives) {

@@ -223,8 +223,8 @@ static void apply_return(struct solver *solver, struct state *state, uint32_t bl
 
 static bool same_key(const struct solver *solver, const struct state *a, const struct state *b) {
   if (a->handle != b->handle || a->holders != b->holders || a->known != b->known ||
-      a->several != b->several || a->life != b->life || a->dead != b->dead ||
-      a->live_pointers != b->live_pointers)
+      a->shared != b->shared || a->several != b->several || a->life != b->life ||
+      a->dead != b->dead || a->live_pointers != b->live_pointers)
     return false;
   for (uint32_t i = 0; i < solver->slice->count; i++)
     if (!range_equal(&a->values[i], &b->values[i]))

@@ -52,6 +52,7 @@ struct state {
   enum handle_state handle;
   uint32_t holders; // bit set over the slice
   uint32_t known;   // ... whose address somebody unknown has
+  uint32_t shared;  // ... whose address some call was given: others may write there meanwhile
   bool several;     // a loop met the site again: the holders are those of several handles
   struct range values[SLICE_MAX];
   enum life life;

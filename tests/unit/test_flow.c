@@ -157,6 +157,16 @@ static void an_address_that_somebody_knows_hides_what_comes_there(void **state) 
                 1);
 }
 
+static void what_others_may_write_changes_meanwhile(void **state) {
+  (void)state;
+  // The loop ends when the callback has set the flag, and then the handle is taken.
+  expect_losses("function @f {\n  local %b \"box *\"\n  local %done\n  %done = 0\n"
+                "  %b = call @box_new()\n  call @box_look(&%done)\n  jump test\n"
+                "test:\n  br %done == 0, again, out\nagain:\n  call @box_look(null)\n"
+                "  jump test\nout:\n  ret\n}\n",
+                1);
+}
+
 // ---- summaries ----
 
 static void what_callees_do_is_told_by_their_bodies(void **state) {
@@ -266,6 +276,7 @@ int main(void) {
       cmocka_unit_test(a_flag_set_behind_the_site_is_remembered),
       cmocka_unit_test(pointers_into_an_object_lead_back_to_it),
       cmocka_unit_test(an_address_that_somebody_knows_hides_what_comes_there),
+      cmocka_unit_test(what_others_may_write_changes_meanwhile),
       cmocka_unit_test(what_callees_do_is_told_by_their_bodies),
       cmocka_unit_test(a_consumed_handle_is_stale_until_its_place_is_written),
       cmocka_unit_test(the_second_use_follows_from_the_first),
