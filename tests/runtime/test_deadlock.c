@@ -76,7 +76,8 @@ static int waits_for_who_needs_it(void *arg, cancel_token token, void *result) {
 }
 
 static int needs_nothing(void *arg, cancel_token token, void *result) {
-  return task_delay(30, token) == 0 ? runs_at_last(arg, token, result) : 0;
+  // Long enough for the report even where every step takes its time.
+  return task_delay(400, token) == 0 ? runs_at_last(arg, token, result) : 0;
 }
 
 // Bad, but it comes to an end.
