@@ -33,7 +33,7 @@ static void a_file_with_a_finding_does_not_compile_under_cmake(void **state) {
   (void)state;
   put_file("CMakeLists.txt", lists);
   put_file("a.c", dropping_unit);
-  struct outcome outcome = run("cmake -B build -DCMAKE_C_CLANG_TIDY=" ASYNC_LINT);
+  struct outcome outcome = run("cmake -G Ninja -B build -DCMAKE_C_CLANG_TIDY=" ASYNC_LINT);
   has_status(&outcome, 0);
   outcome_free(&outcome);
   outcome = run("cmake --build build");
@@ -50,7 +50,7 @@ static void the_target_checks_the_units_of_the_build(void **state) {
   (void)state;
   put_file("CMakeLists.txt", lists);
   put_file("a.c", dropping_unit);
-  struct outcome outcome = run("cmake -B build && cmake --build build");
+  struct outcome outcome = run("cmake -G Ninja -B build && cmake --build build");
   has_status(&outcome, 0);
   outcome_free(&outcome);
   outcome = run("cmake --build build --target lint");
