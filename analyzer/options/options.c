@@ -333,6 +333,30 @@ bool options_color(const struct options *options, FILE *out) {
   return isatty(fileno(out)) && !(terminal && !strcmp(terminal, "dumb"));
 }
 
+bool options_links(const struct options *options, FILE *out) {
+  const char *force = getenv("FORCE_HYPERLINK");
+  if (force && *force)
+    return strcmp(force, "0") != 0;
+  if (!isatty(fileno(out)) || !options_color(options, out))
+    return false;
+  // Others may print the address as text.
+  static const char *const own[] = {"WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "DOMTERM"};
+  static const char *const programs[] = {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"};
+  static const char *const terminals[] = {"xterm-kitty", "alacritty", "foot", "xterm-ghostty"};
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+    if (environment(own[i]))
+      return true;
+  const char *vte = getenv("VTE_VERSION"), *program = getenv("TERM_PROGRAM");
+  for (size_t i = 0; program && i < sizeof programs / sizeof *programs; i++)
+    if (!strcmp(program, programs[i]))
+      return true;
+  const char *terminal = getenv("TERM");
+  for (size_t i = 0; terminal && i < sizeof terminals / sizeof *terminals; i++)
+    if (!strcmp(terminal, terminals[i]))
+      return true;
+  return vte && atoi(vte) >= 5000; // 0.50
+}
+
 bool options_progress(const struct options *options) {
   if (options->quiet || options->progress == WHEN_NEVER)
     return false;

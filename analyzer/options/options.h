@@ -17,7 +17,14 @@ enum command {
 
 /// ORDER of the words in options.def. FAIL_ON_DEFAULT: nothing was said.
 enum fail_on { FAIL_ON_DEFAULT = -1, FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NEVER };
-enum generate { GENERATE_NOTHING = -1, GENERATE_MAN, GENERATE_BASH, GENERATE_ZSH, GENERATE_FISH };
+enum generate {
+  GENERATE_NOTHING = -1,
+  GENERATE_MAN,
+  GENERATE_BASH,
+  GENERATE_ZSH,
+  GENERATE_FISH,
+  GENERATE_RULES // not by options_generate(), which knows no rules
+};
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 enum output_format {
 #define FORMAT(id, word) FORMAT_##id,
@@ -80,6 +87,10 @@ void suggest(struct text *message, const char *word, const char *const *candidat
 
 /// Whether to use colours on `out`: `--color`, then NO_COLOR, CLICOLOR_FORCE, then the terminal.
 bool options_color(const struct options *options, FILE *out);
+
+/// Whether to write links on `out`: FORCE_HYPERLINK, then colours and a terminal that is known to
+/// understand them.
+bool options_links(const struct options *options, FILE *out);
 
 /// Whether to show progress on stderr.
 bool options_progress(const struct options *options);

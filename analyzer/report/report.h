@@ -29,8 +29,9 @@ struct report_rule {
 struct report {
   const struct findings *findings; // finished
   struct report_summary summary;
-  const char *directory; // absolute; paths below it are shown relative to it
-  bool color;            // text only
+  const char *directory;  // absolute; paths below it are shown relative to it
+  bool color;             // text only
+  const char *rule_pages; // text only: the file of report_catalogue() to link to, or NULL
   uint32_t rule_count;
   const struct report_rule *rules; // the catalogue
 };
@@ -53,6 +54,9 @@ void report_write(FILE *out, enum output_format format, const struct report *rep
 /// text, github and unix are always valid UTF-8.
 #define FORMAT(id, word) void report_##word(FILE *out, const struct report *report);
 #include "analyzer/report/formats.def"
+
+/// Writes all rules with their pages as one HTML file; each has its name as anchor.
+void report_catalogue(FILE *out, const struct report_rule *rules, uint32_t count);
 
 /// One line: "3 findings (2 errors, 1 warning) in 12 units, 345 functions; 1 unit unchecked".
 void report_summary_line(FILE *out, const struct report_summary *summary);

@@ -63,6 +63,20 @@ static uint32_t range_end(const struct ir_location *loc) {
   return loc->end_line > loc->line ? UINT32_MAX : loc->end_column;
 }
 
+/// The rule's name, on terminals that know links a link to its page (OSC 8, as in "Hyperlinks in
+/// Terminal Emulators", gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda).
+static void put_rule(struct writer *writer, const char *rule) {
+  const char *pages = writer->report->rule_pages;
+  if (pages) {
+    fputs("\033]8;;", writer->out);
+    encode_uri(writer->out, pages);
+    fprintf(writer->out, "#%s\033\\", rule);
+  }
+  fputs(rule, writer->out);
+  if (pages)
+    fputs("\033]8;;\033\\", writer->out);
+}
+
 static void put_message(struct writer *writer, const struct ir_location *loc, const char *word,
                         const char *code, const char *message, const char *rule) {
   put_path(writer, loc->file, loc->line, loc->column);
@@ -72,8 +86,11 @@ static void put_message(struct writer *writer, const struct ir_location *loc, co
   if (rule)
     color(writer, BOLD);
   put_safe(writer, message);
-  if (rule)
-    fprintf(writer->out, " [%s]", rule);
+  if (rule) {
+    fputs(" [", writer->out);
+    put_rule(writer, rule);
+    fputc(']', writer->out);
+  }
   if (rule)
     color(writer, RESET);
   fputc('\n', writer->out);

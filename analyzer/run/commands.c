@@ -4,6 +4,7 @@
 #include "analyzer/project/pool.h"
 #include "analyzer/rule.h"
 #include "analyzer/run/files.h"
+#include "analyzer/run/reports.h"
 #include "analyzer/run/run.h"
 #include "analyzer/version.h"
 
@@ -89,6 +90,13 @@ int run_rules(const struct options *options) {
   if (json)
     puts("]");
   return EXIT_CLEAN;
+}
+
+int run_catalogue(void) {
+  struct report report = {0};
+  reports_catalogue(&report);
+  report_catalogue(stdout, report.rules, report.rule_count);
+  return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_CLEAN : EXIT_USAGE;
 }
 
 static int check_spec(struct spec *spec, const char *path) {

@@ -6,7 +6,9 @@
 #include "analyzer/run/run.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void reports_catalogue(struct report *report) {
   static struct report_rule catalogue[sizeof((struct rule_selection *)0)->on / sizeof(bool)];
@@ -40,6 +42,26 @@ static bool write_stdout(enum output_format format, const struct report *report)
   return false;
 }
 
+/// The catalogue as HTML, which is installed or built beside the program; NULL when it is not
+/// there.
+static const char *rule_pages(void) {
+  static const char *const places[] = {RULE_PAGES, "../analyzer/printed/rules.html"};
+  static char found[4096];
+  char own[3072];
+  ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
+  own[length > 0 ? length : 0] = '\0';
+  char *slash = strrchr(own, '/');
+  if (slash)
+    *slash = '\0';
+  for (size_t i = 0; slash && i < sizeof places / sizeof *places; i++) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", own, places[i]);
+    if (realpath(path, found))
+      return found;
+  }
+  return NULL;
+}
+
 bool reports_write(const struct options *options, struct report *report) {
   static const struct output text_on_stdout = {FORMAT_TEXT, NULL};
   uint32_t count = options->output_count ? options->output_count : 1;
@@ -48,6 +70,7 @@ bool reports_write(const struct options *options, struct report *report) {
   for (uint32_t i = 0; i < count; i++) {
     report->color =
         outputs[i].file ? options->color == WHEN_ALWAYS : options_color(options, stdout);
+    report->rule_pages = !outputs[i].file && options_links(options, stdout) ? rule_pages() : NULL;
     good &=
         outputs[i].file ? write_file(&outputs[i], report) : write_stdout(outputs[i].format, report);
   }

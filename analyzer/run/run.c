@@ -42,6 +42,8 @@ static int run_command(const struct options *options) {
     return run_version();
   if (options->list_options)
     return print_options();
+  if (options->generate == GENERATE_RULES)
+    return run_catalogue();
   if (options->generate != GENERATE_NOTHING) {
     options_generate(stdout, (enum generate)options->generate);
     return EXIT_CLEAN;

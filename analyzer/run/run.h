@@ -32,6 +32,9 @@ int run_history(const struct options *options);
 /// `async-lint explain`, `rules`, `spec`, and options that only print.
 int run_explain(const char *word);
 int run_rules(const struct options *options);
+
+/// All rules with their pages, as HTML.
+int run_catalogue(void);
 int run_spec(const struct options *options);
 int run_version(void);
 int run_json_schema(void);

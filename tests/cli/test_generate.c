@@ -121,6 +121,35 @@ static void zsh_reads_its_completion(void **state) {
   }
 }
 
+static void the_catalogue_has_a_section_for_every_rule(void **state) {
+  (void)state;
+  struct outcome page = LINT("--generate", "rules"), list = LINT("rules");
+  has_status(&page, 0);
+  has_status(&list, 0);
+  char *rest = list.out.data;
+  for (char *line; (line = strsep(&rest, "\n")) && *line;) {
+    char anchor[128];
+    snprintf(anchor, sizeof anchor, "id=\"%.*s\"", (int)strcspn(line, " "), line);
+    has(&page.out, anchor);
+  }
+  outcome_free(&page);
+  outcome_free(&list);
+}
+
+static void a_rule_is_a_link_to_its_page_where_links_are_known(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  setenv("FORCE_HYPERLINK", "1", 1);
+  struct outcome outcome = LINT("--no-store");
+  unsetenv("FORCE_HYPERLINK");
+  has(&outcome.out, "rules.html#dropped-task\033\\dropped-task\033]8;;\033\\]");
+  outcome_free(&outcome);
+  outcome = LINT("--no-store", "--color=always");
+  has_not(&outcome.out, "rules.html");
+  outcome_free(&outcome);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(the_manual_page_names_every_option),
@@ -128,6 +157,8 @@ int main(void) {
       CLI_TEST(bash_completes_options_values_and_rules),
       CLI_TEST(fish_completes_options_values_and_rules),
       CLI_TEST(zsh_reads_its_completion),
+      CLI_TEST(the_catalogue_has_a_section_for_every_rule),
+      CLI_TEST(a_rule_is_a_link_to_its_page_where_links_are_known),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
