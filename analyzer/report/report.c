@@ -3,6 +3,7 @@
 #include "analyzer/report/report.h"
 #include "analyzer/base/encode.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void report_count(struct report_summary *summary, const struct findings *findings) {
@@ -50,6 +51,34 @@ void report_summary_line(FILE *out, const struct report_summary *summary) {
     fputs(" unchecked", out);
   }
   fputc('\n', out);
+}
+
+/// Findings of the rule that are reported.
+static uint32_t count_of(const struct findings *findings, const char *rule) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < findings->count; i++)
+    count += !findings->items[i].suppressed && !strcmp(findings->items[i].rule, rule);
+  return count;
+}
+
+void report_summary_rules(FILE *out, const struct report *report) {
+  struct counted {
+    const char *rule;
+    uint32_t count;
+  } *counted = xcalloc((size_t)report->rule_count + 1, sizeof *counted);
+  uint32_t total = 0;
+  for (uint32_t i = 0; i < report->rule_count; i++) {
+    uint32_t count = count_of(report->findings, report->rules[i].name), at = total;
+    if (!count)
+      continue;
+    for (; at && counted[at - 1].count < count; at--) // the most frequent first
+      counted[at] = counted[at - 1];
+    counted[at] = (struct counted){report->rules[i].name, count};
+    total++;
+  }
+  for (uint32_t i = 0; total > 1 && i < total; i++)
+    fprintf(out, "%6u %s\n", counted[i].count, counted[i].rule);
+  free(counted);
 }
 
 /// Says it with `put`, which escapes.

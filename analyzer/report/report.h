@@ -61,6 +61,9 @@ void report_catalogue(FILE *out, const struct report_rule *rules, uint32_t count
 /// One line: "3 findings (2 errors, 1 warning) in 12 units, 345 functions; 1 unit unchecked".
 void report_summary_line(FILE *out, const struct report_summary *summary);
 
+/// How many findings each rule has, a line each, most first; nothing when at most one rule has any.
+void report_summary_rules(FILE *out, const struct report *report);
+
 /// What could not be checked and why, as one line: harmless text, a JSON string, XML.
 void report_unchecked_text(FILE *out, const struct unchecked *unchecked);
 void report_unchecked_json(FILE *out, const struct unchecked *unchecked);

@@ -74,8 +74,10 @@ bool reports_write(const struct options *options, struct report *report) {
     good &=
         outputs[i].file ? write_file(&outputs[i], report) : write_stdout(outputs[i].format, report);
   }
-  if (!options->quiet)
+  if (!options->quiet) {
+    report_summary_rules(stderr, report);
     report_summary_line(stderr, &report->summary);
+  }
   return good;
 }
 

@@ -60,6 +60,31 @@ static void the_path_is_shown_step_by_step(void **state) {
   outcome_free(&outcome);
 }
 
+static void call_chains_are_one_tree_that_leads_to_the_findings(void **state) {
+  (void)state;
+  static const char *const parts[] = {
+      "<summary>Call chains",
+      "<li><code>work</code><span class=\"dim\"> runs as a task</span>\n<ul>\n",
+      "<li><code>rest</code>\n<ul>\n",
+      "<li><a class=\"level error\" href=\"#f-",
+      "<code>sleep</code></a> <span class=\"dim\">blocking-call</span></li>\n</ul>\n</li>\n</ul>",
+      "<details class=\"finding\""};
+  put_file("a.c", two_files);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--format=html", "--rules=blocking-call");
+  const char *at = text_get(&outcome.out);
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    at = strstr(at, parts[i]);
+    if (!at)
+      fail_msg("`%s` is not there, or not in order", parts[i]);
+  }
+  outcome_free(&outcome);
+  put_file("a.c", dropping_unit);
+  outcome = LINT("--format=html");
+  has_not(&outcome.out, "Call chains");
+  outcome_free(&outcome);
+}
+
 static void what_is_unchecked_comes_first(void **state) {
   (void)state;
   put_file("a.c", broken_unit);
@@ -101,6 +126,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(nothing_is_loaded_from_anywhere),
       CLI_TEST(the_path_is_shown_step_by_step),
+      CLI_TEST(call_chains_are_one_tree_that_leads_to_the_findings),
       CLI_TEST(what_is_unchecked_comes_first),
       CLI_TEST(a_browser_groups_and_counts_the_findings),
   };

@@ -71,12 +71,30 @@ static void baselines_and_the_configuration_hold_for_it(void **state) {
   outcome_free(&outcome);
 }
 
+static void the_summary_counts_by_rule_most_first(void **state) {
+  (void)state;
+  put_file("a.c", "#include <taskrt/task.h>\n#include <unistd.h>\n"
+                  "static int work(void *arg, cancel_token token, void *result) {\n"
+                  "  (void)arg, (void)result;\n  sleep(1);\n  return cancel_check(token);\n}\n"
+                  "void f(void);\nvoid f(void) {\n  task_run(work, 0, 0, CANCEL_NONE);\n"
+                  "  task_delay_async(1, CANCEL_NONE);\n}\n");
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--rules=dropped-task,blocking-call");
+  has_status(&outcome, 1);
+  has(&outcome.err, "     2 dropped-task\n     1 blocking-call\n3 findings (3 errors)");
+  outcome_free(&outcome);
+  outcome = LINT("--rules=dropped-task");
+  has_not(&outcome.err, "dropped-task"); // one rule says as much as the sum
+  outcome_free(&outcome);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(every_format_is_written_again_as_the_run_wrote_it),
       CLI_TEST(without_a_run_there_is_nothing_to_report),
       CLI_TEST(files_that_changed_since_are_said_to_have),
       CLI_TEST(baselines_and_the_configuration_hold_for_it),
+      CLI_TEST(the_summary_counts_by_rule_most_first),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -234,6 +234,7 @@ void report_html(FILE *out, const struct report *report) {
   struct writer writer = {.out = out, .report = report};
   put_head(&writer);
   put_unchecked(&writer);
+  html_chains(out, report->findings);
   put_findings(&writer);
   put_suppressed(&writer);
   put_rules(&writer);

@@ -16,6 +16,10 @@ void html_words(FILE *out, const char *text);
 /// Writes a rule's page: headings, paragraphs, lists and indented code.
 void html_page(FILE *out, const char *markdown);
 
+/// Writes the call chains of all findings as one tree, with links to the findings; nothing when no
+/// finding has one.
+void html_chains(FILE *out, const struct findings *findings);
+
 /// Writes the lines around a place, the place marked. Nothing when the source cannot be read.
 void html_excerpt(FILE *out, struct source_cache *sources, const struct ir_location *loc);
 
