@@ -4,7 +4,7 @@
 #include "analyzer/run/analysis.h"
 #include "analyzer/project/pool.h"
 #include "analyzer/run/files.h"
-#include "analyzer/run/part.h"
+#include "analyzer/run/parts/part.h"
 #include "analyzer/run/run.h"
 
 #include <stdlib.h>

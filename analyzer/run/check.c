@@ -2,11 +2,11 @@
 // Checking: rules over the analysed program, what could not be checked, reports, exit status.
 #include "analyzer/rule.h"
 #include "analyzer/run/analysis.h"
-#include "analyzer/run/narrow.h"
-#include "analyzer/run/reports.h"
-#include "analyzer/run/results.h"
+#include "analyzer/run/output/narrow.h"
+#include "analyzer/run/output/reports.h"
 #include "analyzer/run/run.h"
 #include "analyzer/run/settings.h"
+#include "analyzer/run/stored/results.h"
 
 #include <limits.h>
 #include <stdlib.h>

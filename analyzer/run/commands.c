@@ -4,7 +4,7 @@
 #include "analyzer/project/pool.h"
 #include "analyzer/rule.h"
 #include "analyzer/run/files.h"
-#include "analyzer/run/reports.h"
+#include "analyzer/run/output/reports.h"
 #include "analyzer/run/run.h"
 #include "analyzer/version.h"
 

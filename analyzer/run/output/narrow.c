@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reporting less than everything: what is not in a baseline, what touches changed lines.
-#include "analyzer/run/narrow.h"
+#include "analyzer/run/output/narrow.h"
 #include "analyzer/base/encode.h"
 #include "analyzer/base/path.h"
 #include "analyzer/rule.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Keeping what a run found out, and taking it again when nothing has changed.
-#include "analyzer/run/results.h"
+#include "analyzer/run/stored/results.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/run.h"
 

@@ -3,7 +3,7 @@
 // includes and the arguments, so that any build system may run it anywhere and keep its result.
 #include "analyzer/project/pool.h"
 #include "analyzer/run/files.h"
-#include "analyzer/run/part.h"
+#include "analyzer/run/parts/part.h"
 #include "analyzer/run/run.h"
 
 #include <errno.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Reading what earlier runs left in a store; `async-lint report`.
-#include "analyzer/run/stored.h"
+#include "analyzer/run/stored/stored.h"
 #include "analyzer/run/files.h"
-#include "analyzer/run/narrow.h"
-#include "analyzer/run/reports.h"
+#include "analyzer/run/output/narrow.h"
+#include "analyzer/run/output/reports.h"
 #include "analyzer/run/run.h"
 #include "analyzer/run/settings.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The end of a run: reports in every format asked for, the summary, the exit status.
-#include "analyzer/run/reports.h"
+#include "analyzer/run/output/reports.h"
 #include "analyzer/base/outfile.h"
 #include "analyzer/rule.h"
 #include "analyzer/run/run.h"

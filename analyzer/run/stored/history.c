@@ -2,7 +2,7 @@
 // `async-lint history`: the runs that the store knows, as a table or as JSON.
 #include "analyzer/base/encode.h"
 #include "analyzer/run/run.h"
-#include "analyzer/run/stored.h"
+#include "analyzer/run/stored/stored.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
