@@ -214,6 +214,7 @@ static void step_lines(struct pass_over *pass, size_t at, size_t end) {
 }
 
 static void pass_over_file(struct unit *unit, struct source_file *file, bool suppressions) {
+  source_load(unit, file);
   const char *text = file->text;
   file->line_count = count_newlines(text, file->length) + 1;
   file->lines = arena_alloc(&unit->pool->arena, file->line_count + 2);
@@ -263,7 +264,10 @@ static bool mentions_suppression(const struct source_file *file) {
 void collect_suppressions(struct unit *unit) {
   for (uint32_t i = 0; i < unit->file_count; i++) {
     struct source_file *file = unit->files[i];
-    if (!file->system && !file->lines && mentions_suppression(file))
+    if (file->system || file->lines)
+      continue;
+    source_load(unit, file);
+    if (mentions_suppression(file))
       pass_over_file(unit, file, true);
   }
 }

@@ -4,12 +4,14 @@
 #include "analyzer/frontend/frontend.h"
 
 #include "analyzer/frontend/body.h"
+#include "analyzer/frontend/kept.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct frontend {
   CXIndex index;
+  struct kept_units *kept; // made when the first unit is to be kept
 };
 
 struct frontend *frontend_create(void) {
@@ -24,6 +26,7 @@ struct frontend *frontend_create(void) {
 void frontend_destroy(struct frontend *frontend) {
   if (!frontend)
     return;
+  kept_units_destroy(frontend->kept);
   clang_disposeIndex(frontend->index);
   free(frontend);
 }
@@ -38,6 +41,20 @@ const char *frontend_version(void) {
   snprintf(version, sizeof version, "libclang %.*s", (int)strspn(at, "0123456789."), at);
   clang_disposeString(full);
   return version;
+}
+
+const char *failure_text(enum CXErrorCode code) {
+  switch (code) {
+  case CXError_Crashed:
+    return "the compiler front end crashed on this file";
+  case CXError_InvalidArguments:
+    return "the compiler front end does not accept the arguments";
+  case CXError_ASTReadError:
+    return "the compiler front end could not read a precompiled file";
+  default:
+    return "the compiler front end could not read this file: it is missing, or an argument is not "
+           "known to clang";
+  }
 }
 
 // ---- the walk over the top level ----
@@ -166,6 +183,7 @@ static void free_unit(struct unit *unit) {
   free(unit->files);
   map_free(&unit->file_index);
   map_free(&unit->path_index);
+  map_free(&unit->known_index);
   map_free(&unit->lowered_symbols);
   map_free(&unit->type_texts);
   free(unit->texts);
@@ -187,21 +205,37 @@ static void free_unit(struct unit *unit) {
   free(unit->collected);
 }
 
-static void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
-                       CXFile main_file) {
-  struct unit unit = {.pool = pool, .tu = tu, .ir = ir};
+static void lower_all(struct unit *unit) {
+  collect_includes(unit);
+  collect_suppressions(unit);
+  collect_problems(unit);
+  CXCursor top = clang_getTranslationUnitCursor(unit->tu);
+  clang_visitChildren(top, visit_top, unit);
+  clang_visitChildren(top, visit_annotated, unit);
+  declare_functions(unit);
+  lower_variables(unit);
+  lower_definitions(unit);
+  move_into_pool(unit);
+}
+
+void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
+                const struct lowering *how) {
+  struct unit unit = {.pool = pool,
+                      .tu = tu,
+                      .ir = ir,
+                      .directory = how->directory,
+                      .known = how->known,
+                      .remember = how->remember};
+  CXString spelling = clang_getTranslationUnitSpelling(tu);
+  CXFile main_file = clang_getFile(tu, clang_getCString(spelling));
+  clang_disposeString(spelling);
+  if (!main_file) {
+    ir->failure = failure_text(CXError_Failure);
+    return;
+  }
   unit.main = source_of(&unit, main_file);
   ir->path = unit.main->path;
-  collect_includes(&unit);
-  collect_suppressions(&unit);
-  collect_problems(&unit);
-  CXCursor top = clang_getTranslationUnitCursor(tu);
-  clang_visitChildren(top, visit_top, &unit);
-  clang_visitChildren(top, visit_annotated, &unit);
-  declare_functions(&unit);
-  lower_variables(&unit);
-  lower_definitions(&unit);
-  move_into_pool(&unit);
+  lower_all(&unit);
   free_unit(&unit);
 }
 
@@ -221,59 +255,71 @@ static const char *const added_arguments[] = {
 };
 enum { ADDED_COUNT = sizeof added_arguments / sizeof *added_arguments };
 
-static const char *failure_text(enum CXErrorCode code) {
-  switch (code) {
-  case CXError_Crashed:
-    return "the compiler front end crashed on this file";
-  case CXError_InvalidArguments:
-    return "the compiler front end does not accept the arguments";
-  case CXError_ASTReadError:
-    return "the compiler front end could not read a precompiled file";
-  default:
-    return "the compiler front end could not read this file: it is missing, or an argument is not "
-           "known to clang";
-  }
-}
-
-static enum CXErrorCode parse(struct frontend *frontend, const char *path, const char *directory,
-                              const char *const *arguments, unsigned count, CXTranslationUnit *tu) {
-  const char **all = xcalloc((size_t)count + ADDED_COUNT + 1, sizeof *all);
+enum CXErrorCode parse_unit(CXIndex index, const struct frontend_request *request, unsigned options,
+                            CXTranslationUnit *tu) {
+  const char **all = xcalloc((size_t)request->argument_count + ADDED_COUNT + 1, sizeof *all);
   struct text working = {0};
   unsigned n = 0;
-  for (; n < count; n++)
-    all[n] = arguments[n];
+  for (; n < request->argument_count; n++)
+    all[n] = request->arguments[n];
   memcpy(all + n, added_arguments, sizeof added_arguments);
   n += ADDED_COUNT;
-  if (directory && *directory) {
-    text_printf(&working, "-working-directory=%s", directory);
+  if (request->directory && *request->directory) {
+    text_printf(&working, "-working-directory=%s", request->directory);
     all[n++] = text_get(&working);
   }
+  struct CXUnsavedFile *texts = unsaved_files(request->texts, request->text_count);
   *tu = NULL;
-  enum CXErrorCode code = clang_parseTranslationUnit2(frontend->index, path, all, (int)n, NULL, 0,
-                                                      CXTranslationUnit_KeepGoing, tu);
+  enum CXErrorCode code =
+      clang_parseTranslationUnit2(index, request->path, all, (int)n, texts, request->text_count,
+                                  options | CXTranslationUnit_KeepGoing, tu);
+  free(texts);
   text_free(&working);
   free(all);
+  if (code == CXError_Success && !*tu)
+    code = CXError_Failure;
   return code;
+}
+
+struct CXUnsavedFile *unsaved_files(const struct frontend_text *texts, unsigned count) {
+  struct CXUnsavedFile *files = xcalloc((size_t)count + 1, sizeof *files);
+  for (unsigned i = 0; i < count; i++)
+    files[i] = (struct CXUnsavedFile){texts[i].path, texts[i].data, texts[i].length};
+  return files;
+}
+
+struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,
+                              const struct frontend_request *request) {
+  struct ir_unit *ir = ARENA_NEW(&pool->arena, struct ir_unit);
+  ir->path = intern(&pool->names, request->path);
+  if (request->keep) {
+    if (!frontend->kept)
+      frontend->kept = kept_units_create();
+    kept_read(frontend->kept, pool, request, ir);
+    return ir;
+  }
+  CXTranslationUnit tu;
+  enum CXErrorCode code = parse_unit(frontend->index, request, 0, &tu);
+  if (code != CXError_Success) {
+    ir->failure = failure_text(code);
+    return ir;
+  }
+  lower_unit(pool, tu, ir, &(struct lowering){.directory = request->directory});
+  clang_disposeTranslationUnit(tu);
+  return ir;
+}
+
+void frontend_warm(struct frontend *frontend) {
+  if (frontend->kept)
+    kept_warm(frontend->kept);
 }
 
 struct ir_unit *frontend_parse(struct frontend *frontend, struct ir_pool *pool, const char *path,
                                const char *directory, const char *const *arguments,
                                unsigned argument_count) {
-  struct ir_unit *ir = ARENA_NEW(&pool->arena, struct ir_unit);
-  ir->path = intern(&pool->names, path);
-  CXTranslationUnit tu;
-  enum CXErrorCode code = parse(frontend, path, directory, arguments, argument_count, &tu);
-  if (code != CXError_Success || !tu) {
-    ir->failure = failure_text(code);
-    return ir;
-  }
-  CXString spelling = clang_getTranslationUnitSpelling(tu);
-  CXFile main_file = clang_getFile(tu, clang_getCString(spelling));
-  clang_disposeString(spelling);
-  if (main_file)
-    lower_unit(pool, tu, ir, main_file);
-  else
-    ir->failure = failure_text(CXError_Failure);
-  clang_disposeTranslationUnit(tu);
-  return ir;
+  struct frontend_request request = {.path = path,
+                                     .directory = directory,
+                                     .arguments = arguments,
+                                     .argument_count = argument_count};
+  return frontend_read(frontend, pool, &request);
 }

@@ -19,13 +19,42 @@ struct ir_unit *frontend_parse(struct frontend *frontend, struct ir_pool *pool, 
                                const char *directory, const char *const *arguments,
                                unsigned argument_count);
 
+/// The text of a file that is not what the disk holds: an editor's buffer. `path` is absolute.
+struct frontend_text {
+  const char *path;
+  const char *data;
+  size_t length;
+};
+
+/// What frontend_read() is to read. With `keep` the parsed unit stays in memory with a precompiled
+/// preamble (its leading directives), so that reading it again with other text is fast; the result
+/// is the same as without. The front end keeps the few units that were asked for last.
+struct frontend_request {
+  const char *path, *directory;
+  const char *const *arguments;
+  unsigned argument_count;
+  const struct frontend_text *texts;
+  unsigned text_count;
+  bool keep;
+};
+
+/// frontend_parse() with the texts of editors, and with memory.
+struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,
+                              const struct frontend_request *request);
+
+/// Prepares what the next frontend_read() of the unit kept last will need. To be called when nobody
+/// waits.
+void frontend_warm(struct frontend *frontend);
+
 /// "libclang 19.1.7", for the store's version. Static text.
 const char *frontend_version(void);
 
 // The worker protocol, spoken over the worker's file descriptors 3 (requests) and 4 (replies),
 // little-endian:
 //   request: u32 length, then that many bytes: u32 count, then count times (u32 length, bytes):
-//   path, directory, arguments... reply:   u32 length, then that many bytes: ir_write_unit()
+//            path, directory, arguments...; then, or nothing: u32 1 to keep the unit, else 0; u32
+//            count, then count times path and text, each as (u32 length, bytes)
+//   reply:   u32 length, then that many bytes: ir_write_unit()
 // The worker answers requests in order and ends when descriptor 3 is closed. `async-lint-worker
 // --version` prints frontend_version() and ends.
 

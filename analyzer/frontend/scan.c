@@ -143,3 +143,67 @@ size_t scan_invocation(const char *text, size_t length, size_t at) {
   }
   return name_end;
 }
+
+// Behind the directive at `at`: its last line, with those that a backslash or a comment joins to
+// it.
+static size_t skip_directive(const char *text, size_t length, size_t at) {
+  while (at < length && text[at] != '\n') {
+    size_t behind = skip_splice(text, length, at);
+    if (behind != at)
+      at = behind;
+    else if (scan_is_comment(text, length, at))
+      at = skip_comment(text, length, at);
+    else
+      at++;
+  }
+  return at;
+}
+
+size_t scan_preamble(const char *text, size_t length) {
+  size_t at = 0;
+  while (at < length) {
+    if (is_blank(text[at]))
+      at++;
+    else if (scan_is_comment(text, length, at))
+      at = skip_comment(text, length, at);
+    else if (text[at] == '#')
+      at = skip_directive(text, length, at);
+    else
+      return at;
+  }
+  return at;
+}
+
+static bool includes_something(const char *text, size_t length) {
+  size_t at = 1;
+  while (at < length && is_blank(text[at]))
+    at++;
+  size_t word = scan_identifier(text, length, at);
+  return (word == 7 && !memcmp(text + at, "include", 7)) ||
+         (word == 12 && !memcmp(text + at, "include_next", 12)) ||
+         (word == 6 && !memcmp(text + at, "import", 6));
+}
+
+bool scan_directives(const char *text, size_t length, size_t at, struct text *directives) {
+  bool includes = false, first = true; // nothing but blanks and comments before on this line
+  while (at < length) {
+    if (text[at] == '\n') {
+      first = true;
+      at++;
+    } else if (is_blank(text[at])) {
+      at++;
+    } else if (scan_is_comment(text, length, at)) {
+      at = skip_comment(text, length, at);
+    } else if (text[at] == '#' && first) {
+      size_t end = skip_directive(text, length, at);
+      text_append(directives, text + at, end - at);
+      text_putc(directives, '\n');
+      includes |= includes_something(text + at, end - at);
+      at = end;
+    } else {
+      first = false;
+      at = scan_token(text, length, at);
+    }
+  }
+  return includes;
+}

@@ -19,38 +19,71 @@ static const char *real_path(struct unit *unit, CXFile file) {
     return take_string(unit, real);
   clang_disposeString(real);
   const char *name = take_string(unit, clang_getFileName(file));
+  if (*name != '/' && unit->directory)
+    name = intern(&unit->pool->names,
+                  arena_printf(&unit->pool->arena, "%s/%s", unit->directory, name));
   char *resolved = realpath(name, NULL);
   const char *path = resolved ? intern(&unit->pool->names, resolved) : name;
   free(resolved);
   return path;
 }
 
+/// Reads the text of a file; libclang keeps it.
+void source_load(struct unit *unit, struct source_file *source) {
+  if (source->text)
+    return;
+  source->text = clang_getFileContents(unit->tu, source->file, &source->length);
+  if (!source->text)
+    source->text = "";
+}
+
+/// The name that the file had when it was included, if it is one of a precompiled preamble.
+static const char *known_path(struct unit *unit, const char *path) {
+  if (!unit->known || map_get(&unit->known_index, map_key(path), IR_NONE) != IR_NONE)
+    return path;
+  char *real = realpath(path, NULL);
+  uint32_t at =
+      real ? map_get(&unit->known_index, map_key(intern(&unit->pool->names, real)), IR_NONE)
+           : IR_NONE;
+  free(real);
+  return at == IR_NONE ? path : intern(&unit->pool->names, unit->known->items[at].path);
+}
+
 static uint32_t add_file(struct unit *unit, CXFile file) {
-  const char *path = real_path(unit, file);
+  const char *path = known_path(unit, real_path(unit, file));
   uint32_t known = map_get(&unit->path_index, map_key(path), IR_NONE);
   if (known != IR_NONE)
     return known;
   struct source_file *source = ARENA_NEW(&unit->pool->arena, struct source_file);
   source->file = file;
   source->path = path;
-  source->text = clang_getFileContents(unit->tu, file, &source->length);
-  if (!source->text)
-    source->text = "";
+  uint32_t kept = map_get(&unit->known_index, map_key(path), IR_NONE);
+  if (kept != IR_NONE) {
+    source->system = unit->known->items[kept].system;
+    source->header = intern(&unit->pool->names, unit->known->items[kept].header);
+  }
   GROW(unit->files, unit->file_count, unit->file_capacity);
   unit->files[unit->file_count] = source;
   map_set(&unit->path_index, map_key(path), unit->file_count);
   return unit->file_count++;
 }
 
-struct source_file *source_of(struct unit *unit, CXFile file) {
-  if (!file)
-    return NULL;
+/// The record of a file, perhaps without its text.
+static struct source_file *record_of(struct unit *unit, CXFile file) {
   uint32_t at = map_get(&unit->file_index, map_key(file), IR_NONE);
   if (at == IR_NONE) {
     at = add_file(unit, file);
     map_set(&unit->file_index, map_key(file), at);
   }
   return unit->files[at];
+}
+
+struct source_file *source_of(struct unit *unit, CXFile file) {
+  if (!file)
+    return NULL;
+  struct source_file *source = record_of(unit, file);
+  source_load(unit, source);
+  return source;
 }
 
 struct source_file *source_at(struct unit *unit, CXSourceLocation location) {
@@ -186,12 +219,41 @@ static bool is_system_file(struct unit *unit, CXFile file, CXSourceLocation dire
          clang_Location_isInSystemHeader(clang_getLocation(unit->tu, file, 1, 1));
 }
 
+static void remember_include(struct unit *unit, const struct source_file *source) {
+  struct kept_includes *kept = unit->remember;
+  if (source == unit->main ||
+      map_get(&unit->known_index, map_key(source->path), IR_NONE) != IR_NONE)
+    return;
+  map_set(&unit->known_index, map_key(source->path), kept->count);
+  GROW(kept->items, kept->count, kept->capacity);
+  kept->items[kept->count++] = (struct kept_include){.path = source->path};
+}
+
+/// Moves what is remembered out of the unit's memory.
+static void finish_remembering(struct unit *unit) {
+  struct kept_includes *kept = unit->remember;
+  for (uint32_t i = 0; i < kept->count; i++) {
+    struct kept_include *item = &kept->items[i];
+    uint32_t at = map_get(&unit->path_index, map_key(item->path), 0);
+    const struct source_file *source = unit->files[at];
+    char *real = realpath(source->path, NULL);
+    item->path = arena_string(&kept->arena, source->path);
+    item->real = real ? arena_string(&kept->arena, real) : item->path;
+    free(real);
+    item->header = source->header ? arena_string(&kept->arena, source->header) : NULL;
+    item->system = source->system;
+    memcpy(item->hash, unit->ir->includes[at].hash, sizeof item->hash);
+  }
+}
+
 static void note_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth,
                            CXClientData data) {
   struct unit *unit = data;
   struct source_file *source = source_of(unit, file);
   if (depth)
     source->system = is_system_file(unit, file, stack[0]);
+  if (depth && unit->remember)
+    remember_include(unit, source);
   for (unsigned i = 0; i < depth && !source->header; i++) {
     if (!in_project(stack[i]))
       continue;
@@ -205,14 +267,43 @@ static void note_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth,
   }
 }
 
+// libclang lists neither all files of a precompiled preamble nor those included below it.
+static void add_known(struct unit *unit) {
+  for (uint32_t i = 0; i < unit->known->count; i++) {
+    const struct kept_include *item = &unit->known->items[i];
+    map_set(&unit->known_index, map_key(intern(&unit->pool->names, item->real)), i);
+    map_set(&unit->known_index, map_key(intern(&unit->pool->names, item->path)), i);
+  }
+  for (uint32_t i = 0; i < unit->known->count; i++) {
+    CXFile file = clang_getFile(unit->tu, unit->known->items[i].path);
+    if (file)
+      record_of(unit, file);
+  }
+}
+
+static struct ir_include describe_include(struct unit *unit, struct source_file *source) {
+  struct ir_include include = {.path = source->path, .system = source->system};
+  uint32_t known =
+      unit->known ? map_get(&unit->known_index, map_key(source->path), IR_NONE) : IR_NONE;
+  if (known != IR_NONE) {
+    memcpy(include.hash, unit->known->items[known].hash, sizeof include.hash);
+    return include;
+  }
+  source_load(unit, source);
+  XXH128_hash_t hash = XXH3_128bits(source->text, source->length);
+  include.hash[0] = hash.low64;
+  include.hash[1] = hash.high64;
+  return include;
+}
+
 void collect_includes(struct unit *unit) {
+  if (unit->known)
+    add_known(unit);
   clang_getInclusions(unit->tu, note_inclusion, unit);
   struct ir_unit *ir = unit->ir;
   ir->includes = ARENA_ARRAY(&unit->pool->arena, struct ir_include, unit->file_count);
-  for (uint32_t i = 0; i < unit->file_count; i++) {
-    const struct source_file *source = unit->files[i];
-    XXH128_hash_t hash = XXH3_128bits(source->text, source->length);
-    ir->includes[ir->include_count++] = (struct ir_include){
-        .path = source->path, .hash = {hash.low64, hash.high64}, .system = source->system};
-  }
+  for (uint32_t i = 0; i < unit->file_count; i++)
+    ir->includes[ir->include_count++] = describe_include(unit, unit->files[i]);
+  if (unit->remember)
+    finish_remembering(unit);
 }

@@ -31,7 +31,7 @@ enum { LINE_COMMENT = 1, LINE_CODE = 2 };
 struct source_file {
   CXFile file;
   const char *path; // real path, interned
-  const char *text; // belongs to libclang
+  const char *text; // belongs to libclang; NULL until source_of() or source_load()
   size_t length;
   const char *header; // as included by project text: `<unistd.h>`; NULL unknown
   bool system;
@@ -62,11 +62,31 @@ struct named_function {
   const char *symbol;
 };
 
+/// An include of a kept unit.
+struct kept_include {
+  const char *path, *header;
+  const char *real; // path without links: a preamble may give another name of the file
+  uint64_t hash[2];
+  bool system;
+};
+
+/// What is remembered of a unit while its directives stand: libclang does not show all includes of
+/// a unit with a precompiled preamble.
+struct kept_includes {
+  struct arena arena;
+  uint32_t count, capacity;
+  struct kept_include *items; // the main file is not among them
+};
+
 /// A unit being lowered.
 struct unit {
   struct ir_pool *pool;
   CXTranslationUnit tu;
   struct ir_unit *ir;
+  const char *directory;             // where relative names of files are meant from
+  const struct kept_includes *known; // when there is a precompiled preamble, else NULL
+  struct map known_index;            // interned path -> index into `known`
+  struct kept_includes *remember;    // to be filled, or NULL
 
   struct source_file **files;
   uint32_t file_count, file_capacity;
@@ -123,6 +143,9 @@ struct children children_of(struct unit *unit, struct arena *arena, CXCursor cur
 /// The record of a libclang file; NULL for NULL.
 struct source_file *source_of(struct unit *unit, CXFile file);
 
+/// Makes sure that the text of a file is there.
+void source_load(struct unit *unit, struct source_file *source);
+
 /// The file a person looks at for this location; NULL for none.
 struct source_file *source_at(struct unit *unit, CXSourceLocation location);
 
@@ -144,6 +167,13 @@ void collect_includes(struct unit *unit);
 bool in_project(CXSourceLocation location);
 
 // ---- scan.c ----
+
+/// The length of the preamble: the directives and comments that begin the text.
+size_t scan_preamble(const char *text, size_t length);
+
+/// Appends the directives from `at` on, one a line, to `directives`; true when one of them includes
+/// something.
+bool scan_directives(const char *text, size_t length, size_t at, struct text *directives);
 
 /// The offset behind the comment, string, character constant, number or identifier that begins at
 /// `at`; `at` + 1 for any other character. Never beyond `length`.

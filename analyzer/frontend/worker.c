@@ -72,29 +72,70 @@ static bool send_reply(const struct text *blob) {
 
 // ---- requests ----
 
-/// The strings of a request: path, directory, arguments. In an arena.
+/// The strings of a request: path, directory, arguments; and texts of editors. In an arena.
 struct request {
   const char **strings;
   uint32_t count;
+  bool keep;
+  uint32_t text_count;
+  struct frontend_text *texts;
 };
+
+/// What is left of a request while it is read.
+struct bytes {
+  const unsigned char *at, *end;
+  bool bad;
+};
+
+static uint32_t take_u32(struct bytes *bytes) {
+  if (bytes->end - bytes->at < 4) {
+    bytes->bad = true;
+    return 0;
+  }
+  bytes->at += 4;
+  return decode(bytes->at - 4);
+}
+
+static const char *take_string(struct arena *arena, struct bytes *bytes, size_t *length) {
+  uint32_t size = take_u32(bytes);
+  if ((size_t)(bytes->end - bytes->at) < size) {
+    bytes->bad = true;
+    size = 0;
+  }
+  bytes->at += size;
+  *length = size;
+  return arena_string_n(arena, (const char *)bytes->at - size, size);
+}
+
+static void take_texts(struct arena *arena, struct bytes *bytes, struct request *request) {
+  size_t length;
+  request->keep = take_u32(bytes) == 1;
+  uint32_t count = take_u32(bytes);
+  if (count > MAX_STRINGS || bytes->bad) {
+    bytes->bad = true;
+    return;
+  }
+  request->texts = ARENA_ARRAY(arena, struct frontend_text, count);
+  request->text_count = count;
+  for (uint32_t i = 0; i < count && !bytes->bad; i++) {
+    request->texts[i].path = take_string(arena, bytes, &length);
+    request->texts[i].data = take_string(arena, bytes, &request->texts[i].length);
+  }
+}
 
 static bool split_request(struct arena *arena, const unsigned char *data, uint32_t length,
                           struct request *request) {
-  if (length < 4)
-    return false;
-  request->count = decode(data);
+  struct bytes bytes = {data, data + length, false};
+  size_t size;
+  request->count = take_u32(&bytes);
   if (request->count < 2 || request->count > MAX_STRINGS)
     return false;
   request->strings = ARENA_ARRAY(arena, const char *, request->count);
-  uint32_t at = 4;
-  for (uint32_t i = 0; i < request->count; i++) {
-    if (length - at < 4 || decode(data + at) > length - at - 4)
-      return false;
-    uint32_t size = decode(data + at);
-    request->strings[i] = arena_string_n(arena, (const char *)data + at + 4, size);
-    at += 4 + size;
-  }
-  return at == length;
+  for (uint32_t i = 0; i < request->count && !bytes.bad; i++)
+    request->strings[i] = take_string(arena, &bytes, &size);
+  if (!bytes.bad && bytes.at < bytes.end)
+    take_texts(arena, &bytes, request);
+  return !bytes.bad && bytes.at == bytes.end;
 }
 
 static bool read_request(struct arena *arena, struct request *request) {
@@ -112,8 +153,14 @@ static bool answer(struct frontend *frontend, const struct request *request) {
   struct ir_pool pool;
   struct text blob = {0};
   ir_pool_init(&pool);
-  struct ir_unit *unit = frontend_parse(frontend, &pool, request->strings[0], request->strings[1],
-                                        request->strings + 2, request->count - 2);
+  struct frontend_request what = {.path = request->strings[0],
+                                  .directory = request->strings[1],
+                                  .arguments = request->strings + 2,
+                                  .argument_count = request->count - 2,
+                                  .texts = request->texts,
+                                  .text_count = request->text_count,
+                                  .keep = request->keep};
+  struct ir_unit *unit = frontend_read(frontend, &pool, &what);
   ir_write_unit(&blob, unit);
   bool sent = send_reply(&blob);
   text_free(&blob);
@@ -130,6 +177,8 @@ static int serve(void) {
     struct request request = {0};
     going = read_request(&arena, &request) && answer(frontend, &request);
     arena_free(&arena);
+    if (going && request.keep)
+      frontend_warm(frontend); // nobody waits now: whoever asked has the answer
   }
   frontend_destroy(frontend);
   return 0;

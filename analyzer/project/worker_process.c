@@ -123,17 +123,34 @@ static void put_string(struct text *text, const char *string) {
   text_puts(text, string);
 }
 
-void worker_ask(struct worker_process *worker, const struct project_unit *unit) {
+static void put_texts(struct text *body, const struct worker_text *texts, size_t count, bool keep) {
+  put_u32(body, keep);
+  put_u32(body, count);
+  for (size_t i = 0; i < count; i++) {
+    put_string(body, texts[i].path);
+    put_u32(body, texts[i].length);
+    text_append(body, texts[i].data, texts[i].length);
+  }
+}
+
+void worker_ask_texts(struct worker_process *worker, const struct project_unit *unit,
+                      const struct worker_text *texts, size_t count, bool keep) {
   struct text body = {0};
   put_u32(&body, unit->argument_count + 2);
   put_string(&body, unit->path);
   put_string(&body, unit->directory);
   for (unsigned i = 0; i < unit->argument_count; i++)
     put_string(&body, unit->arguments[i]);
+  if (count || keep)
+    put_texts(&body, texts, count, keep);
   worker->request.length = worker->reply.length = worker->sent = 0;
   put_u32(&worker->request, body.length);
   text_append(&worker->request, body.data, body.length);
   text_free(&body);
+}
+
+void worker_ask(struct worker_process *worker, const struct project_unit *unit) {
+  worker_ask_texts(worker, unit, NULL, 0, false);
 }
 
 enum worker_progress worker_write(struct worker_process *worker) {

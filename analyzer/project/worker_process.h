@@ -24,8 +24,20 @@ bool worker_find(const char *path, struct text *found, struct text *error);
 /// reason in `error`.
 bool worker_start(struct worker_process *worker, const char *program, struct text *error);
 
+/// The text of a file that is not what the disk holds.
+struct worker_text {
+  const char *path; // absolute
+  const char *data;
+  size_t length;
+};
+
 /// Prepares the request for `unit`; worker_write() sends it.
 void worker_ask(struct worker_process *worker, const struct project_unit *unit);
+
+/// The same with texts of editors; with `keep` the worker keeps the unit parsed, so that asking
+/// again is fast.
+void worker_ask_texts(struct worker_process *worker, const struct project_unit *unit,
+                      const struct worker_text *texts, size_t count, bool keep);
 
 enum worker_progress { WORKER_WAITS, WORKER_DONE, WORKER_GONE };
 

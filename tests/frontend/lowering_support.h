@@ -46,6 +46,7 @@ bool same_shape(const struct ir_function *a, const struct ir_function *b);
 
 int run_lowering_tests(void);
 int run_trap_tests(void);
+int run_kept_tests(void);
 int run_worker_tests(const char *worker);
 
 #endif

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// Units that stay parsed. The first reading parses plainly and remembers what was included; later
+// ones reparse with a precompiled preamble while the directives and their files are the same, else
+// they begin anew. The result is the same in all cases.
+#include "analyzer/frontend/kept.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { MAX_KEPT = 12 };
+
+/// What tells whether a file is what it was.
+struct stamp {
+  uint64_t size, time; // of an editor's text: its hash
+};
+
+struct kept_unit {
+  uint64_t key; // of path, directory and arguments
+  CXTranslationUnit tu;
+  struct text directives; // the preamble, and where more is included below it, all directives
+  struct kept_includes includes;
+  struct stamp *stamps;        // of each
+  struct frontend_text *texts; // for kept_warm(): those of the request that was read last
+  unsigned text_count;
+  struct arena arena; // of `texts`
+  bool warm;          // reparsed since it was parsed
+  uint64_t used;      // when, in readings
+};
+
+struct kept_units {
+  CXIndex index;
+  uint64_t clock;
+  struct kept_unit *last; // read last, or NULL
+  struct kept_unit units[MAX_KEPT];
+};
+
+struct kept_units *kept_units_create(void) {
+  struct kept_units *kept = xcalloc(1, sizeof *kept);
+  CXIndexOptions options = {.Size = sizeof options, .StorePreamblesInMemory = 1};
+  kept->index = clang_createIndexWithOptions(&options);
+  return kept;
+}
+
+static void forget(struct kept_unit *unit) {
+  if (unit->tu)
+    clang_disposeTranslationUnit(unit->tu);
+  text_free(&unit->directives);
+  free(unit->includes.items);
+  arena_free(&unit->includes.arena);
+  free(unit->stamps);
+  arena_free(&unit->arena);
+  *unit = (struct kept_unit){0};
+}
+
+void kept_units_destroy(struct kept_units *kept) {
+  if (!kept)
+    return;
+  for (int i = 0; i < MAX_KEPT; i++)
+    forget(&kept->units[i]);
+  clang_disposeIndex(kept->index);
+  free(kept);
+}
+
+static uint64_t key_of(const struct frontend_request *request) {
+  uint64_t key = hash_bytes(HASH_SEED, request->path, strlen(request->path) + 1);
+  key = hash_bytes(key, request->directory, strlen(request->directory) + 1);
+  for (unsigned i = 0; i < request->argument_count; i++)
+    key = hash_bytes(key, request->arguments[i], strlen(request->arguments[i]) + 1);
+  return key | 1;
+}
+
+/// The place of the unit: its own, a free one, or that of the unit not read for longest.
+static struct kept_unit *find_unit(struct kept_units *kept, uint64_t key) {
+  struct kept_unit *oldest = &kept->units[0];
+  for (int i = 0; i < MAX_KEPT; i++) {
+    if (kept->units[i].key == key)
+      return &kept->units[i];
+    if (kept->units[i].used < oldest->used)
+      oldest = &kept->units[i];
+  }
+  forget(oldest);
+  oldest->key = key;
+  return oldest;
+}
+
+// ---- do the directives still stand? ----
+
+static const struct frontend_text *text_of(const struct frontend_request *request,
+                                           const char *path) {
+  for (unsigned i = 0; i < request->text_count; i++)
+    if (!strcmp(request->texts[i].path, path))
+      return &request->texts[i];
+  return NULL;
+}
+
+static struct stamp stamp_of(const struct frontend_request *request, const char *path) {
+  const struct frontend_text *text = text_of(request, path);
+  struct stat status;
+  if (text)
+    return (struct stamp){UINT64_MAX, XXH3_64bits(text->data, text->length)};
+  if (stat(path, &status) != 0)
+    return (struct stamp){0};
+  return (struct stamp){(uint64_t)status.st_size, (uint64_t)status.st_mtim.tv_sec * 1000000000u +
+                                                      (uint64_t)status.st_mtim.tv_nsec};
+}
+
+static void take_directives(const char *text, size_t length, struct text *directives) {
+  size_t preamble = scan_preamble(text, length);
+  text_append(directives, text, preamble);
+  text_putc(directives, '\0');
+  size_t before = directives->length;
+  if (!scan_directives(text, length, preamble, directives))
+    directives->length = before;
+}
+
+/// The directives of the text that is to be read now. False when the file cannot be read.
+static bool read_directives(const struct frontend_request *request, struct text *directives) {
+  const struct frontend_text *text = text_of(request, request->path);
+  struct text content = {0};
+  bool good = true;
+  if (text)
+    take_directives(text->data, text->length, directives);
+  else if ((good = text_read_file(&content, request->path, (size_t)64 << 20)))
+    take_directives(text_get(&content), content.length, directives);
+  text_free(&content);
+  return good;
+}
+
+static bool still_stands(const struct kept_unit *unit, const struct frontend_request *request,
+                         const struct text *directives) {
+  if (!unit->tu || unit->directives.length != directives->length ||
+      memcmp(unit->directives.data, directives->data, directives->length) != 0)
+    return false;
+  for (uint32_t i = 0; i < unit->includes.count; i++) {
+    struct stamp now = stamp_of(request, unit->includes.items[i].path);
+    if (now.size != unit->stamps[i].size || now.time != unit->stamps[i].time)
+      return false;
+  }
+  return true;
+}
+
+// ---- reading ----
+
+static void copy_texts(struct kept_unit *unit, const struct frontend_request *request) {
+  arena_free(&unit->arena);
+  unit->text_count = request->text_count;
+  unit->texts = ARENA_ARRAY(&unit->arena, struct frontend_text, request->text_count);
+  for (unsigned i = 0; i < request->text_count; i++)
+    unit->texts[i] = (struct frontend_text){
+        arena_string(&unit->arena, request->texts[i].path),
+        arena_string_n(&unit->arena, request->texts[i].data, request->texts[i].length),
+        request->texts[i].length};
+}
+
+static bool reparse(struct kept_unit *unit, const struct frontend_text *texts, unsigned count) {
+  struct CXUnsavedFile *files = unsaved_files(texts, count);
+  int failed = clang_reparseTranslationUnit(unit->tu, count, files, CXTranslationUnit_KeepGoing);
+  free(files);
+  unit->warm = true;
+  if (failed) {
+    clang_disposeTranslationUnit(unit->tu);
+    unit->tu = NULL;
+  }
+  return !failed;
+}
+
+static void take_stamps(struct kept_unit *unit, const struct frontend_request *request) {
+  unit->stamps = xcalloc((size_t)unit->includes.count + 1, sizeof *unit->stamps);
+  for (uint32_t i = 0; i < unit->includes.count; i++)
+    unit->stamps[i] = stamp_of(request, unit->includes.items[i].path);
+}
+
+static void read_anew(struct kept_units *kept, struct kept_unit *unit, struct ir_pool *pool,
+                      const struct frontend_request *request, struct text *directives,
+                      struct ir_unit *ir) {
+  uint64_t key = unit->key;
+  forget(unit);
+  unit->key = key;
+  unit->directives = *directives;
+  *directives = (struct text){0};
+  enum CXErrorCode code =
+      parse_unit(kept->index, request, CXTranslationUnit_PrecompiledPreamble, &unit->tu);
+  if (code != CXError_Success) {
+    ir->failure = failure_text(code);
+    forget(unit);
+    return;
+  }
+  lower_unit(pool, unit->tu, ir,
+             &(struct lowering){.directory = request->directory, .remember = &unit->includes});
+  take_stamps(unit, request);
+}
+
+void kept_read(struct kept_units *kept, struct ir_pool *pool,
+               const struct frontend_request *request, struct ir_unit *ir) {
+  struct text directives = {0};
+  if (!read_directives(request, &directives)) {
+    ir->failure = failure_text(CXError_Failure);
+    return;
+  }
+  struct kept_unit *unit = find_unit(kept, key_of(request));
+  if (still_stands(unit, request, &directives) &&
+      reparse(unit, request->texts, request->text_count))
+    lower_unit(pool, unit->tu, ir,
+               &(struct lowering){.directory = request->directory, .known = &unit->includes});
+  else
+    read_anew(kept, unit, pool, request, &directives, ir);
+  text_free(&directives);
+  unit->used = ++kept->clock;
+  kept->last = unit->tu ? unit : NULL;
+  if (unit->tu && !unit->warm)
+    copy_texts(unit, request);
+}
+
+void kept_warm(struct kept_units *kept) {
+  struct kept_unit *unit = kept->last;
+  if (!unit || unit->warm)
+    return;
+  reparse(unit, unit->texts, unit->text_count);
+  arena_free(&unit->arena);
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+// Units that stay parsed: what is read again with a precompiled preamble is, byte for byte, what a
+// fresh parse of the same texts gives.
+#include "tests/frontend/lowering_support.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/// A front end that keeps its units, and a folder for files.
+struct editor {
+  struct frontend *keeping;
+  char folder[64];
+  struct text main_path, header_path;
+};
+
+static struct editor open_editor(void) {
+  struct editor editor = {.keeping = frontend_create(), .folder = "/tmp/kept-XXXXXX"};
+  assert_non_null(mkdtemp(editor.folder));
+  text_printf(&editor.main_path, "%s/main.c", editor.folder);
+  text_printf(&editor.header_path, "%s/part.h", editor.folder);
+  return editor;
+}
+
+static void close_editor(struct editor *editor) {
+  unlink(editor->main_path.data);
+  unlink(editor->header_path.data);
+  rmdir(editor->folder);
+  text_free(&editor->main_path);
+  text_free(&editor->header_path);
+  frontend_destroy(editor->keeping);
+}
+
+static void write_file(const char *path, const char *content) {
+  FILE *out = fopen(path, "w");
+  assert_non_null(out);
+  fputs(content, out);
+  assert_int_equal(fclose(out), 0);
+}
+
+static void read_bytes(struct frontend *frontend, const struct frontend_request *request,
+                       struct text *bytes) {
+  struct ir_pool pool;
+  ir_pool_init(&pool);
+  struct ir_unit *unit = frontend_read(frontend, &pool, request);
+  assert_null(unit->failure);
+  assert_null(ir_verify_unit(&pool, unit));
+  ir_write_unit(bytes, unit);
+  ir_pool_free(&pool);
+}
+
+/// Reads the request from what is kept, and afresh; both have to be the same bytes.
+static void same_as_fresh(struct editor *editor, struct frontend_request request) {
+  static const char *const arguments[] = {"-std=gnu17"};
+  struct text kept = {0}, fresh = {0};
+  if (!request.arguments) {
+    request.arguments = arguments;
+    request.argument_count = 1;
+  }
+  request.directory = editor->folder;
+  request.keep = true;
+  read_bytes(editor->keeping, &request, &kept);
+  frontend_warm(editor->keeping);
+  struct frontend *other = frontend_create();
+  request.keep = false;
+  read_bytes(other, &request, &fresh);
+  frontend_destroy(other);
+  assert_int_equal(kept.length, fresh.length);
+  assert_memory_equal(kept.data, fresh.data, fresh.length);
+  text_free(&kept);
+  text_free(&fresh);
+}
+
+static void read_texts(struct editor *editor, const char *main_text, const char *header_text) {
+  struct frontend_text texts[2];
+  unsigned count = 0;
+  if (main_text)
+    texts[count++] = (struct frontend_text){editor->main_path.data, main_text, strlen(main_text)};
+  if (header_text)
+    texts[count++] =
+        (struct frontend_text){editor->header_path.data, header_text, strlen(header_text)};
+  same_as_fresh(editor, (struct frontend_request){
+                            .path = editor->main_path.data, .texts = texts, .text_count = count});
+}
+
+#define HEAD "#include <stdio.h>\n#include <unistd.h>\n#include \"part.h\"\n"
+#define BODY "int one(void) { return part(1) + (int)sleep(1); }\n"
+
+static const char header[] = "// async-lint: allow-file(blocking-call) a header\n"
+                             "int part(int x) __attribute__((annotate(\"async-lint: blocks\")));\n"
+                             "struct ops { int (*run)(int); };\n"
+                             "static inline int half(int x) { return part(x) / 2; }\n";
+
+static void edits_below_the_includes_give_what_a_fresh_parse_gives(void **state) {
+  (void)state;
+  struct editor editor = open_editor();
+  write_file(editor.header_path.data, header);
+  write_file(editor.main_path.data, HEAD BODY);
+  read_texts(&editor, NULL, NULL);
+  read_texts(&editor, HEAD BODY "int two(void) { return half(2); }\n", NULL);
+  read_texts(&editor, HEAD "struct ops all = {part};\n" BODY, NULL);
+  read_texts(&editor, HEAD BODY "#include <string.h>\nint l(char *s) { return (int)strlen(s); }\n",
+             NULL);
+  read_texts(&editor, HEAD BODY "#include \"part.h\"\n", NULL);
+  read_texts(&editor, HEAD BODY, NULL);
+  close_editor(&editor);
+}
+
+static void edits_of_the_includes_are_seen(void **state) {
+  (void)state;
+  struct editor editor = open_editor();
+  write_file(editor.header_path.data, header);
+  write_file(editor.main_path.data, HEAD BODY);
+  read_texts(&editor, NULL, NULL);
+  read_texts(&editor, "#include <unistd.h>\n#include \"part.h\"\n" BODY, NULL);
+  read_texts(&editor, "#define X 1\n" HEAD "#if X\n#include <poll.h>\n#endif\n" BODY, NULL);
+  read_texts(&editor, "// a comment\n" HEAD "/* and one more */\n" BODY, NULL);
+  read_texts(&editor, BODY, NULL);
+  read_texts(&editor, "", NULL);
+  read_texts(&editor, HEAD BODY, NULL);
+  close_editor(&editor);
+}
+
+static void unsaved_headers_are_read(void **state) {
+  (void)state;
+  struct editor editor = open_editor();
+  write_file(editor.header_path.data, header);
+  write_file(editor.main_path.data, HEAD BODY);
+  read_texts(&editor, NULL, NULL);
+  read_texts(&editor, HEAD BODY, "int part(int x);\nint half(int x);\n");
+  read_texts(&editor, HEAD BODY BODY, "int part(int x);\nint half(int x);\n");
+  read_texts(&editor, HEAD BODY, "int part(int x, int y);\n");
+  read_texts(&editor, HEAD BODY, NULL);
+  close_editor(&editor);
+}
+
+static void headers_saved_by_others_are_read_again(void **state) {
+  (void)state;
+  struct editor editor = open_editor();
+  write_file(editor.header_path.data, header);
+  write_file(editor.main_path.data, HEAD BODY);
+  read_texts(&editor, HEAD BODY, NULL);
+  write_file(editor.header_path.data, "int part(int);\nint more(void);\n");
+  read_texts(&editor, HEAD BODY "int m(void) { return more(); }\n", NULL);
+  close_editor(&editor);
+}
+
+static void a_file_that_was_never_saved_is_read(void **state) {
+  (void)state;
+  struct editor editor = open_editor();
+  read_texts(&editor, "#include \"part.h\"\n" BODY,
+             "int part(int x);\nunsigned sleep(unsigned);\n");
+  read_texts(&editor, "#include \"part.h\"\n" BODY "int z;\n",
+             "int part(int x);\nunsigned sleep(unsigned);\n");
+  close_editor(&editor);
+}
+
+static void broken_code_gives_what_a_fresh_parse_gives(void **state) {
+  (void)state;
+  struct editor editor = open_editor();
+  write_file(editor.header_path.data, header);
+  write_file(editor.main_path.data, HEAD BODY);
+  read_texts(&editor, NULL, NULL);
+  read_texts(&editor, HEAD "int one(void) { return part(1", NULL);
+  read_texts(&editor, HEAD BODY "} } }\n", NULL);
+  read_texts(&editor, HEAD "#include \"missing.h\"\n" BODY, NULL);
+  read_texts(&editor, HEAD "#include \"missing.h\"\n" BODY BODY, NULL);
+  read_texts(&editor, HEAD "#if 1\n" BODY, NULL);
+  read_texts(&editor, HEAD "/* open comment\n" BODY, NULL);
+  read_texts(&editor, HEAD BODY "\"open string\n", NULL);
+  close_editor(&editor);
+}
+
+static void more_files_than_are_kept_are_all_right(void **state) {
+  (void)state;
+  struct editor editor = open_editor();
+  static const char text[] = "#include <stddef.h>\nint f(void) { return 1; }\n";
+  for (int round = 0; round < 2; round++)
+    for (int i = 0; i < 15; i++) {
+      char path[128];
+      snprintf(path, sizeof path, "%s/%d.c", editor.folder, i);
+      struct frontend_text one = {path, text, sizeof text - 1};
+      same_as_fresh(&editor,
+                    (struct frontend_request){.path = path, .texts = &one, .text_count = 1});
+    }
+  close_editor(&editor);
+}
+
+/// Reads a file of testdata twice: the second time, with a line more, from what is kept.
+static void read_twice(struct editor *editor, const char *path) {
+  static const char *const arguments[] = {"-std=gnu17", "-D_GNU_SOURCE"};
+  struct text content = {0};
+  assert_true(text_read_file(&content, path, 1 << 20));
+  struct frontend_request request = {.path = path, .arguments = arguments, .argument_count = 2};
+  same_as_fresh(editor, request);
+  text_puts(&content, "\nint a_line_more(void);\n");
+  struct frontend_text text = {path, content.data, content.length};
+  request.texts = &text;
+  request.text_count = 1;
+  same_as_fresh(editor, request);
+  text_free(&content);
+}
+
+static void every_construct_is_the_same_from_what_is_kept(void **state) {
+  (void)state;
+  struct editor editor = open_editor();
+  DIR *folder = opendir(TESTDATA);
+  unsigned count = 0;
+  assert_non_null(folder);
+  for (struct dirent *entry; (entry = readdir(folder));) {
+    const char *dot = strrchr(entry->d_name, '.');
+    if (!dot || strcmp(dot, ".c") != 0)
+      continue;
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", TESTDATA, entry->d_name);
+    read_twice(&editor, path);
+    count++;
+  }
+  closedir(folder);
+  assert_true(count > 10);
+  close_editor(&editor);
+}
+
+int run_kept_tests(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(edits_below_the_includes_give_what_a_fresh_parse_gives),
+      cmocka_unit_test(edits_of_the_includes_are_seen),
+      cmocka_unit_test(unsaved_headers_are_read),
+      cmocka_unit_test(headers_saved_by_others_are_read_again),
+      cmocka_unit_test(a_file_that_was_never_saved_is_read),
+      cmocka_unit_test(broken_code_gives_what_a_fresh_parse_gives),
+      cmocka_unit_test(more_files_than_are_kept_are_all_right),
+      cmocka_unit_test(every_construct_is_the_same_from_what_is_kept),
+  };
+  return cmocka_run_group_tests_name("frontend.kept", tests, NULL, NULL);
+}
