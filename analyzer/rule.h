@@ -5,6 +5,7 @@
 #define ASYNC_LINT_RULE_H
 
 #include "analyzer/findings/finding.h"
+#include "analyzer/findings/fix.h"
 #include "analyzer/flow/flow.h"
 #include "analyzer/program/locks.h"
 #include "analyzer/program/program.h"
@@ -67,10 +68,18 @@ void rules_run(struct program *program, const struct rule_selection *selection,
 struct finding *report(struct pass *pass, const struct function *function, uint32_t loc,
                        const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/// Adds a note at a location index of `function`, or at any location.
+/// Adds a note at a location index of `function`, or at any location: a step on the way, or the
+/// remedy when it stands at the finding's own place.
 void note(struct pass *pass, struct finding *finding, const struct function *function, uint32_t loc,
           const char *format, ...) __attribute__((format(printf, 5, 6)));
 void note_at(struct pass *pass, struct finding *finding, const struct ir_location *loc,
              const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/// Adds the remedy: a note that is no step on the way, wherever it stands.
+void advice(struct pass *pass, struct finding *finding, const struct function *function,
+            uint32_t loc, const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/// A location of `function`, for fixes; IR_NONE: its name.
+const struct ir_location *location_of(const struct function *function, uint32_t loc);
 
 #endif

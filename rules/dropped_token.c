@@ -114,6 +114,46 @@ static uint32_t token_at_hand(struct pass *pass, struct function *function, uint
 
 // ---- findings ----
 
+/// True when the name means the variable wherever it stands in the function.
+static bool only_one_called(const struct ir_function *fn, uint32_t var) {
+  for (uint32_t v = 0; v < fn->var_count; v++)
+    if (v != var && !strcmp(fn->vars[v].name, fn->vars[var].name))
+      return false;
+  return true;
+}
+
+/// True when the twin takes what the function takes, and a token behind it.
+static bool takes_token_last(struct pass *pass, const struct function *callee,
+                             const struct function *twin) {
+  const struct ir_declaration *a = callee->declaration, *b = twin ? twin->declaration : NULL;
+  if (!a || !b || b->param_count != a->param_count + 1 ||
+      !spec_token_type(program_spec(pass->program), b->params[a->param_count].type))
+    return false;
+  for (uint32_t i = 0; i < a->param_count; i++)
+    if (strcmp(a->params[i].type, b->params[i].type) != 0)
+      return false;
+  return true;
+}
+
+/// Passes the token. Unsafe, as what could not be cancelled can be then.
+static void fix_call(struct pass *pass, struct finding *finding, const struct function *function,
+                     const struct edge *edge, uint32_t var, const char *twin) {
+  const struct ir_function *fn = function->body;
+  const struct ir_event *call = &fn->blocks[edge->block].events[edge->event];
+  const char *token = fn->vars[var].name;
+  int param = callee_token_param(edge->callee);
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "pass `%s`", token);
+  if (!only_one_called(fn, var))
+    fix_fail(&fix);
+  if (!twin) {
+    fix_replace(&fix, location_of(function, call->args[param].loc), "%s", token);
+  } else if (takes_token_last(pass, edge->callee, program_find(pass->program, twin))) {
+    fix_name(&fix, location_of(function, call->loc), edge->callee->name, twin);
+    fix_add_argument(&fix, location_of(function, call->loc), "%s", token);
+  }
+  fix_end(&fix);
+}
+
 static void report_call(struct pass *pass, struct function *function, const struct edge *edge,
                         uint32_t var, const char *twin) {
   const struct ir_var *token = &function->body->vars[var];
@@ -126,6 +166,7 @@ static void report_call(struct pass *pass, struct function *function, const stru
     note(pass, finding, function, edge->loc, "call `%s`, and pass `%s`", twin, token->name);
   else
     note(pass, finding, function, edge->loc, "pass `%s`, or say in a comment why not", token->name);
+  fix_call(pass, finding, function, edge, var, twin);
 }
 
 static void check_call(struct pass *pass, struct function *function, const struct edge *edge) {

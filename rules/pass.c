@@ -53,7 +53,7 @@ void rules_run(struct program *program, const struct rule_selection *selection,
 
 // ---- reporting ----
 
-static const struct ir_location *location(const struct function *function, uint32_t loc) {
+const struct ir_location *location_of(const struct function *function, uint32_t loc) {
   static const struct ir_location nowhere;
   const struct ir_function *body = function->body;
   if (loc == IR_NONE && body)
@@ -65,8 +65,8 @@ struct finding *report(struct pass *pass, const struct function *function, uint3
                        const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  struct finding *finding = findings_add_list(pass->findings, pass->rule, location(function, loc),
-                                              function->body, format, arguments);
+  struct finding *finding = findings_add_list(
+      pass->findings, pass->rule, location_of(function, loc), function->body, format, arguments);
   va_end(arguments);
   return finding;
 }
@@ -75,7 +75,7 @@ void note(struct pass *pass, struct finding *finding, const struct function *fun
           const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  findings_note_list(pass->findings, finding, location(function, loc), format, arguments);
+  findings_note_list(pass->findings, finding, location_of(function, loc), format, arguments);
   va_end(arguments);
 }
 
@@ -84,5 +84,13 @@ void note_at(struct pass *pass, struct finding *finding, const struct ir_locatio
   va_list arguments;
   va_start(arguments, format);
   findings_note_list(pass->findings, finding, loc, format, arguments);
+  va_end(arguments);
+}
+
+void advice(struct pass *pass, struct finding *finding, const struct function *function,
+            uint32_t loc, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  findings_advice_list(pass->findings, finding, location_of(function, loc), format, arguments);
   va_end(arguments);
 }

@@ -9,6 +9,20 @@
 #include <string.h>
 #include <xxhash.h>
 
+static int compare_text(const char *a, const char *b) {
+  return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_number(uint32_t a, uint32_t b) {
+  return (a > b) - (a < b);
+}
+
+static int compare_start(const struct ir_location *a, const struct ir_location *b) {
+  int order = compare_text(a->file, b->file);
+  order = order ? order : compare_number(a->line, b->line);
+  return order ? order : compare_number(a->column, b->column);
+}
+
 static const char *format_text(struct arena *arena, const char *format, va_list arguments) {
   va_list again;
   va_copy(again, arguments);
@@ -59,6 +73,14 @@ void findings_note_list(struct findings *findings, struct finding *finding,
   if (loc)
     note->loc = *loc;
   note->message = format_text(&findings->arena, format, arguments);
+  bool nowhere = !note->loc.file || !note->loc.line;
+  note->kind = nowhere || compare_start(&finding->loc, &note->loc) == 0 ? NOTE_ADVICE : NOTE_STEP;
+}
+
+void findings_advice_list(struct findings *findings, struct finding *finding,
+                          const struct ir_location *loc, const char *format, va_list arguments) {
+  findings_note_list(findings, finding, loc, format, arguments);
+  finding->notes[finding->note_count - 1].kind = NOTE_ADVICE;
 }
 
 void findings_note(struct findings *findings, struct finding *finding,
@@ -67,6 +89,16 @@ void findings_note(struct findings *findings, struct finding *finding,
   va_start(arguments, format);
   findings_note_list(findings, finding, loc, format, arguments);
   va_end(arguments);
+}
+
+void findings_add_fix(struct findings *findings, struct finding *finding,
+                      const struct finding_fix *fix) {
+  struct finding_fix *fixes =
+      ARENA_ARRAY(&findings->arena, struct finding_fix, finding->fix_count + 1);
+  for (uint32_t i = 0; i < finding->fix_count; i++)
+    fixes[i] = finding->fixes[i];
+  fixes[finding->fix_count++] = *fix;
+  finding->fixes = fixes;
 }
 
 void findings_add_unchecked(struct findings *findings, const char *file, const char *function,
@@ -82,20 +114,6 @@ void findings_add_unchecked(struct findings *findings, const char *file, const c
 }
 
 // ---- order ----
-
-static int compare_text(const char *a, const char *b) {
-  return strcmp(a ? a : "", b ? b : "");
-}
-
-static int compare_number(uint32_t a, uint32_t b) {
-  return (a > b) - (a < b);
-}
-
-static int compare_start(const struct ir_location *a, const struct ir_location *b) {
-  int order = compare_text(a->file, b->file);
-  order = order ? order : compare_number(a->line, b->line);
-  return order ? order : compare_number(a->column, b->column);
-}
 
 /// Everything that is shown, so that the order does not depend on who was first.
 static int compare_notes(const struct finding *a, const struct finding *b) {
@@ -115,11 +133,31 @@ static int compare_identity(const struct finding *a, const struct finding *b) {
   return order ? order : strcmp(a->message, b->message);
 }
 
+static int compare_edits(const struct fix_edit *a, const struct fix_edit *b) {
+  int order = strcmp(a->file, b->file);
+  order = order ? order : compare_number(a->offset, b->offset);
+  order = order ? order : compare_number(a->length, b->length);
+  return order ? order : strcmp(a->text, b->text);
+}
+
+static int compare_fixes(const struct finding *a, const struct finding *b) {
+  int order = compare_number(a->fix_count, b->fix_count);
+  for (uint32_t i = 0; i < a->fix_count && !order; i++) {
+    const struct finding_fix *left = &a->fixes[i], *right = &b->fixes[i];
+    order = strcmp(left->title, right->title);
+    order = order ? order : compare_number(left->edit_count, right->edit_count);
+    for (uint32_t e = 0; e < left->edit_count && !order; e++)
+      order = compare_edits(&left->edits[e], &right->edits[e]);
+  }
+  return order;
+}
+
 static int compare_findings(const void *left, const void *right) {
   const struct finding *a = left, *b = right;
   int order = compare_identity(a, b);
   order = order ? order : compare_text(a->symbol, b->symbol);
-  return order ? order : compare_notes(a, b);
+  order = order ? order : compare_notes(a, b);
+  return order ? order : compare_fixes(a, b);
 }
 
 static int compare_unchecked(const void *left, const void *right) {
@@ -135,9 +173,13 @@ static void order_findings(struct findings *findings) {
   if (findings->count > 1)
     qsort(findings->items, findings->count, sizeof *findings->items, compare_findings);
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < findings->count; i++)
-    if (kept == 0 || compare_identity(&findings->items[kept - 1], &findings->items[i]) != 0)
+  for (uint32_t i = 0; i < findings->count; i++) {
+    struct finding *last = kept ? &findings->items[kept - 1] : NULL;
+    if (!last || compare_identity(last, &findings->items[i]) != 0)
       findings->items[kept++] = findings->items[i];
+    else if (compare_fixes(last, &findings->items[i]) != 0)
+      last->fix_count = 0; // units that read a header differently need not agree on its mending
+  }
   findings->count = kept;
 }
 
@@ -201,6 +243,7 @@ void findings_finish(struct findings *findings, const struct ir_unit *all) {
 void findings_free(struct findings *findings) {
   free(findings->items);
   free(findings->unchecked);
+  sources_free(&findings->sources);
   arena_free(&findings->arena);
   *findings = (struct findings){0};
 }

@@ -30,10 +30,9 @@ static void put_file(FILE *out, const struct report *report, const char *file) {
   fputc(',', out);
 }
 
-static void put_note(FILE *out, const struct report *report, const struct finding *finding,
-                     const struct finding_note *note) {
+static void put_note(FILE *out, const struct report *report, const struct finding_note *note) {
   fputs("%0A", out);
-  if (!report_note_is_advice(finding, note)) {
+  if (note->kind == NOTE_STEP) {
     put_value(out, path_below(report->directory, note->loc.file), false);
     fprintf(out, ":%u: ", note->loc.line);
   }
@@ -53,7 +52,7 @@ static void put_finding(FILE *out, const struct report *report, const struct fin
   fprintf(out, "title=async-lint %s::", finding->rule);
   put_value(out, finding->message, false);
   for (uint32_t i = 0; i < finding->note_count; i++)
-    put_note(out, report, finding, &finding->notes[i]);
+    put_note(out, report, &finding->notes[i]);
   fputc('\n', out);
 }
 

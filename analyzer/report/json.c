@@ -32,7 +32,32 @@ static void put_notes(FILE *out, const struct report *report, const struct findi
     put_file(out, report, note->loc.file);
     fprintf(out, ", \"line\": %u, \"column\": %u}", note->loc.line, note->loc.column);
   }
-  fprintf(out, "],%s\"fixes\": []", layout->member);
+  fputc(']', out);
+}
+
+static void put_edit(FILE *out, const struct report *report, const struct fix_edit *edit) {
+  fputc('{', out);
+  put_file(out, report, edit->file);
+  fprintf(out, ", \"offset\": %u, \"length\": %u, ", edit->offset, edit->length);
+  string_member(out, "text", edit->text);
+  fputc('}', out);
+}
+
+static void put_fixes(FILE *out, const struct report *report, const struct finding *finding,
+                      const struct layout *layout) {
+  fputs("\"fixes\": [", out);
+  for (uint32_t i = 0; i < finding->fix_count; i++) {
+    const struct finding_fix *fix = &finding->fixes[i];
+    fprintf(out, "%s%s{", i ? "," : "", layout->note);
+    string_member(out, "title", fix->title);
+    fprintf(out, ", \"safe\": %s, \"edits\": [", fix->safe ? "true" : "false");
+    for (uint32_t e = 0; e < fix->edit_count; e++) {
+      fputs(e ? ", " : "", out);
+      put_edit(out, report, &fix->edits[e]);
+    }
+    fputs("]}", out);
+  }
+  fputc(']', out);
 }
 
 /// The members of a finding, without the braces.
@@ -53,6 +78,8 @@ static void put_finding(FILE *out, const struct report *report, const struct fin
   string_member(out, "fingerprint", finding->fingerprint);
   fprintf(out, ",%s", layout->member);
   put_notes(out, report, finding, layout);
+  fprintf(out, ",%s", layout->member);
+  put_fixes(out, report, finding, layout);
   if (finding->suppressed) {
     fprintf(out, ",%s", layout->member);
     string_member(out, "suppressed", finding->reason ? finding->reason : "");

@@ -180,6 +180,48 @@ static void put_flow(struct writer *writer, const struct finding *finding) {
   free(steps);
 }
 
+static void put_replacement(struct writer *writer, const struct fix_edit *edit) {
+  fprintf(writer->out,
+          "{\"deletedRegion\": {\"startLine\": %u, \"startColumn\": %u, \"endLine\": %u, "
+          "\"endColumn\": %u}",
+          edit->line, column_of(writer, edit->file, edit->line, edit->column), edit->end_line,
+          column_of(writer, edit->file, edit->end_line, edit->end_column));
+  if (*edit->text) {
+    fputs(", ", writer->out);
+    put_text(writer, "insertedContent", edit->text);
+  }
+  fputc('}', writer->out);
+}
+
+/// One artifact change a file, as the edits come in order of file.
+static void put_fix(struct writer *writer, const struct finding_fix *fix) {
+  fputs("{", writer->out);
+  put_text(writer, "description", fix->title);
+  fputs(", \"artifactChanges\": [", writer->out);
+  for (uint32_t i = 0; i < fix->edit_count; i++) {
+    bool other = !i || strcmp(fix->edits[i - 1].file, fix->edits[i].file) != 0;
+    if (other) {
+      fprintf(writer->out, "%s\n          {\"artifactLocation\": {\"uri\": \"", i ? "]}," : "");
+      encode_uri(writer->out, path_below(writer->report->directory, fix->edits[i].file));
+      fputs("\"}, \"replacements\": [", writer->out);
+    }
+    fputs(other ? "" : ", ", writer->out);
+    put_replacement(writer, &fix->edits[i]);
+  }
+  fprintf(writer->out, "]}], \"properties\": {\"safe\": %s}}", fix->safe ? "true" : "false");
+}
+
+static void put_fixes(struct writer *writer, const struct finding *finding) {
+  if (!finding->fix_count)
+    return;
+  fputs(",\n        \"fixes\": [", writer->out);
+  for (uint32_t i = 0; i < finding->fix_count; i++) {
+    fputs(i ? ",\n          " : "", writer->out);
+    put_fix(writer, &finding->fixes[i]);
+  }
+  fputs("]", writer->out);
+}
+
 static void put_suppression(struct writer *writer, const struct finding *finding) {
   fputs(",\n        \"suppressions\": [", writer->out);
   if (finding->suppressed) {
@@ -205,6 +247,7 @@ static void put_result(struct writer *writer, const struct finding *finding) {
   put_own_location(writer, finding);
   put_related(writer, finding);
   put_flow(writer, finding);
+  put_fixes(writer, finding);
   put_suppression(writer, finding);
   fprintf(writer->out, ",\n        \"partialFingerprints\": {\"asyncLint/v1\": \"%s\"}\n       }",
           finding->fingerprint);

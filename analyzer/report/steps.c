@@ -4,12 +4,6 @@
 
 #include <string.h>
 
-bool report_note_is_advice(const struct finding *finding, const struct finding_note *note) {
-  const struct ir_location *a = &finding->loc, *b = &note->loc;
-  return !b->file || !b->line ||
-         (a->file && !strcmp(a->file, b->file) && a->line == b->line && a->column == b->column);
-}
-
 /// True when the text speaks of "`name`".
 static bool names(const char *text, const char *name) {
   size_t length = strlen(name);
@@ -22,7 +16,7 @@ static bool names(const char *text, const char *name) {
 uint32_t report_steps(const struct finding *finding, struct report_step *steps) {
   uint32_t count = 1;
   for (uint32_t i = 0; i < finding->note_count; i++)
-    if (!report_note_is_advice(finding, &finding->notes[i]))
+    if (finding->notes[i].kind == NOTE_STEP)
       steps[count++] = (struct report_step){finding->notes[i].message, &finding->notes[i].loc};
   // The last step before the finding leads to its function, and says so; when none does, the path
   // begins at the finding.

@@ -11,11 +11,7 @@ struct report_step {
 };
 
 /// Steps of the finding, itself among them, into `steps`, which has room for its notes and one
-/// more; returns their number. Notes at the finding's own place, or at none, are advice and no
-/// steps. One step alone is no path.
+/// more; returns their number. Advice is no step. One step alone is no path.
 uint32_t report_steps(const struct finding *finding, struct report_step *steps);
-
-/// True when the note is advice.
-bool report_note_is_advice(const struct finding *finding, const struct finding_note *note);
 
 #endif

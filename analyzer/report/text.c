@@ -118,6 +118,16 @@ static bool same_place(const struct ir_location *a, const struct ir_location *b)
          a->column == b->column;
 }
 
+/// What could be done about it, and the option that does it.
+static void put_fix(struct writer *writer, const struct finding_fix *fix) {
+  fputs("      = ", writer->out);
+  color(writer, CYAN);
+  fputs("fix: ", writer->out);
+  color(writer, RESET);
+  put_safe(writer, fix->title);
+  fputs(fix->safe ? " (--fix)\n" : " (--fix=unsafe)\n", writer->out);
+}
+
 static void put_finding(struct writer *writer, const struct finding *finding) {
   bool error = finding->level == LEVEL_ERROR;
   put_message(writer, &finding->loc, error ? "error" : "warning", error ? RED : MAGENTA,
@@ -135,6 +145,8 @@ static void put_finding(struct writer *writer, const struct finding *finding) {
     put_macro(writer, &note->loc);
     shown = &note->loc;
   }
+  if (finding->fix_count)
+    put_fix(writer, &finding->fixes[0]);
 }
 
 static void put_unchecked(struct writer *writer, const struct unchecked *unchecked) {

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 // ---- what could not be checked ----
 
@@ -123,6 +124,17 @@ static int report_all(struct analysis *analysis, struct findings *findings,
   return good ? reports_status(options, &report) : EXIT_USAGE;
 }
 
+/// The text of a file as some unit was parsed with it: fixes are made for that and no other.
+static bool read_parsed(void *data, const char *path, struct text *content) {
+  uint64_t hash[2];
+  if (!text_read_file(content, path, SIZE_MAX))
+    return false;
+  XXH128_hash_t found = XXH3_128bits(text_get(content), content->length);
+  hash[0] = found.low64;
+  hash[1] = found.high64;
+  return store_knows_content(data, path, hash);
+}
+
 /// Runs the rules over the program, and keeps what they find in the store.
 static int find(struct analysis *analysis, const struct rule_selection *selection, const char *key,
                 struct findings *findings, struct report_summary *summary) {
@@ -130,6 +142,8 @@ static int find(struct analysis *analysis, const struct rule_selection *selectio
   if (status != EXIT_CLEAN)
     return status;
   double start = analysis_clock();
+  findings->sources.read = read_parsed;
+  findings->sources.data = analysis->store;
   rules_run(analysis->program, selection, findings);
   add_unchecked(findings, analysis);
   findings_finish(findings, &analysis->contents.all);

@@ -149,14 +149,34 @@ CREATE TABLE finding (
   length INTEGER, origin INTEGER, macro TEXT, macro_file TEXT, macro_line INTEGER, macro_col INTEGER
 );
 
--- The notes of a finding, in order.
+-- The notes of a finding, in order. `kind`: 0 a step on the way, 1 advice.
 CREATE TABLE note (
   finding INTEGER NOT NULL REFERENCES finding ON DELETE CASCADE,
   position INTEGER NOT NULL,
   message TEXT NOT NULL,
+  kind INTEGER NOT NULL,
   file TEXT, line INTEGER, col INTEGER, end_line INTEGER, end_col INTEGER, offset INTEGER,
   length INTEGER, origin INTEGER, macro TEXT, macro_file TEXT, macro_line INTEGER, macro_col INTEGER,
   PRIMARY KEY (finding, position)
+) WITHOUT ROWID;
+
+-- The fixes of a finding, in order, and the edits of each. `source` is the XXH3-64 of the content that
+-- an edit was made for.
+CREATE TABLE fix (
+  finding INTEGER NOT NULL REFERENCES finding ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  safe INTEGER NOT NULL,
+  PRIMARY KEY (finding, position)
+) WITHOUT ROWID;
+CREATE TABLE edit (
+  finding INTEGER NOT NULL REFERENCES finding ON DELETE CASCADE,
+  fix INTEGER NOT NULL, -- its position
+  position INTEGER NOT NULL,
+  file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, text TEXT NOT NULL,
+  line INTEGER NOT NULL, col INTEGER NOT NULL, end_line INTEGER NOT NULL, end_col INTEGER NOT NULL,
+  source INTEGER NOT NULL,
+  PRIMARY KEY (finding, fix, position)
 ) WITHOUT ROWID;
 
 -- What the last run could not check. `path` and `function` say what, the columns of the place where.

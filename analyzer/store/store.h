@@ -62,6 +62,9 @@ struct store_contents {
 bool store_load(struct store *store, struct ir_pool *pool, const char *const *paths,
                 const uint64_t *arguments, size_t count, struct store_contents *contents);
 
+/// True when some unit was parsed with this content of the file.
+bool store_knows_content(struct store *store, const char *path, const uint64_t hash[2]);
+
 /// One row a contract known or inferred: `words` as printed by `async-lint contract`.
 bool store_put_contract(struct store *store, const char *symbol, const char *words,
                         const char *origin);

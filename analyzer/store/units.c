@@ -165,6 +165,20 @@ bool store_unit_is_fresh(struct store *store, const char *path, uint64_t argumen
   return fresh && more == 0 && count > 0;
 }
 
+bool store_knows_content(struct store *store, const char *path, const uint64_t hash[2]) {
+  sqlite3_stmt *find =
+      store_statement(store, "SELECT 1 FROM include JOIN file ON file.id = include.file "
+                             "WHERE path = ? AND hash_low = ? AND hash_high = ? LIMIT 1");
+  if (!find)
+    return false;
+  int at = store_bind_text(find, 1, path);
+  at = store_bind_u64(find, at, hash[0]);
+  store_bind_u64(find, at, hash[1]);
+  bool found = store_step(store, find) > 0;
+  store_reset(find);
+  return found;
+}
+
 // ---- putting ----
 
 static int64_t insert_file(struct store *store, const char *path) {

@@ -77,8 +77,8 @@ static void a_finding_is_kept_when_it_or_a_note_touches_a_change(void **state) {
   (void)state;
   struct changes changes = {0};
   assert_true(changes_parse(&changes, "+++ b/x.c\n@@ -0,0 +5,2 @@\n+x\n+y\n", "/t"));
-  struct finding_note far = {"n", {.file = "/t/x.c", .line = 9, .end_line = 9}};
-  struct finding_note near = {"n", {.file = "/t/x.c", .line = 6, .end_line = 6}};
+  struct finding_note far = {.message = "n", .loc = {.file = "/t/x.c", .line = 9, .end_line = 9}};
+  struct finding_note near = {.message = "n", .loc = {.file = "/t/x.c", .line = 6, .end_line = 6}};
   struct ir_location before = {.file = "/t/x.c", .line = 3, .end_line = 4};
   struct ir_location over = {.file = "/t/x.c", .line = 3, .end_line = 5};
   struct ir_location macro = {.file = "/t/y.c", .line = 1, .macro_file = "/t/x.c", .macro_line = 5};

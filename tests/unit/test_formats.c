@@ -23,7 +23,7 @@ static struct ir_location place(const char *file) {
 
 /// A report with one finding, one suppressed one and one unchecked function, all of odd text.
 static struct text write_odd(enum output_format format) {
-  struct finding_note notes[] = {{ODD, place("/d/n" ODD ".c")}, {ODD, {0}}};
+  struct finding_note notes[] = {{ODD, place("/d/n" ODD ".c"), NOTE_STEP}, {ODD, {0}, NOTE_ADVICE}};
   struct finding items[] = {{.rule = "odd-rule",
                              .group = "style",
                              .level = LEVEL_ERROR,
@@ -191,9 +191,9 @@ static void a_uri_holds_no_byte_of_its_own(void **state) {
 
 static void a_path_ends_at_a_finding_it_leads_to(void **state) {
   (void)state;
-  struct finding_note notes[] = {{"`start` runs as a task", place("/m.c")},
-                                 {"`start` calls `f` here", place("/n.c")},
-                                 {"call `g` instead", place("/a.c")}};
+  struct finding_note notes[] = {{"`start` runs as a task", place("/m.c"), NOTE_STEP},
+                                 {"`start` calls `f` here", place("/n.c"), NOTE_STEP},
+                                 {"call `g` instead", place("/b.c"), NOTE_ADVICE}};
   struct finding finding = {.rule = "r",
                             .message = "m",
                             .loc = place("/a.c"),

@@ -659,7 +659,11 @@ static void findings_come_back_as_they_were(void **state) {
   struct ir_location loc = whole_location();
   struct finding_note notes[6];
   for (int i = 0; i < 6; i++)
-    notes[i] = (struct finding_note){i ? "then" : "first", loc};
+    notes[i] =
+        (struct finding_note){.message = i ? "then" : "first", .loc = loc, .kind = NOTE_ADVICE};
+  struct fix_edit edits[] = {{"/a.c", 5, 2, "", 1, 6, 1, 8, UINT64_MAX},
+                             {"/a.c", 9, 0, "x\n", 2, 1, 2, 1, UINT64_MAX}};
+  struct finding_fix fixes[] = {{"first", true, 2, 2, edits}, {"other", false, 1, 1, edits}};
   struct finding items[] = {{.rule = "dropped-task",
                              .group = "correctness",
                              .level = LEVEL_ERROR,
@@ -669,6 +673,8 @@ static void findings_come_back_as_they_were(void **state) {
                              .symbol = "f@/a.c",
                              .note_count = 6,
                              .notes = notes,
+                             .fix_count = 2,
+                             .fixes = fixes,
                              .suppressed = true,
                              .reason = "",
                              .fingerprint = "0123456789abcdef0123456789abcdef"},
@@ -698,6 +704,20 @@ static void findings_come_back_as_they_were(void **state) {
   assert_string_equal(out.items[0].notes[0].message, "first");
   assert_string_equal(out.items[0].notes[5].message, "then");
   same_location(&out.items[0].notes[5].loc, &loc);
+  assert_int_equal(out.items[0].notes[5].kind, NOTE_ADVICE);
+  assert_int_equal(out.items[0].fix_count, 2);
+  assert_string_equal(out.items[0].fixes[0].title, "first");
+  assert_true(out.items[0].fixes[0].safe);
+  assert_false(out.items[0].fixes[1].safe);
+  assert_int_equal(out.items[0].fixes[0].edit_count, 2);
+  const struct fix_edit *edit = &out.items[0].fixes[0].edits[1];
+  assert_string_equal(edit->file, "/a.c");
+  assert_string_equal(edit->text, "x\n");
+  assert_int_equal(edit->offset, 9);
+  assert_int_equal(edit->length, 0);
+  assert_int_equal(edit->end_line, 2);
+  assert_true(edit->source == UINT64_MAX);
+  assert_int_equal(out.items[1].fix_count, 0);
   assert_null(out.items[1].function);
   assert_null(out.items[1].reason);
   assert_null(out.items[1].loc.file);

@@ -114,12 +114,14 @@ static void put_body(struct writer *writer, const struct finding *finding) {
   fputs("</ol>\n", writer->out);
   put_macro(writer, &finding->loc);
   for (uint32_t i = 0; i < finding->note_count; i++) {
-    if (!report_note_is_advice(finding, &finding->notes[i]))
+    if (finding->notes[i].kind == NOTE_STEP)
       continue;
     fputs("<p class=\"advice\">", writer->out);
     html_words(writer->out, finding->notes[i].message);
     fputs("</p>\n", writer->out);
   }
+  for (uint32_t i = 0; i < finding->fix_count; i++)
+    html_fix(writer->out, &writer->sources, &finding->fixes[i]);
   fputs("</div>\n", writer->out);
   free(steps);
 }

@@ -23,4 +23,7 @@ void html_chains(FILE *out, const struct findings *findings);
 /// Writes the lines around a place, the place marked. Nothing when the source cannot be read.
 void html_excerpt(FILE *out, struct source_cache *sources, const struct ir_location *loc);
 
+/// Writes a fix: its title and the lines it changes.
+void html_fix(FILE *out, struct source_cache *sources, const struct finding_fix *fix);
+
 #endif

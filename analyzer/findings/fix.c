@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+// Making fixes: every edit is looked at in the text of its file before it is taken.
+#include "analyzer/findings/fix.h"
+#include "analyzer/findings/fix_text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static char *format_text(struct findings *findings, const char *format, va_list arguments) {
+  va_list again;
+  va_copy(again, arguments);
+  int length = vsnprintf(NULL, 0, format, arguments);
+  char *made = arena_alloc(&findings->arena, (size_t)(length > 0 ? length : 0) + 1);
+  vsnprintf(made, (size_t)(length > 0 ? length : 0) + 1, format, again);
+  va_end(again);
+  return made;
+}
+
+#define FORMAT(name, findings, format)                                                             \
+  char *name;                                                                                      \
+  do {                                                                                             \
+    va_list arguments_;                                                                            \
+    va_start(arguments_, format);                                                                  \
+    name = format_text((findings), format, arguments_);                                            \
+    va_end(arguments_);                                                                            \
+  } while (0)
+
+struct fix fix_begin(struct findings *findings, struct finding *finding, enum fix_safety safety,
+                     const char *format, ...) {
+  FORMAT(title, findings, format);
+  return (struct fix){.findings = findings,
+                      .finding = finding,
+                      .made = {.title = title, .safe = safety == FIX_SAFE}};
+}
+
+void fix_fail(struct fix *fix) {
+  fix->failed = true;
+}
+
+bool fix_end(struct fix *fix) {
+  if (fix->failed || !fix->made.edit_count)
+    return false;
+  findings_add_fix(fix->findings, fix->finding, &fix->made);
+  fix->failed = true; // once
+  return true;
+}
+
+// ---- text ----
+
+/// The file of a location that is there, else NULL.
+static const struct source_text *text_of(struct findings *findings, const struct ir_location *loc) {
+  const struct source_text *file = loc->file ? sources_get(&findings->sources, loc->file) : NULL;
+  bool inside = file && loc->offset <= file->content.length &&
+                loc->length <= file->content.length - loc->offset;
+  return inside ? file : NULL;
+}
+
+/// The file of a location whose text is its own: not part of a macro, and no directive in it.
+static const struct source_text *plain(struct findings *findings, const struct ir_location *loc) {
+  const struct source_text *file = text_of(findings, loc);
+  if (!file || !loc->length)
+    return NULL;
+  const char *text = text_get(&file->content);
+  bool object = loc->where == IR_MACRO_BODY && loc->macro && strlen(loc->macro) == loc->length &&
+                !memcmp(text + loc->offset, loc->macro, loc->length);
+  bool own = loc->where == IR_PLAIN || object;
+  return own && !fix_text_directive(text, loc->offset, loc->offset + loc->length) ? file : NULL;
+}
+
+const char *fix_source(struct findings *findings, const struct ir_location *loc) {
+  const struct source_text *file = plain(findings, loc);
+  return file
+             ? arena_string_n(&findings->arena, text_get(&file->content) + loc->offset, loc->length)
+             : NULL;
+}
+
+// ---- edits ----
+
+static void count_lines(const char *text, size_t from, size_t to, uint32_t *line,
+                        uint32_t *column) {
+  for (size_t i = from; i < to; i++) {
+    *column = text[i] == '\n' ? 1 : *column + 1;
+    *line += text[i] == '\n';
+  }
+}
+
+static int order_of(const struct fix_edit *edit, const char *file, size_t offset) {
+  int order = strcmp(edit->file, file);
+  return order ? order : (edit->offset > offset) - (edit->offset < offset);
+}
+
+/// Whether the bytes touch those of an edit of this fix. Two insertions at one place would have no
+/// order.
+static bool overlaps(const struct fix *fix, const char *file, size_t offset, size_t length) {
+  for (uint32_t i = 0; i < fix->made.edit_count; i++) {
+    const struct fix_edit *edit = &fix->made.edits[i];
+    if (strcmp(edit->file, file) != 0)
+      continue;
+    size_t end = edit->offset + edit->length;
+    if (offset == edit->offset || (offset < end && edit->offset < offset + length))
+      return true;
+  }
+  return false;
+}
+
+/// Puts the edit where it belongs in the order.
+static void insert_edit(struct fix *fix, const struct fix_edit *edit) {
+  struct finding_fix *made = &fix->made;
+  if (made->edit_count == made->edit_capacity) {
+    uint32_t capacity = made->edit_capacity ? 2 * made->edit_capacity : 2;
+    struct fix_edit *edits = ARENA_ARRAY(&fix->findings->arena, struct fix_edit, capacity);
+    for (uint32_t i = 0; i < made->edit_count; i++)
+      edits[i] = made->edits[i];
+    made->edits = edits;
+    made->edit_capacity = capacity;
+  }
+  uint32_t at = made->edit_count++;
+  for (; at && order_of(&made->edits[at - 1], edit->file, edit->offset) > 0; at--)
+    made->edits[at] = made->edits[at - 1];
+  made->edits[at] = *edit;
+}
+
+void fix_bytes(struct fix *fix, const char *path, size_t offset, size_t length, const char *text) {
+  const struct source_text *file = path ? sources_get(&fix->findings->sources, path) : NULL;
+  if (!file || offset > file->content.length || length > file->content.length - offset ||
+      overlaps(fix, path, offset, length)) {
+    fix_fail(fix);
+    return;
+  }
+  const char *content = text_get(&file->content);
+  struct fix_edit edit = {.file = path,
+                          .offset = (uint32_t)offset,
+                          .length = (uint32_t)length,
+                          .text = arena_string(&fix->findings->arena, text),
+                          .line = 1,
+                          .column = 1,
+                          .source = file->hash};
+  count_lines(content, 0, offset, &edit.line, &edit.column);
+  edit.end_line = edit.line;
+  edit.end_column = edit.column;
+  count_lines(content, offset, offset + length, &edit.end_line, &edit.end_column);
+  insert_edit(fix, &edit);
+}
+
+void fix_replace(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
+  FORMAT(text, fix->findings, format);
+  if (plain(fix->findings, loc))
+    fix_bytes(fix, loc->file, loc->offset, loc->length, text);
+  else
+    fix_fail(fix);
+}
+
+void fix_before(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
+  FORMAT(text, fix->findings, format);
+  if (plain(fix->findings, loc))
+    fix_bytes(fix, loc->file, loc->offset, 0, text);
+  else
+    fix_fail(fix);
+}
+
+void fix_behind(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
+  FORMAT(text, fix->findings, format);
+  if (plain(fix->findings, loc))
+    fix_bytes(fix, loc->file, (size_t)loc->offset + loc->length, 0, text);
+  else
+    fix_fail(fix);
+}
+
+void fix_name(struct fix *fix, const struct ir_location *loc, const char *old, const char *name) {
+  const struct source_text *file = loc->where == IR_PLAIN ? plain(fix->findings, loc) : NULL;
+  const char *text = file ? text_get(&file->content) : NULL;
+  size_t length = file ? fix_text_name(text, file->content.length, loc->offset) : 0;
+  if (length && length == strlen(old) && !memcmp(text + loc->offset, old, length))
+    fix_bytes(fix, loc->file, loc->offset, length, name);
+  else
+    fix_fail(fix);
+}
+
+void fix_add_argument(struct fix *fix, const struct ir_location *call, const char *format, ...) {
+  FORMAT(text, fix->findings, format);
+  const struct source_text *file = call->where == IR_PLAIN ? plain(fix->findings, call) : NULL;
+  const char *content = file ? text_get(&file->content) : "";
+  size_t end = (size_t)call->offset + call->length;
+  if (!file || content[end - 1] != ')') {
+    fix_fail(fix);
+    return;
+  }
+  struct fix_before before = fix_text_before(content, file->content.length, end - 1);
+  struct text argument = {0};
+  text_printf(&argument, "%s%s", before.last == '(' ? "" : ", ", text);
+  // Behind the last argument, so that a comment that follows it stays where it is.
+  fix_bytes(fix, call->file, before.end, 0, argument.data);
+  text_free(&argument);
+}
+
+// ---- statements ----
+
+static const char *newline_of(const char *text, size_t at) {
+  const char *end = strchr(text + at, '\n');
+  return end && end > text && end[-1] == '\r' ? "\r\n" : "\n";
+}
+
+/// Puts the line above the statement that begins at `before->start`.
+static void line_above(struct fix *fix, const struct ir_location *loc,
+                       const struct source_text *file, const struct fix_before *before,
+                       const char *text) {
+  const char *content = text_get(&file->content);
+  size_t line = before->start;
+  while (line && (content[line - 1] == ' ' || content[line - 1] == '\t'))
+    line--;
+  if (!fix_text_can_stand_above(content, file->content.length, before)) {
+    fix_fail(fix);
+    return;
+  }
+  struct text added = {0};
+  text_puts(&added, text);
+  text_puts(&added, newline_of(content, before->start));
+  text_append(&added, content + line, before->start - line);
+  fix_bytes(fix, loc->file, before->start, 0, added.data);
+  text_free(&added);
+}
+
+void fix_statement_before(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
+  FORMAT(text, fix->findings, format);
+  const struct source_text *file = plain(fix->findings, loc);
+  struct fix_before before = {0};
+  if (file)
+    before = fix_text_before(text_get(&file->content), file->content.length, loc->offset);
+  if (file && before.start == loc->offset)
+    line_above(fix, loc, file, &before, text);
+  else
+    fix_fail(fix);
+}
+
+void fix_statement_above(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
+  FORMAT(text, fix->findings, format);
+  const struct source_text *file = plain(fix->findings, loc);
+  if (!file) {
+    fix_fail(fix);
+    return;
+  }
+  struct fix_before before =
+      fix_text_before(text_get(&file->content), file->content.length, loc->offset);
+  line_above(fix, loc, file, &before, text);
+}

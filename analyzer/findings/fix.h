@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Making fixes. A rule begins a fix of the finding it has just reported, says the edits, and ends
+// it:
+//
+//   struct fix fix = fix_begin(pass->findings, finding, FIX_SAFE, "pass `%s`", token);
+//   fix_argument(&fix, location_of(function, call->args[1].loc), "%s", token);
+//   fix_end(&fix);
+//
+// An edit that cannot be made (inside a macro, across a directive, over another edit, in a file
+// that has changed since it was parsed) makes the whole fix fail, and fix_end() then leaves the
+// finding without it. So rules need not ask beforehand.
+#ifndef ASYNC_LINT_FIX_H
+#define ASYNC_LINT_FIX_H
+
+#include "analyzer/findings/finding.h"
+
+/// FIX_SAFE: the program means the same as before, apart from the mistake. FIX_UNSAFE: somebody has
+/// to look.
+enum fix_safety { FIX_UNSAFE, FIX_SAFE };
+
+/// A fix being made.
+struct fix {
+  struct findings *findings;
+  struct finding *finding;
+  struct finding_fix made;
+  bool failed;
+};
+
+/// Begins a fix of the finding added last. `format` makes its title, one imperative clause as in
+/// notes.
+struct fix fix_begin(struct findings *findings, struct finding *finding, enum fix_safety safety,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/// Makes it fail.
+void fix_fail(struct fix *fix);
+
+/// Gives the fix to its finding; false when it failed or has no edit.
+bool fix_end(struct fix *fix);
+
+/// The text at a location that is plain, or is one whole use of a macro without parameters; NULL
+/// for all others. In the findings' arena.
+const char *fix_source(struct findings *findings, const struct ir_location *loc);
+
+/// Replaces what stands at a location (plain, or one use of a macro without parameters).
+void fix_replace(struct fix *fix, const struct ir_location *loc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/// Puts text right before, right behind a plain location.
+void fix_before(struct fix *fix, const struct ir_location *loc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void fix_behind(struct fix *fix, const struct ir_location *loc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/// Replaces the name at the beginning of a plain location, which must be `old`: the callee of a
+/// call.
+void fix_name(struct fix *fix, const struct ir_location *loc, const char *old, const char *name);
+
+/// Puts a last argument into a call.
+void fix_add_argument(struct fix *fix, const struct ir_location *call, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/// Puts a statement on a line of its own above the statement that begins at a plain location, with
+/// its indentation. The statement must begin a line in a block: not be the body of an `if`.
+void fix_statement_before(struct fix *fix, const struct ir_location *loc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/// The same above the statement that `loc` lies in, wherever in its line it stands.
+void fix_statement_above(struct fix *fix, const struct ir_location *loc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/// Replaces `length` bytes from `offset` on of a file, whatever stands there.
+void fix_bytes(struct fix *fix, const char *file, size_t offset, size_t length, const char *text);
+
+#endif

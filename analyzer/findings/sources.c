@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The text of source files while findings are made.
+#include "analyzer/findings/sources.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum { SOURCE_LIMIT = 256 << 20 };
+
+uint64_t sources_hash(const struct text *content) {
+  return XXH3_64bits(text_get(content), content->length);
+}
+
+const struct source_text *sources_get(struct sources *sources, const char *path) {
+  uint64_t key = hash_bytes(HASH_SEED, path, strlen(path)) | 1;
+  uint32_t at = map_get(&sources->index, key, UINT32_MAX);
+  if (at != UINT32_MAX && !strcmp(sources->files[at].path, path))
+    return sources->files[at].good ? &sources->files[at] : NULL;
+  map_set(&sources->index, key, sources->count);
+  GROW(sources->files, sources->count, sources->capacity);
+  struct source_text *file = &sources->files[sources->count++];
+  *file = (struct source_text){.path = xstrdup(path)};
+  file->good = sources->read ? sources->read(sources->data, path, &file->content)
+                             : text_read_file(&file->content, path, SOURCE_LIMIT);
+  file->hash = file->good ? sources_hash(&file->content) : 0;
+  return file->good ? file : NULL;
+}
+
+void sources_free(struct sources *sources) {
+  for (uint32_t i = 0; i < sources->count; i++) {
+    free(sources->files[i].path);
+    text_free(&sources->files[i].content);
+  }
+  free(sources->files);
+  map_free(&sources->index);
+  *sources = (struct sources){.read = sources->read, .data = sources->data};
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// Making fixes: which edits can be made, and where statements begin.
+#include "analyzer/findings/fix.h"
+#include "analyzer/findings/fix_text.h"
+#include "analyzer/rule.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct rule some_rule = {.name = "r", .group = CORRECTNESS};
+static const char *source_now; // what every file holds
+
+static bool read_now(void *data, const char *path, struct text *content) {
+  (void)data;
+  (void)path;
+  text_puts(content, source_now);
+  return *source_now != '\0';
+}
+
+/// A finding about `source`, at its beginning.
+static struct finding *begin(struct findings *findings, const char *source) {
+  source_now = source;
+  *findings = (struct findings){.sources = {.read = read_now}};
+  struct ir_location loc = {.file = "/a.c", .line = 1, .column = 1};
+  return findings_add(findings, &some_rule, &loc, NULL, "m");
+}
+
+/// The plain place of the first `word` in the source.
+static struct ir_location place(const char *word) {
+  const char *at = strstr(source_now, word);
+  assert_non_null(at);
+  return (struct ir_location){.file = "/a.c",
+                              .line = 1,
+                              .column = 1,
+                              .offset = (uint32_t)(at - source_now),
+                              .length = (uint32_t)strlen(word)};
+}
+
+/// Ends the fix; what the source becomes, or NULL when there is no fix.
+static char *mended(struct fix *fix) {
+  if (!fix_end(fix))
+    return NULL;
+  const struct finding_fix *made = &fix->finding->fixes[fix->finding->fix_count - 1];
+  struct text text = {0};
+  size_t at = 0;
+  for (uint32_t i = 0; i < made->edit_count; i++) {
+    const struct fix_edit *edit = &made->edits[i];
+    assert_true(edit->offset >= at);
+    text_append(&text, source_now + at, edit->offset - at);
+    text_puts(&text, edit->text);
+    at = edit->offset + edit->length;
+  }
+  text_puts(&text, source_now + at);
+  return text.data;
+}
+
+static void becomes(struct findings *findings, struct fix *fix, const char *expected) {
+  char *text = mended(fix);
+  assert_string_equal(text ? text : "(no fix)", expected ? expected : "(no fix)");
+  free(text);
+  findings_free(findings);
+}
+
+static void edits_are_kept_in_order_whoever_came_first(void **state) {
+  (void)state;
+  struct findings findings;
+  struct finding *finding = begin(&findings, "f(x);\ng(y);\n");
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "do `%s`", "z");
+  struct ir_location y = place("y"), x = place("x"), call = place("g(y)");
+  fix_replace(&fix, &y, "%d", 2);
+  fix_replace(&fix, &x, "1");
+  fix_name(&fix, &call, "g", "wait_g");
+  assert_true(fix_end(&fix));
+  assert_int_equal(finding->fix_count, 1);
+  assert_string_equal(finding->fixes[0].title, "do `z`");
+  assert_true(finding->fixes[0].safe);
+  const struct fix_edit *edits = finding->fixes[0].edits;
+  assert_int_equal(finding->fixes[0].edit_count, 3);
+  assert_string_equal(edits[0].text, "1");
+  assert_int_equal(edits[1].line, 2);
+  assert_int_equal(edits[1].column, 1);
+  assert_int_equal(edits[1].end_column, 2);
+  assert_int_equal(edits[2].offset, 8);
+  assert_int_equal(edits[2].length, 1);
+  findings_free(&findings);
+}
+
+static void edits_that_overlap_make_no_fix(void **state) {
+  (void)state;
+  struct findings findings;
+  struct finding *finding = begin(&findings, "f(x);\n");
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  struct ir_location all = place("f(x)"), x = place("x");
+  fix_replace(&fix, &all, "g()");
+  fix_replace(&fix, &x, "y");
+  becomes(&findings, &fix, NULL);
+}
+
+static void text_of_macros_is_left_alone(void **state) {
+  (void)state;
+  static const enum ir_where parts[] = {IR_MACRO_ARG, IR_MACRO_BODY};
+  for (int i = 0; i < 2; i++) {
+    struct findings findings;
+    struct finding *finding = begin(&findings, "CHECK(f(x));\n");
+    struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+    struct ir_location loc = place(i ? "CHECK(f(x))" : "f(x)");
+    loc.where = parts[i];
+    loc.macro = "CHECK";
+    fix_replace(&fix, &loc, "y");
+    becomes(&findings, &fix, NULL);
+  }
+}
+
+static void a_whole_use_of_a_macro_without_parameters_can_be_replaced(void **state) {
+  (void)state;
+  struct findings findings;
+  struct finding *finding = begin(&findings, "f(NONE);\n");
+  struct fix fix = fix_begin(&findings, finding, FIX_UNSAFE, "t");
+  struct ir_location loc = place("NONE");
+  loc.where = IR_MACRO_BODY;
+  loc.macro = "NONE";
+  fix_replace(&fix, &loc, "token");
+  becomes(&findings, &fix, "f(token);\n");
+}
+
+static void a_file_that_cannot_be_read_gets_no_fix(void **state) {
+  (void)state;
+  struct findings findings;
+  struct finding *finding = begin(&findings, "f(x);\n");
+  struct ir_location loc = place("x");
+  source_now = "";
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_replace(&fix, &loc, "y");
+  assert_false(fix_end(&fix));
+  assert_int_equal(finding->fix_count, 0);
+  findings_free(&findings);
+}
+
+static void a_place_past_the_end_of_the_file_gets_no_fix(void **state) {
+  (void)state;
+  struct findings findings;
+  struct finding *finding = begin(&findings, "f(x);\n");
+  struct ir_location loc = {.file = "/a.c", .line = 9, .offset = 4, .length = 9};
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_replace(&fix, &loc, "y");
+  becomes(&findings, &fix, NULL);
+}
+
+static void a_directive_inside_the_text_is_not_replaced(void **state) {
+  (void)state;
+  struct findings findings;
+  static const char call[] = "f(\n#if X\n  1\n#else\n  2\n#endif\n)";
+  struct finding *finding = begin(&findings, "f(\n#if X\n  1\n#else\n  2\n#endif\n);\n");
+  struct ir_location loc = place(call);
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_replace(&fix, &loc, "y");
+  becomes(&findings, &fix, NULL);
+}
+
+static void an_argument_goes_behind_the_last_one(void **state) {
+  (void)state;
+  static const char *const cases[][3] = {
+      {"f();", "f()", "f(t);"},
+      {"f(a, g(b));", "f(a, g(b))", "f(a, g(b), t);"},
+      {"f(a // why, )\n);", "f(a // why, )\n)", "f(a, t // why, )\n);"},
+      {"f(\")(\");", "f(\")(\")", "f(\")(\", t);"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct findings findings;
+    struct finding *finding = begin(&findings, cases[i][0]);
+    struct ir_location loc = place(cases[i][1]);
+    struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+    fix_add_argument(&fix, &loc, "t");
+    becomes(&findings, &fix, cases[i][2]);
+  }
+}
+
+static void a_name_is_replaced_only_where_it_stands(void **state) {
+  (void)state;
+  struct findings findings;
+  struct finding *finding = begin(&findings, "(f)(x);\n");
+  struct ir_location loc = place("(f)(x)");
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_name(&fix, &loc, "f", "g");
+  becomes(&findings, &fix, NULL);
+}
+
+/// What becomes of `source` when `new();` is to stand above the statement around `x()`.
+static void line_goes_above(const char *source, const char *expected) {
+  struct findings findings;
+  struct finding *finding = begin(&findings, source);
+  struct ir_location loc = place("x()");
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_statement_above(&fix, &loc, "new();");
+  becomes(&findings, &fix, expected);
+}
+
+static void a_line_goes_above_a_statement_of_a_block(void **state) {
+  (void)state;
+  line_goes_above("void f(void) {\n  x();\n}\n", "void f(void) {\n  new();\n  x();\n}\n");
+  line_goes_above("{\n\ta(); // ;\n\treturn x();\n}\n",
+                  "{\n\ta(); // ;\n\tnew();\n\treturn x();\n}\n");
+  line_goes_above("{\r\n  int a[] = {1, 2};\r\n  x();\r\n}\r\n",
+                  "{\r\n  int a[] = {1, 2};\r\n  new();\r\n  x();\r\n}\r\n");
+  line_goes_above("{\n  if (a) {\n  }\n  b = c(d,\n        x());\n}\n",
+                  "{\n  if (a) {\n  }\n  new();\n  b = c(d,\n        x());\n}\n");
+}
+
+static void a_line_goes_nowhere_else(void **state) {
+  (void)state;
+  static const char *const sources[] = {
+      "{ x(); }\n",                                   // not at the beginning of a line
+      "{\n  a(); x();\n}\n",                          // the same
+      "{\n  if (a)\n    b();\n  else\n    x();\n}\n", // `else`
+      "{\n  while (x())\n    b();\n}\n",              // every turn
+      "{\n  for (int i = 0; i < x(); i++)\n    b();\n}\n",
+      "{\nout:\n  x();\n}\n", // a label jumps past it
+      "{\n  switch (a) {\n  case 1:\n    x();\n  }\n}\n",
+  };
+  for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+    line_goes_above(sources[i], NULL);
+  line_goes_above("{\n#if A\n  if (a)\n#endif\n  x();\n}\n", NULL); // who knows
+  line_goes_above("{\n  a();\n#if B\n  if (b)\n    c();\n#endif\n  x();\n}\n", NULL);
+}
+
+static void braces_of_initialisers_begin_no_statement(void **state) {
+  (void)state;
+  line_goes_above("{\n  int a[] = {\n      x(),\n  };\n}\n",
+                  "{\n  new();\n  int a[] = {\n      x(),\n  };\n}\n");
+  line_goes_above("{\n  f((struct s){\n      x()});\n}\n",
+                  "{\n  new();\n  f((struct s){\n      x()});\n}\n");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(edits_are_kept_in_order_whoever_came_first),
+      cmocka_unit_test(edits_that_overlap_make_no_fix),
+      cmocka_unit_test(text_of_macros_is_left_alone),
+      cmocka_unit_test(a_whole_use_of_a_macro_without_parameters_can_be_replaced),
+      cmocka_unit_test(a_file_that_cannot_be_read_gets_no_fix),
+      cmocka_unit_test(a_place_past_the_end_of_the_file_gets_no_fix),
+      cmocka_unit_test(a_directive_inside_the_text_is_not_replaced),
+      cmocka_unit_test(an_argument_goes_behind_the_last_one),
+      cmocka_unit_test(a_name_is_replaced_only_where_it_stands),
+      cmocka_unit_test(a_line_goes_above_a_statement_of_a_block),
+      cmocka_unit_test(a_line_goes_nowhere_else),
+      cmocka_unit_test(braces_of_initialisers_begin_no_statement),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
