@@ -262,7 +262,7 @@ bool task__wait_for_all(uint64_t milliseconds) {
   struct timespec deadline = {.tv_sec = (time_t)(until / 1000000000),
                               .tv_nsec = (long)(until % 1000000000)};
   pthread_mutex_lock(&over_lock);
-  atomic_store(&somebody_waits, true);
+  (void)atomic_exchange(&somebody_waits, true); // no store: see deque__pop()
   int timeout = 0;
   while (!all_over() && timeout == 0)
     timeout = pthread_cond_clockwait(&over, &over_lock, CLOCK_MONOTONIC, &deadline);

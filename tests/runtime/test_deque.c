@@ -11,7 +11,7 @@ enum { ITEMS = 200000, THIEVES = 3 };
 static struct deque deque;
 static char items[ITEMS]; // their addresses stand for coroutines
 static atomic_uchar taken[ITEMS];
-static atomic_bool over;
+static atomic_bool over, twice;
 
 static struct coroutine *item(size_t index) {
   return (struct coroutine *)(void *)&items[index];
@@ -44,8 +44,8 @@ static void a_full_deque_refuses(void **state) {
 }
 
 static void take(struct coroutine *coroutine) {
-  if (coroutine)
-    atomic_fetch_add(&taken[index_of(coroutine)], 1);
+  if (coroutine && atomic_fetch_add(&taken[index_of(coroutine)], 1) != 0)
+    atomic_store(&twice, true); // nothing after this makes sense, or may end
 }
 
 static void *thief(void *arg) {
@@ -60,16 +60,17 @@ static void each_element_is_taken_once(void **state) {
   for (size_t i = 0; i < THIEVES; i++)
     assert_int_equal(pthread_create(&threads[i], NULL, thief, NULL), 0);
   for (size_t i = 0; i < ITEMS; i++) {
-    while (!deque__push(&deque, item(i)))
+    while (!deque__push(&deque, item(i)) && !atomic_load(&twice))
       take(deque__pop(&deque));
     if (i % 3 == 0)
       take(deque__pop(&deque));
   }
-  while (deque__length(&deque) > 0)
+  while (deque__length(&deque) > 0 && !atomic_load(&twice))
     take(deque__pop(&deque));
   atomic_store(&over, true);
   for (size_t i = 0; i < THIEVES; i++)
     pthread_join(threads[i], NULL);
+  assert_false(atomic_load(&twice));
   for (size_t i = 0; i < ITEMS; i++)
     assert_int_equal(atomic_load(&taken[i]), 1);
 }

@@ -48,7 +48,9 @@ static inline struct coroutine *deque__pop(struct deque *deque) {
   if (bottom == atomic_load_explicit(&deque->top, memory_order_relaxed))
     return NULL; // empty, for only the owner adds
   bottom--;
-  atomic_store(&deque->bottom, bottom);
+  // An exchange, though a store would do by the standard: QEMU (7.2 at least) lets a sequentially
+  // consistent load of arm64 overtake such a store, and an element would be taken twice.
+  (void)atomic_exchange(&deque->bottom, bottom);
   size_t top = atomic_load(&deque->top);
   struct coroutine *coroutine = NULL;
   if ((ptrdiff_t)(bottom - top) >= 0)

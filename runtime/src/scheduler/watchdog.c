@@ -75,7 +75,7 @@ static bool look_at_all(void) {
 }
 
 static void sleep_until_roused(void) {
-  atomic_store(&watchdog.asleep, true);
+  (void)atomic_exchange(&watchdog.asleep, true); // no store: see deque__pop()
   // Whoever stops being idle after this sees `asleep`.
   if (atomic_load(&pool.sleeping) == pool.count && !atomic_load(&watchdog.stopping))
     (void)parker__park(&watchdog.parker, CLOCK_NEVER);
