@@ -17,7 +17,8 @@
 
 /// Folders of testdata that hold something else than the fixtures of a rule.
 static bool is_other_testdata(const char *folder) {
-  static const char *const others[] = {"frontend", "output", "peers", "projects", "spec"};
+  static const char *const others[] = {"frontend", "fuzz", "output", "peers",
+                                       "projects", "spec", "twins"};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (strcmp(folder, others[i]) == 0)
       return true;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "tests/fuzz/fuzz.h"
+
+#include "analyzer/config/config.h"
+#include "analyzer/findings/baseline.h"
+#include "analyzer/findings/changes.h"
+#include "analyzer/ir/ir.h"
+#include "analyzer/project/database.h"
+#include "spec.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/// A file in memory with this content, for readers that take a path. close() ends it.
+static int memory_file(const char *data, size_t size, char path[32]) {
+  int file = memfd_create("fuzz", 0);
+  if (file < 0 || write(file, data, size) != (ssize_t)size)
+    abort();
+  snprintf(path, 32, "/proc/self/fd/%d", file);
+  return file;
+}
+
+static void run_spec(const char *data, size_t size) {
+  struct spec *spec = spec_create();
+  struct spec_error mistake = {0};
+  spec_read_text(spec, "fuzz.api", data, size, true, &mistake);
+  spec_destroy(spec);
+}
+
+/// What was read has to survive being printed and written.
+static void use_unit(struct ir_pool *pool, const struct ir_unit *unit) {
+  if (!unit)
+    return;
+  struct text bytes = {0};
+  ir_write_unit(&bytes, unit);
+  if (!ir_read_unit(pool, bytes.data, bytes.length))
+    abort(); // what we write must be readable
+  text_free(&bytes);
+}
+
+static void run_ir_text(const char *data, size_t size) {
+  struct ir_pool pool;
+  const char *error = NULL;
+  ir_pool_init(&pool);
+  use_unit(&pool, ir_parse_unit(&pool, data, size, &error));
+  ir_pool_free(&pool);
+}
+
+static void run_ir_bytes(const char *data, size_t size) {
+  struct ir_pool pool;
+  ir_pool_init(&pool);
+  use_unit(&pool, ir_read_unit(&pool, data, size));
+  ir_read_function(&pool, data, size);
+  ir_read_declaration(&pool, data, size);
+  ir_pool_free(&pool);
+}
+
+static void prepare_ir_bytes(const struct text *seed, struct text *input) {
+  struct ir_pool pool;
+  const char *error = NULL;
+  ir_pool_init(&pool);
+  const struct ir_unit *unit = ir_parse_unit(&pool, seed->data, seed->length, &error);
+  if (unit)
+    ir_write_unit(input, unit);
+  ir_pool_free(&pool);
+}
+
+static void run_config(const char *data, size_t size) {
+  char path[32];
+  int file = memory_file(data, size, path);
+  struct arena arena = {0};
+  struct text error = {0};
+  struct config config = {0};
+  if (config_read(&arena, path, &config, &error))
+    config_excluded(&config, "/src/a.c");
+  config_free(&config);
+  text_free(&error);
+  arena_free(&arena);
+  close(file);
+}
+
+static void run_baseline(const char *data, size_t size) {
+  char path[32];
+  int file = memory_file(data, size, path);
+  struct baseline baseline = {0};
+  struct text error = {0};
+  baseline_read(&baseline, path, &error);
+  baseline_free(&baseline);
+  text_free(&error);
+  close(file);
+}
+
+static void visit_entry(const struct database_entry *entry, void *data) {
+  *(size_t *)data += strlen(entry->file ? entry->file : "");
+}
+
+static void run_database(const char *data, size_t size) {
+  char path[32];
+  int file = memory_file(data, size, path);
+  struct arena arena = {0};
+  struct text error = {0};
+  size_t sum = 0;
+  database_read(path, &arena, visit_entry, &sum, &error);
+  text_free(&error);
+  arena_free(&arena);
+  close(file);
+}
+
+static void run_diff(const char *data, size_t size) {
+  struct changes changes = {0};
+  char *diff = strndup(data, size);
+  if (!diff)
+    abort();
+  changes_parse(&changes, diff, "/top");
+  changes_free(&changes);
+  free(diff);
+}
+
+const struct fuzz_target fuzz_targets[] = {
+    {"spec", run_spec, NULL},
+    {"ir-text", run_ir_text, NULL},
+    {"ir-bytes", run_ir_bytes, prepare_ir_bytes},
+    {"config", run_config, NULL},
+    {"baseline", run_baseline, NULL},
+    {"database", run_database, NULL},
+    {"diff", run_diff, NULL},
+};
+const size_t fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;
+
+const struct fuzz_target *fuzz_find(const char *name) {
+  for (size_t i = 0; i < fuzz_target_count; i++)
+    if (!strcmp(fuzz_targets[i].name, name))
+      return &fuzz_targets[i];
+  return NULL;
+}
