@@ -26,6 +26,7 @@ struct rule {
   const char *summary; // lower case, no final period
   enum rule_group group;
   const char *since; // version that brought it
+  bool fixable;      // some of its findings have a fix
   /// Looks at one function definition that was checked wholly. Either this or `check_program`.
   void (*check_function)(struct pass *pass, const struct function *function);
   /// Looks at the whole program once.

@@ -146,7 +146,8 @@ static void fix_call(struct pass *pass, struct finding *finding, const struct fu
   if (!only_one_called(fn, var))
     fix_fail(&fix);
   if (!twin) {
-    fix_replace(&fix, location_of(function, call->args[param].loc), "%s", token);
+    fix_argument(&fix, location_of(function, call->loc),
+                 location_of(function, call->args[param].loc), "%s", token);
   } else if (takes_token_last(pass, edge->callee, program_find(pass->program, twin))) {
     fix_name(&fix, location_of(function, call->loc), edge->callee->name, twin);
     fix_add_argument(&fix, location_of(function, call->loc), "%s", token);
@@ -196,5 +197,6 @@ const struct rule rule_dropped_token = {
     .summary = "a call gets no token although one is at hand",
     .group = SUSPICIOUS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

@@ -17,7 +17,10 @@ static FILE *open_beside(struct outfile *file, const struct stat *old) {
     return NULL;
   mode_t mask = umask(0);
   umask(mask);
-  // A report without its old permissions is still a report.
+  // A report without its old owner and permissions is still a report.
+  bool others = old && (old->st_uid != geteuid() || old->st_gid != getegid());
+  if (others && fchown(descriptor, old->st_uid, old->st_gid) != 0)
+    errno = 0;
   if (fchmod(descriptor, old ? old->st_mode & 0777 : 0666 & ~mask) != 0)
     errno = 0;
   FILE *out = fdopen(descriptor, "w");
@@ -48,12 +51,26 @@ FILE *outfile_open(struct outfile *file, const char *path) {
   return file->out;
 }
 
-bool outfile_close(struct outfile *file, bool keep) {
+/// Closes the stream. 0, or what went wrong.
+static int finish(struct outfile *file, bool sync) {
   int error = ferror(file->out) ? EIO : 0;
   if (fflush(file->out) != 0)
     error = errno;
+  if (sync && !error && fsync(fileno(file->out)) != 0 && errno != EINVAL && errno != EROFS)
+    error = errno;
   if (fclose(file->out) != 0 && !error)
     error = errno;
+  file->out = NULL;
+  return error;
+}
+
+bool outfile_end(struct outfile *file) {
+  errno = finish(file, true);
+  return !errno;
+}
+
+bool outfile_close(struct outfile *file, bool keep) {
+  int error = file->out ? finish(file, false) : 0;
   bool beside = file->beside.length > 0;
   if (beside && keep && !error && rename(file->beside.data, file->path.data) != 0)
     error = errno;
@@ -61,7 +78,6 @@ bool outfile_close(struct outfile *file, bool keep) {
     unlink(file->beside.data);
   text_free(&file->path);
   text_free(&file->beside);
-  file->out = NULL;
   errno = error;
   return !error;
 }

@@ -18,6 +18,10 @@ struct outfile {
 /// with errno set on failure.
 FILE *outfile_open(struct outfile *file, const char *path);
 
+/// Ends the writing and has it on the disk, but does not yet put it in its place. False with errno
+/// set as outfile_close(), which must follow in any case.
+bool outfile_end(struct outfile *file);
+
 /// Ends the writing; with `keep` the file takes its place, with the permissions of the one before.
 /// False with errno set when anything, from the first byte on, could not be written: what stood
 /// there before is untouched then.

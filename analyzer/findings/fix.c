@@ -62,14 +62,30 @@ static const struct source_text *plain(struct findings *findings, const struct i
   if (!file || !loc->length)
     return NULL;
   const char *text = text_get(&file->content);
-  bool object = loc->where == IR_MACRO_BODY && loc->macro && strlen(loc->macro) == loc->length &&
-                !memcmp(text + loc->offset, loc->macro, loc->length);
-  bool own = loc->where == IR_PLAIN || object;
-  return own && !fix_text_directive(text, loc->offset, loc->offset + loc->length) ? file : NULL;
+  bool directive = fix_text_directive(text, loc->offset, (size_t)loc->offset + loc->length);
+  return loc->where == IR_PLAIN && !directive ? file : NULL;
 }
 
-const char *fix_source(struct findings *findings, const struct ir_location *loc) {
-  const struct source_text *file = plain(findings, loc);
+/// The same for an argument of a call in plain text, which may be one whole use of a macro.
+static const struct source_text *plain_argument(struct findings *findings,
+                                                const struct ir_location *call,
+                                                const struct ir_location *loc) {
+  struct ir_location own = *loc;
+  const struct source_text *file = plain(findings, call);
+  bool inside = file && loc->file && !strcmp(call->file, loc->file) && loc->offset > call->offset &&
+                loc->offset + loc->length < call->offset + call->length;
+  bool object = inside && loc->where == IR_MACRO_BODY && loc->macro &&
+                strlen(loc->macro) == loc->length &&
+                !memcmp(text_get(&file->content) + loc->offset, loc->macro, loc->length);
+  if (object)
+    own.where = IR_PLAIN;
+  return inside ? plain(findings, &own) : NULL;
+}
+
+const char *fix_source(struct findings *findings, const struct ir_location *call,
+                       const struct ir_location *loc) {
+  const struct source_text *file =
+      call ? plain_argument(findings, call, loc) : plain(findings, loc);
   return file
              ? arena_string_n(&findings->arena, text_get(&file->content) + loc->offset, loc->length)
              : NULL;
@@ -146,6 +162,15 @@ void fix_bytes(struct fix *fix, const char *path, size_t offset, size_t length, 
 void fix_replace(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
   FORMAT(text, fix->findings, format);
   if (plain(fix->findings, loc))
+    fix_bytes(fix, loc->file, loc->offset, loc->length, text);
+  else
+    fix_fail(fix);
+}
+
+void fix_argument(struct fix *fix, const struct ir_location *call, const struct ir_location *loc,
+                  const char *format, ...) {
+  FORMAT(text, fix->findings, format);
+  if (plain_argument(fix->findings, call, loc))
     fix_bytes(fix, loc->file, loc->offset, loc->length, text);
   else
     fix_fail(fix);

@@ -3,7 +3,8 @@
 // it:
 //
 //   struct fix fix = fix_begin(pass->findings, finding, FIX_SAFE, "pass `%s`", token);
-//   fix_argument(&fix, location_of(function, call->args[1].loc), "%s", token);
+//   fix_argument(&fix, location_of(function, call->loc),
+//                location_of(function, call->args[1].loc), "%s", token);
 //   fix_end(&fix);
 //
 // An edit that cannot be made (inside a macro, across a directive, over another edit, in a file
@@ -37,11 +38,16 @@ void fix_fail(struct fix *fix);
 /// Gives the fix to its finding; false when it failed or has no edit.
 bool fix_end(struct fix *fix);
 
-/// The text at a location that is plain, or is one whole use of a macro without parameters; NULL
-/// for all others. In the findings' arena.
-const char *fix_source(struct findings *findings, const struct ir_location *loc);
+/// The text at a plain location, or with `call` that of an argument of a call in plain text, which
+/// may be one whole use of a macro without parameters. NULL for all others. In the findings' arena.
+const char *fix_source(struct findings *findings, const struct ir_location *call,
+                       const struct ir_location *loc);
 
-/// Replaces what stands at a location (plain, or one use of a macro without parameters).
+/// Replaces an argument of a call in plain text, which may be one whole use of a macro.
+void fix_argument(struct fix *fix, const struct ir_location *call, const struct ir_location *loc,
+                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/// Replaces what stands at a plain location.
 void fix_replace(struct fix *fix, const struct ir_location *loc, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

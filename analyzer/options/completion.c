@@ -9,7 +9,7 @@
 enum operand { NO_OPERAND, WORDS, FILES, FOLDERS, FORMATS, RULES, FREE };
 
 static enum operand operand_of(const struct option_info *option) {
-  if (option->kind == FLAG)
+  if (option->kind == FLAG || option->kind == MODE) // only with `=`
     return NO_OPERAND;
   if (option->kind == CHOICE)
     return WORDS;
@@ -78,7 +78,8 @@ static void put_bash_case(FILE *out, const struct option_info *option) {
 static void put_bash_options(FILE *out, int command) {
   for (unsigned i = 0; i < option_count; i++)
     if (option_table[i].commands >> command & 1)
-      fprintf(out, " --%s%s", option_table[i].name, option_table[i].kind == FLAG ? "" : "=");
+      fprintf(out, " --%s%s", option_table[i].name,
+              operand_of(&option_table[i]) == NO_OPERAND ? "" : "=");
 }
 
 static void put_bash(FILE *out) {

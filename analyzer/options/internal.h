@@ -5,7 +5,8 @@
 
 #include "analyzer/options/options.h"
 
-enum option_kind { FLAG, STRING, LIST, NUMBER, CHOICE };
+/// MODE: a CHOICE that may be left out, and is the first word then; set to its place from 1.
+enum option_kind { FLAG, STRING, LIST, NUMBER, CHOICE, MODE };
 
 /// Sets of commands in options.def, as bits.
 enum command_set {

@@ -30,9 +30,9 @@ static void put_option(FILE *out, const struct option_info *option) {
   put_text(out, option->name);
   fputs("\\fR", out);
   if (*option->operand) {
-    fputs("=\\fI", out);
+    fputs(option->kind == MODE ? "[=\\fI" : "=\\fI", out);
     put_text(out, option->operand);
-    fputs("\\fR", out);
+    fputs(option->kind == MODE ? "\\fR]" : "\\fR", out);
   }
   fputc('\n', out);
   put_text(out, option->help);

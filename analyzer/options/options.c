@@ -82,8 +82,9 @@ static bool set_number(struct parser *parser, const struct option_info *option, 
   return true;
 }
 
-static bool set_choice(struct parser *parser, const struct option_info *option, const char *value) {
-  int index = 0;
+static bool set_choice(struct parser *parser, const struct option_info *option, const char *value,
+                       int first) {
+  int index = first;
   size_t length = strlen(value);
   for (const char *word = option->operand; *word; index++) {
     size_t size = strcspn(word, "|");
@@ -114,7 +115,9 @@ static bool set_option(struct parser *parser, const struct option_info *option, 
   case NUMBER:
     return set_number(parser, option, value);
   case CHOICE:
-    return set_choice(parser, option, value);
+    return set_choice(parser, option, value, 0);
+  case MODE:
+    return set_choice(parser, option, value, 1);
   }
   return false;
 }
@@ -127,6 +130,11 @@ static bool read_option(struct parser *parser, const struct option_info *option,
       return set_option(parser, option, NULL);
     text_printf(parser->error, "`--%s` takes no value", option->name);
     return false;
+  }
+  if (!attached && option->kind == MODE) {
+    *(int *)((char *)parser->options + option->offset) = 1;
+    parser->seen |= UINT64_C(1) << (option - option_table);
+    return true;
   }
   if (!attached && parser->next < parser->argc)
     attached = parser->argv[parser->next++];
@@ -240,6 +248,11 @@ static bool read_formats(struct parser *parser) {
         return false;
       }
   }
+  if (on_stdout && options->diff) {
+    text_puts(parser->error,
+              "`--diff` goes to stdout: give the format a file, `--format json=FILE`");
+    return false;
+  }
   if (on_stdout > 1) {
     text_puts(parser->error, "two formats go to stdout: give all but one a file, `--format "
                              "json=FILE`");
@@ -281,6 +294,11 @@ static bool check_commands(struct parser *parser) {
   }
   if (options->config && options->no_config) {
     text_puts(parser->error, "`--config` and `--no-config` exclude each other");
+    return false;
+  }
+  if (options->fix && !options->diff && options->command != CMD_CHECK) {
+    text_printf(parser->error, "`%s` changes no files: add `--diff`",
+                command_word(options->command));
     return false;
   }
   if (options->quiet && options->verbose) {

@@ -17,6 +17,7 @@ enum command {
 
 /// ORDER of the words in options.def. FAIL_ON_DEFAULT: nothing was said.
 enum fail_on { FAIL_ON_DEFAULT = -1, FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NEVER };
+enum fix_mode { FIX_MODE_NONE, FIX_MODE_SAFE, FIX_MODE_UNSAFE };
 enum generate {
   GENERATE_NOTHING = -1,
   GENERATE_MAN,
@@ -54,13 +55,14 @@ struct options {
   struct output *outputs; // from --format; text to stdout when none was given
   const char *build, *store, *part, *shard;
   const char *config;
-  const char *baseline, *write_baseline, *since;
+  const char *baseline, *write_baseline, *since, *export_fixes;
   struct word_list rules, specs, formats, extra_arguments;
   int fail_on;         // enum fail_on
+  int fix;             // enum fix_mode
   int color, progress; // enum when
   int generate;        // enum generate
   unsigned jobs, timeout;
-  bool exit_zero, no_store, no_config, quiet, verbose, stats;
+  bool exit_zero, no_store, no_config, quiet, verbose, stats, diff;
   bool list_options, json_schema, version, help;
 };
 

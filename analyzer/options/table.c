@@ -39,7 +39,9 @@ static void print_option(FILE *out, const struct option_info *option) {
   enum { COLUMN = 34 };
   int width = option->letter ? fprintf(out, "  -%c, ", option->letter) : fprintf(out, "      ");
   width += fprintf(out, "--%s", option->name);
-  if (*option->operand)
+  if (option->kind == MODE)
+    width += fprintf(out, "[=%s]", option->operand);
+  else if (*option->operand)
     width += fprintf(out, "=%s", option->operand);
   if (width >= COLUMN - 1) {
     fputc('\n', out);
@@ -85,6 +87,7 @@ void options_list(FILE *out) {
   for (unsigned i = 0; i < option_count; i++) {
     if (option_table[i].letter)
       fprintf(out, "-%c\n", option_table[i].letter);
-    fprintf(out, "--%s%s\n", option_table[i].name, *option_table[i].operand ? "=" : "");
+    fprintf(out, "--%s%s\n", option_table[i].name,
+            *option_table[i].operand && option_table[i].kind != MODE ? "=" : "");
   }
 }

@@ -2,6 +2,7 @@
 // Checking: rules over the analysed program, what could not be checked, reports, exit status.
 #include "analyzer/rule.h"
 #include "analyzer/run/analysis.h"
+#include "analyzer/run/output/fixes.h"
 #include "analyzer/run/output/narrow.h"
 #include "analyzer/run/output/reports.h"
 #include "analyzer/run/run.h"
@@ -104,7 +105,7 @@ static void print_stats(const struct analysis *analysis, uint32_t functions) {
 
 static int report_all(struct analysis *analysis, struct findings *findings,
                       const struct report_summary *summary, struct settings *settings,
-                      struct narrow *narrow) {
+                      struct narrow *narrow, struct fixing *fixing) {
   const struct options *options = analysis->options;
   char directory[PATH_MAX];
   struct report report = {.findings = findings,
@@ -116,8 +117,13 @@ static int report_all(struct analysis *analysis, struct findings *findings,
   if (!settings_apply(settings, findings))
     return EXIT_USAGE;
   bool good = narrow_apply(narrow, findings, report.directory, &report.summary);
+  fixing_apply(fixing, options, findings, report.directory);
+  if (fixing->again)
+    return EXIT_CLEAN;
+  narrow_say(narrow, findings, report.directory);
   report_count(&report.summary, findings);
-  good &= reports_write(options, &report);
+  fixing_say(fixing, options);
+  good &= reports_write(options, &report) && !fixing->failed;
   analysis_spent(analysis, PHASE_REPORT, start);
   if (options->stats)
     print_stats(analysis, summary->functions);
@@ -155,7 +161,7 @@ static int find(struct analysis *analysis, const struct rule_selection *selectio
 
 /// The findings, of now or still right, and the reports of them.
 static int find_and_report(struct analysis *analysis, struct settings *settings,
-                           struct narrow *narrow) {
+                           struct narrow *narrow, struct fixing *fixing) {
   char key[RESULTS_KEY_SIZE];
   struct rule_selection selection;
   if (!settings_select(settings, &analysis->project, &selection))
@@ -167,14 +173,15 @@ static int find_and_report(struct analysis *analysis, struct settings *settings,
   if (!results_reuse(analysis, key, &findings, &summary))
     status = find(analysis, &selection, key, &findings, &summary);
   if (status == EXIT_CLEAN)
-    status = report_all(analysis, &findings, &summary, settings, narrow);
+    status = report_all(analysis, &findings, &summary, settings, narrow, fixing);
   findings_free(&findings);
   return status;
 }
 
-/// Opens the units with `open`, and goes on to the exit status.
-static int check(const struct options *options,
-                 int (*open)(struct analysis *, const struct options *, const struct word_list *)) {
+typedef int open_units(struct analysis *, const struct options *, const struct word_list *);
+
+/// One round: opens the units with `open`, and goes on to the exit status.
+static int check_once(const struct options *options, open_units *open, struct fixing *fixing) {
   struct settings settings = {0};
   struct narrow narrow = {0};
   int status = EXIT_USAGE;
@@ -183,11 +190,22 @@ static int check(const struct options *options,
     struct analysis analysis;
     status = open(&analysis, &settings.options, &options->operands);
     if (status == EXIT_CLEAN)
-      status = find_and_report(&analysis, &settings, &narrow);
+      status = find_and_report(&analysis, &settings, &narrow, fixing);
     analysis_close(&analysis);
   }
   narrow_close(&narrow);
   settings_close(&settings);
+  return status;
+}
+
+/// Checks, and when files were mended checks them once more: what is reported is what is left.
+static int check(const struct options *options, open_units *open) {
+  struct fixing fixing = {0};
+  int status;
+  do {
+    fixing.again = false;
+    status = check_once(options, open, &fixing);
+  } while (fixing.again);
   return status;
 }
 

@@ -62,15 +62,17 @@ static void print_rule_json(const struct rule *rule, bool last) {
     encode_json(stdout, members[i].value);
     printf(", ");
   }
-  printf("\"default\": %s, \"fixable\": false}%s\n",
-         rule_group_default(rule->group) ? "true" : "false", last ? "" : ",");
+  printf("\"default\": %s, \"fixable\": %s}%s\n",
+         rule_group_default(rule->group) ? "true" : "false", rule->fixable ? "true" : "false",
+         last ? "" : ",");
 }
 
 static void print_rule_text(const struct rule *rule) {
   const char *level = rule_group_level(rule->group) == LEVEL_ERROR ? "error" : "warning";
   if (!rule_group_default(rule->group))
     level = "off";
-  printf("%-24s %-12s %-8s %s\n", rule->name, rule_group_name(rule->group), level, rule->summary);
+  printf("%-24s %-12s %-8s %-4s %s\n", rule->name, rule_group_name(rule->group), level,
+         rule->fixable ? "fix" : "-", rule->summary);
 }
 
 int run_rules(const struct options *options) {

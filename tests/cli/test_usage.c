@@ -54,9 +54,9 @@ static void unknown_words_are_usage_errors_with_a_suggestion(void **state) {
 
 static void what_is_not_built_yet_is_a_usage_error(void **state) {
   (void)state;
-  struct outcome outcome = LINT("--export-fixes", "f");
+  struct outcome outcome = LINT("--stdin");
   has_status(&outcome, 2);
-  has(&outcome.err, "`--export-fixes` is not available in this version");
+  has(&outcome.err, "`--stdin` is not available in this version");
   outcome_free(&outcome);
 }
 

@@ -116,16 +116,36 @@ static void text_of_macros_is_left_alone(void **state) {
   }
 }
 
-static void a_whole_use_of_a_macro_without_parameters_can_be_replaced(void **state) {
-  (void)state;
-  struct findings findings;
-  struct finding *finding = begin(&findings, "f(NONE);\n");
-  struct fix fix = fix_begin(&findings, finding, FIX_UNSAFE, "t");
-  struct ir_location loc = place("NONE");
+/// What becomes of `NONE`, a use of a macro, as an argument of the call `text`, whose place is
+/// `where`.
+static char *argument_becomes(struct findings *findings, const char *source, const char *text,
+                              enum ir_where where) {
+  struct finding *finding = begin(findings, source);
+  struct fix fix = fix_begin(findings, finding, FIX_UNSAFE, "t");
+  struct ir_location loc = place("NONE"), call = place(text);
   loc.where = IR_MACRO_BODY;
   loc.macro = "NONE";
-  fix_replace(&fix, &loc, "token");
-  becomes(&findings, &fix, "f(token);\n");
+  call.where = where;
+  fix_argument(&fix, &call, &loc, "token");
+  return mended(&fix);
+}
+
+static void an_argument_may_be_a_whole_use_of_a_macro(void **state) {
+  (void)state;
+  struct findings findings;
+  char *text = argument_becomes(&findings, "f(NONE);\n", "f(NONE)", IR_PLAIN);
+  assert_string_equal(text, "f(token);\n");
+  free(text);
+  findings_free(&findings);
+}
+
+static void a_call_that_a_macro_makes_keeps_its_arguments(void **state) {
+  (void)state;
+  struct findings findings;
+  assert_null(argument_becomes(&findings, "NONE;\n", "NONE", IR_MACRO_BODY));
+  findings_free(&findings);
+  assert_null(argument_becomes(&findings, "NONE;\n", "NONE", IR_PLAIN));
+  findings_free(&findings);
 }
 
 static void a_file_that_cannot_be_read_gets_no_fix(void **state) {
@@ -241,7 +261,8 @@ int main(void) {
       cmocka_unit_test(edits_are_kept_in_order_whoever_came_first),
       cmocka_unit_test(edits_that_overlap_make_no_fix),
       cmocka_unit_test(text_of_macros_is_left_alone),
-      cmocka_unit_test(a_whole_use_of_a_macro_without_parameters_can_be_replaced),
+      cmocka_unit_test(an_argument_may_be_a_whole_use_of_a_macro),
+      cmocka_unit_test(a_call_that_a_macro_makes_keeps_its_arguments),
       cmocka_unit_test(a_file_that_cannot_be_read_gets_no_fix),
       cmocka_unit_test(a_place_past_the_end_of_the_file_gets_no_fix),
       cmocka_unit_test(a_directive_inside_the_text_is_not_replaced),

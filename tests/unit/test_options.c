@@ -99,9 +99,27 @@ static void a_mistyped_option_is_answered_with_the_nearest(void **state) {
 
 static void what_is_not_there_yet_is_refused_by_name(void **state) {
   (void)state;
-  REFUSES("`--diff` is not available in this version", "--diff");
-  REFUSES("`--fix` is not available in this version", "--fix=unsafe");
+  REFUSES("`--stdin` is not available in this version", "--stdin");
   REFUSES("`lsp` is not available in this version", "lsp");
+}
+
+static void a_mode_takes_its_word_only_attached(void **state) {
+  (void)state;
+  struct options options;
+  struct text error;
+  assert_true(PARSE(&options, &error, "--fix", "src"));
+  assert_int_equal(options.fix, FIX_MODE_SAFE);
+  assert_string_equal(options.operands.items[0], "src");
+  done(&options, &error);
+  assert_true(PARSE(&options, &error, "--fix=unsafe", "--diff"));
+  assert_int_equal(options.fix, FIX_MODE_UNSAFE);
+  assert_true(options.diff);
+  done(&options, &error);
+  assert_true(PARSE(&options, &error, "src"));
+  assert_int_equal(options.fix, FIX_MODE_NONE);
+  done(&options, &error);
+  REFUSES("`--fix` takes one of `safe|unsafe`, not `all`", "--fix=all");
+  REFUSES("`merge` changes no files: add `--diff`", "merge", "--fix", "a.part");
 }
 
 static void values_that_make_no_sense_are_refused(void **state) {
@@ -197,6 +215,7 @@ int main(void) {
       cmocka_unit_test(formats_name_their_files),
       cmocka_unit_test(a_mistyped_option_is_answered_with_the_nearest),
       cmocka_unit_test(what_is_not_there_yet_is_refused_by_name),
+      cmocka_unit_test(a_mode_takes_its_word_only_attached),
       cmocka_unit_test(values_that_make_no_sense_are_refused),
       cmocka_unit_test(commands_take_their_own_options_and_operands),
       cmocka_unit_test(help_names_every_option_and_stays_within_100_columns),

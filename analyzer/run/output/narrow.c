@@ -79,11 +79,16 @@ bool narrow_apply(struct narrow *narrow, struct findings *findings, const char *
   const struct options *options = narrow->options;
   bool good = !options->write_baseline || write_baseline(narrow, findings, directory);
   summary->baseline = baseline_apply(&narrow->baseline, findings);
-  if (options->baseline && !options->write_baseline && narrow->whole && !options->quiet)
-    say_left(narrow, findings, directory);
   if (options->since)
     summary->unchanged = changes_apply(&narrow->changes, findings);
   return good;
+}
+
+void narrow_say(const struct narrow *narrow, const struct findings *findings,
+                const char *directory) {
+  const struct options *options = narrow->options;
+  if (options->baseline && !options->write_baseline && narrow->whole && !options->quiet)
+    say_left(narrow, findings, directory);
 }
 
 void narrow_close(struct narrow *narrow) {

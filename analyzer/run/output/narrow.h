@@ -21,10 +21,13 @@ struct narrow {
 bool narrow_open(struct narrow *narrow, const struct options *options);
 
 /// Writes --write-baseline, takes out of the findings what is not to be reported, counts it in the
-/// summary, and says on stderr which entries of the baseline have left. False after saying that the
-/// baseline cannot be written.
+/// summary. False after saying that the baseline cannot be written.
 bool narrow_apply(struct narrow *narrow, struct findings *findings, const char *directory,
                   struct report_summary *summary);
+
+/// Says on stderr which entries of the baseline have left.
+void narrow_say(const struct narrow *narrow, const struct findings *findings,
+                const char *directory);
 
 void narrow_close(struct narrow *narrow);
 

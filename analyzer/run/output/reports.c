@@ -64,7 +64,7 @@ static const char *rule_pages(void) {
 
 bool reports_write(const struct options *options, struct report *report) {
   static const struct output text_on_stdout = {FORMAT_TEXT, NULL};
-  uint32_t count = options->output_count ? options->output_count : 1;
+  uint32_t count = options->output_count || options->diff ? options->output_count : 1;
   const struct output *outputs = options->output_count ? options->outputs : &text_on_stdout;
   bool good = true;
   for (uint32_t i = 0; i < count; i++) {

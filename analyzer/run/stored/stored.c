@@ -2,6 +2,7 @@
 // Reading what earlier runs left in a store; `async-lint report`.
 #include "analyzer/run/stored/stored.h"
 #include "analyzer/run/files.h"
+#include "analyzer/run/output/fixes.h"
 #include "analyzer/run/output/narrow.h"
 #include "analyzer/run/output/reports.h"
 #include "analyzer/run/run.h"
@@ -67,9 +68,12 @@ static int report_findings(struct store *store, struct settings *settings, struc
     say_error("the store holds no run: `async-lint` without a command makes one");
   else if (settings_apply(settings, &findings) &&
            narrow_apply(narrow, &findings, report.directory, &report.summary)) {
+    struct fixing fixing = {0};
+    fixing_apply(&fixing, &settings->options, &findings, report.directory);
+    narrow_say(narrow, &findings, report.directory);
     reports_catalogue(&report);
     report_count(&report.summary, &findings);
-    if (reports_write(&settings->options, &report))
+    if (reports_write(&settings->options, &report) && !fixing.failed)
       status = reports_status(&settings->options, &report);
   }
   findings_free(&findings);
