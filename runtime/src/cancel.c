@@ -10,6 +10,7 @@
 
 #include "registration.h"
 #include "scheduler.h"
+#include "scheduler/seeded.h"
 #include "system/memory.h"
 #include "system/park.h"
 #include "timer.h"
@@ -58,7 +59,9 @@ static void run_first(cancel_source *source, int why) {
   source->running = registration;
   source->runner = pthread_self();
   pthread_mutex_unlock(&source->lock);
+  seeded__hold();
   registration->run(registration, why); // from here on only its address is used
+  seeded__let();
   pthread_mutex_lock(&source->lock);
   source->running = NULL;
   pthread_cond_broadcast(&source->ran);

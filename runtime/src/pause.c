@@ -7,6 +7,7 @@
 #include <taskrt/error.h>
 
 #include "scheduler.h"
+#include "scheduler/seeded.h"
 
 #define OWNER(pointer, type, member) ((type *)(void *)((char *)(pointer) - offsetof(type, member)))
 
@@ -57,12 +58,16 @@ static void cancelled(struct registration *registration, int status) {
 int pause__for(struct pause *pause, uint64_t until, cancel_token token) {
   if (until != CLOCK_NEVER)
     (void)scheduler__start_timer(&pause->timer, until, time_is_up);
+  seeded__point();
   int reason = registration__add(token, &pause->registration, cancelled);
   if (reason != 0)
     expire(pause, reason);
   // Exactly one of them resumes, before or after this.
+  seeded__point();
   sleep_once(pause);
+  seeded__point();
   timer__settle(&pause->timer);
+  seeded__point();
   registration__remove(&pause->registration);
   return pause->status;
 }

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <taskrt/runtime.h>
 
 #include "check.h"
@@ -15,6 +16,7 @@
 #include "io/backend.h"
 #include "offload.h"
 #include "scheduler.h"
+#include "scheduler/seeded.h"
 #include "stack/overflow.h"
 #include "stack/stack.h"
 #include "system/park.h"
@@ -102,6 +104,26 @@ static uint64_t hog_milliseconds(const struct task_runtime_options *options) {
   return options->hog_milliseconds ? options->hog_milliseconds : DEFAULT_HOG;
 }
 
+// What a run in the seeded mode takes for the beginning of time.
+enum { SEEDED_BEGIN = 1000 };
+
+static uint64_t seed_of(const struct task_runtime_options *options) {
+  const char *wish = getenv("TASKRT_SEED");
+  return options->seed || !wish ? options->seed : strtoull(wish, NULL, 10);
+}
+
+static void begin_seeded(uint64_t seed) {
+  seeded__begin(seed);
+  if (seed)
+    clock__pretend(SEEDED_BEGIN * UINT64_C(1000000000));
+}
+
+static void end_seeded(void) {
+  if (seeded__on())
+    clock__pretend(0);
+  seeded__begin(0);
+}
+
 // Starts scheduler and offloading behind an open arena.
 static int start_threads(const struct task_runtime_options *options, unsigned workers) {
   int status =
@@ -123,14 +145,20 @@ static int start(const struct task_runtime_options *options) {
     return TASK_EINVAL;
   unsigned workers = options->workers ? options->workers : processors();
   check__read();
+  uint64_t seed = seed_of(options);
+  if (seed)
+    workers = 1;
+  begin_seeded(seed);
   int status = stack__open_arena(options->stack_size, options->max_stacks, options->guard, workers);
-  if (status != 0)
-    return status;
-  status = start_threads(options, workers);
-  if (status != 0)
-    stack__close_arena();
-  else
+  if (status == 0) {
+    status = start_threads(options, workers);
+    if (status != 0)
+      stack__close_arena();
+  }
+  if (status == 0)
     atomic_store_explicit(&running, true, memory_order_release);
+  else
+    end_seeded();
   return status;
 }
 
@@ -205,6 +233,7 @@ void task_runtime_stop(void) {
     overflow__remove();
     stack__close_arena();
     task_memory__close();
+    end_seeded();
   }
   pthread_mutex_unlock(&life);
 }

@@ -8,6 +8,7 @@
 #include "contexts/deadlock.h"
 #include "error_object.h"
 #include "scheduler.h"
+#include "scheduler/seeded.h"
 #include "system/park.h"
 #include "task_object.h"
 
@@ -72,10 +73,13 @@ int task_await(task *t, void *result) {
   if (!self)
     return task_result(t, result);
   struct awaiter awaiter = {.waiter = {.wake = resume_awaiter, .owner = &self->base}, .self = self};
-  if (task__attach(t, &awaiter.waiter))
+  seeded__point();
+  if (task__attach(t, &awaiter.waiter)) {
+    seeded__point();
     scheduler__suspend();
-  else
+  } else {
     scheduler__spend();
+  }
   return task__observe(t, result);
 }
 

@@ -16,6 +16,7 @@
 #include "error_object.h"
 #include "runtime.h"
 #include "scheduler.h"
+#include "scheduler/seeded.h"
 #include "source.h"
 #include "system/park.h"
 #include "system/report.h"
@@ -133,6 +134,7 @@ void task__complete(task *t, int status) {
       word = atomic_load(&t->waiter);
     }
   }
+  seeded__point();
   if (word)
     wake_all(t, (struct waiter *)word);
   if (counted)

@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 
+#include "scheduler/seeded.h"
 #include "system/park.h"
 
 enum { BITS = 6 };
@@ -182,7 +183,9 @@ void timer_wheel__fire(struct timer_wheel *wheel, uint64_t now) {
     ring_remove(&timer->link);
     wheel->firing = timer;
     pthread_mutex_unlock(&wheel->lock);
+    seeded__hold();
     timer->fire(timer); // from here on `timer` may be gone; only its address is compared
+    seeded__let();
     pthread_mutex_lock(&wheel->lock);
     wheel->firing = NULL;
     if (wheel->settling)

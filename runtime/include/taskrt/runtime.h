@@ -6,6 +6,7 @@
 
 #include <limits.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <taskrt/annotate.h>
 #include <taskrt/attributes.h>
 #include <taskrt/task.h>
@@ -35,6 +36,12 @@ struct task_runtime_options {
   enum task_guard guard; ///< how stacks are protected
   unsigned hog_milliseconds; ///< report a task that runs for about so long without suspending;
                              ///< default 1000, TASK_HOG_NEVER for none
+  uint64_t seed; ///< for tests: not 0 draws what runs next, and where a task stands aside for
+                 ///< others in the middle of a call, from this number, on one worker and in
+                 ///< virtual time that passes when nothing can run. The same seed gives the same
+                 ///< run as long as no other thread and no I/O takes part. When nothing can go on,
+                 ///< the seed and the tasks that are left are written to stderr. Default: the
+                 ///< environment's TASKRT_SEED, a decimal number, or 0
 };
 
 /// For `hog_milliseconds`: nobody is told.

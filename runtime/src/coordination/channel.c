@@ -10,6 +10,7 @@
 #include <taskrt/error.h>
 
 #include "coordination/line.h"
+#include "scheduler.h"
 #include "system/memory.h"
 
 struct task_channel {
@@ -95,7 +96,7 @@ int task_channel_send(task_channel *channel, const void *item, cancel_token toke
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  line__be_fair();
+  scheduler__spend();
   struct task_wait *served = NULL;
   lock__take(&channel->lock);
   status = send_now(channel, item, &served);
@@ -109,7 +110,7 @@ int task_channel_receive(task_channel *channel, void *item, cancel_token token) 
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  line__be_fair();
+  scheduler__spend();
   struct task_wait *served = NULL;
   lock__take(&channel->lock);
   status = receive_now(channel, item, &served);

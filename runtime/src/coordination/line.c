@@ -7,6 +7,7 @@
 #include "error_object.h"
 #include "runtime.h"
 #include "scheduler.h"
+#include "scheduler/seeded.h"
 
 static _Thread_local unsigned steps; // its address stands for the thread, too
 
@@ -19,10 +20,6 @@ __attribute__((noinline)) static unsigned *this_thread(void) {
 const void *line__who(void) {
   const void *running = scheduler__current();
   return running ? running : this_thread();
-}
-
-void line__be_fair(void) {
-  scheduler__spend();
 }
 
 // The lock is held in the two functions below.
@@ -96,10 +93,13 @@ void line__give_up(struct task_wait *wait) {
 int line__finish(struct task_wait *wait, cancel_token token) {
   // A deadline wakes a thread through the runtime's timers.
   int status = token.source && !wait->self ? runtime__ensure() : 0;
+  seeded__point();
   if (status == 0)
     status = registration__add(token, &wait->registration, cancelled);
   if (status == 0 || !withdraw(wait)) {
+    seeded__point();
     sleep_until_woken(wait);
+    seeded__point();
     registration__remove(&wait->registration);
     status = wait->status;
   }
@@ -130,6 +130,7 @@ struct task_wait *line__choose_all(struct task_waiters *queue) {
 }
 
 void line__wake(struct task_wait *wait, int status) {
+  seeded__point();
   wait->status = status;
   if (wait->self)
     scheduler__resume(wait->self);

@@ -61,8 +61,4 @@ void line__wake_all(struct task_wait *first, int status);
 /// Tells tasks and threads apart: the running task, or else this thread. Never NULL.
 const void *line__who(void);
 
-/// Lets other tasks have the worker from time to time: to be called first by operations that a task
-/// may do in a loop without ever having to wait.
-void line__be_fair(void);
-
 #endif

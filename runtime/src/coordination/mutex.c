@@ -6,6 +6,7 @@
 #include <taskrt/error.h>
 
 #include "coordination/line.h"
+#include "scheduler.h"
 #include "system/report.h"
 
 // Takes it if it is free. The lock is held.
@@ -21,7 +22,7 @@ int task_mutex_lock(task_mutex *mutex, cancel_token token) {
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  line__be_fair();
+  scheduler__spend();
   lock__take(&mutex->lock);
   status = take(mutex, line__who());
   if (status == TASK_EAGAIN) {

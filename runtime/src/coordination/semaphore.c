@@ -5,12 +5,13 @@
 #include <taskrt/error.h>
 
 #include "coordination/line.h"
+#include "scheduler.h"
 
 int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  line__be_fair();
+  scheduler__spend();
   lock__take(&semaphore->lock);
   if (semaphore->permits == 0) {
     struct task_wait wait = {0};

@@ -210,7 +210,7 @@ static int next(task_stream *stream, void *item, cancel_token token) {
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  line__be_fair();
+  scheduler__spend();
   lock__take(&stream->lock);
   status = take_now(stream, item);
   if (status != TASK_EAGAIN) {

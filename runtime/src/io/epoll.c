@@ -23,6 +23,7 @@
 #include "coordination/line.h"
 #include "io/backend.h"
 #include "runtime.h"
+#include "scheduler.h"
 #include "system/memory.h"
 #include "system/thread.h"
 
@@ -241,7 +242,7 @@ static ssize_t try_pipe(const struct transfer *transfer) {
 
 static ssize_t run(struct transfer *transfer, cancel_token token) {
   int status = cancel_check(token);
-  line__be_fair();
+  scheduler__spend();
   bool is_socket = true;
   while (status == 0) {
     ssize_t count = is_socket ? try_socket(transfer) : try_pipe(transfer);

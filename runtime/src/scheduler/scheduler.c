@@ -12,6 +12,7 @@
 #include "local.h"
 #include "offload.h"
 #include "runtime.h"
+#include "scheduler/seeded.h"
 #include "scheduler/workers.h"
 #include "system/memory.h"
 #include "system/thread.h"
@@ -229,11 +230,14 @@ bool scheduler__run_now(struct coroutine *coroutine) {
   struct worker *worker = worker__this();
   if (!worker || !worker->current || coroutine->home != worker)
     return false;
+  if (seeded__on() && (seeded__stands_aside(coroutine) || seeded__draw(2) == 0))
+    return false;
   run(worker, coroutine);
   return true;
 }
 
 void scheduler__spend(void) {
+  seeded__point();
   struct worker *worker = worker__this();
   if (worker && worker->current && --worker->budget == 0)
     task_yield();
@@ -347,7 +351,7 @@ static void *worker_main(void *argument) {
   while (!atomic_load_explicit(&pool.stopping, memory_order_acquire)) {
     if (worker->round % TIMER_ROUNDS == 0)
       (void)fire_timers(worker);
-    struct coroutine *coroutine = work__take(worker);
+    struct coroutine *coroutine = seeded__on() ? seeded__take(worker) : work__take(worker);
     if (coroutine)
       worker__go_on(worker, coroutine);
     else if (!fire_timers(worker))

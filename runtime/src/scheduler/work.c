@@ -9,12 +9,16 @@
 
 #include <stddef.h>
 
+#include "scheduler/seeded.h"
+
 // Every so many rounds work from outside goes first, then the oldest of one's own.
 enum { FAIRNESS_ROUNDS = 61 };
 // Every so many rounds fresh work goes before resumed, which otherwise keeps the tree shallow.
 enum { FRESH_ROUNDS = 8 };
 // What goes from a full deque to the injection queue at once.
 enum { OVERFLOW_BATCH = DEQUE_SLOTS / 2 };
+// In the seeded mode, where nothing has to be waited for: seconds of sleep that look like a fault.
+enum { STUCK = 3 };
 
 struct pool pool__ = {.lock = PTHREAD_MUTEX_INITIALIZER, .quiet = PTHREAD_COND_INITIALIZER};
 
@@ -263,8 +267,13 @@ static void leave_idle_list(struct worker *worker) {
 
 void work__sleep(struct worker *worker) {
   enter_idle_list(worker);
-  if (!has_work(worker))
-    (void)parker__park(worker->parker, clock__until(timer_wheel__next(&worker->timers)));
+  if (!has_work(worker)) {
+    uint64_t until = clock__until(timer_wheel__next(&worker->timers));
+    if (seeded__on())
+      until = clock__real() + STUCK * UINT64_C(1000000000);
+    if (!parker__park(worker->parker, until) && seeded__on())
+      seeded__report_stuck();
+  }
   leave_idle_list(worker);
 }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Lost and spurious wake-ups, hunted in the seeded mode: each scenario runs once a seed, and what
+// it checks holds however its tasks interleave. TASKRT_SEEDS=100000 tries so many,
+// TASKRT_FIRST_SEED=n begins there.
+#include "scenario.h"
+
+#include <string.h>
+
+enum { SEEDS = 400 };
+
+static unsigned long setting(const char *name, unsigned long otherwise) {
+  const char *text = getenv(name);
+  return text ? strtoul(text, NULL, 10) : otherwise;
+}
+
+// Runs `body` once with `seed`.
+static int run_once(uint64_t seed, task_fn body) {
+  struct task_runtime_options options = {.seed = seed, .max_stacks = 256};
+  assert_int_equal(task_runtime_start(&options), 0);
+  scenario_begin(seed);
+  int status = task_wait(task_run(body, NULL, 0, CANCEL_NONE));
+  task_runtime_stop();
+  return status;
+}
+
+static void run_seeds(task_fn body) {
+  unsigned long first = setting("TASKRT_FIRST_SEED", 1), count = setting("TASKRT_SEEDS", SEEDS);
+  for (unsigned long seed = first; seed < first + count; seed++) {
+    int status = run_once(seed, body);
+    if (status != 0 || atomic_load(&scenario_failures) != 0)
+      fail_msg("TASKRT_FIRST_SEED=%lu TASKRT_SEEDS=1: status %d", seed, status);
+  }
+}
+
+#define SCENARIO(name)                                                                             \
+  static void name##_holds_in_every_interleaving(void **state) {                                   \
+    (void)state;                                                                                   \
+    run_seeds(scenario_##name);                                                                    \
+  }
+#include "scenarios.def"
+#undef SCENARIO
+
+// --- the mode itself ----------------------------------------------------------------------------
+
+enum { STEPS = 40 };
+
+struct diary {
+  unsigned length;
+  char who[4 * STEPS];
+};
+
+static int write_diary(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct diary *diary = arg;
+  char me = (char)('a' + diary->length % 26);
+  for (int i = 0; i < STEPS; i++) {
+    diary->who[diary->length++] = me;
+    if (i % 4 == 0)
+      EXPECT(task_delay(1 + scenario_draw(3), token) == 0);
+    else
+      task_yield();
+  }
+  return 0;
+}
+
+static struct diary diary;
+
+static int four_write(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  task *all[4];
+  diary.length = 0;
+  for (int i = 0; i < 4; i++)
+    all[i] = task_run(write_diary, &diary, 0, token);
+  return task_await(task_when_all(all, 4), NULL);
+}
+
+static void a_seed_repeats_its_run_and_another_gives_another(void **state) {
+  (void)state;
+  struct diary first;
+  unsigned different = 0;
+  assert_int_equal(run_once(7, four_write), 0);
+  first = diary;
+  for (uint64_t seed = 7; seed < 12; seed++) {
+    assert_int_equal(run_once(seed, four_write), 0);
+    bool same = memcmp(first.who, diary.who, sizeof first.who) == 0;
+    different += !same;
+    assert_true(seed != 7 || same);
+  }
+  assert_true(different >= 3);
+}
+
+static int sleep_a_day(void *arg, cancel_token token, void *result) {
+  (void)result;
+  uint64_t begin = task_clock_now();
+  EXPECT(task_delay(24 * 3600 * 1000, token) == 0);
+  *(uint64_t *)arg = task_clock_now() - begin;
+  return 0;
+}
+
+static uint64_t slept;
+
+static int sleep_through(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  return sleep_a_day(&slept, token, result);
+}
+
+static void time_passes_by_itself_when_nothing_can_run(void **state) {
+  (void)state;
+  assert_int_equal(run_once(3, sleep_through), 0);
+  assert_true(slept >= 24 * 3600 * 1000);
+}
+
+static void the_environment_gives_the_seed_too(void **state) {
+  (void)state;
+  setenv("TASKRT_SEED", "3", 1);
+  assert_int_equal(run_once(0, sleep_through), 0); // it would take a day otherwise
+  unsetenv("TASKRT_SEED");
+  assert_true(slept >= 24 * 3600 * 1000);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_teardown(a_seed_repeats_its_run_and_another_gives_another, stop_runtime),
+      cmocka_unit_test_teardown(time_passes_by_itself_when_nothing_can_run, stop_runtime),
+      cmocka_unit_test_teardown(the_environment_gives_the_seed_too, stop_runtime),
+#define SCENARIO(name) cmocka_unit_test_teardown(name##_holds_in_every_interleaving, stop_runtime),
+#include "scenarios.def"
+#undef SCENARIO
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
