@@ -363,20 +363,42 @@ static bool has_to_be_checked(const struct function *callee) {
   return false;
 }
 
-/// The local variable that the call fills and that nothing else ever writes, or IR_NONE.
-static uint32_t filled_variable(const struct ir_function *fn, const struct ir_event *call) {
+static bool is_given_address(const struct ir_function *fn, const struct ir_event *call,
+                             uint32_t var) {
+  for (uint32_t i = 0; call->kind == IR_CALL && i < call->arg_count; i++) {
+    const struct ir_operand *value = &call->args[i].value;
+    if (value->kind == IR_ADDRESS && fn->places[value->place].var == var)
+      return true;
+  }
+  return false;
+}
+
+/// Whether `var` has a value when the call in `block` is made: something writes it outright, or
+/// another call has been given its address on every way there.
+static bool has_value_before(const struct cfg *cfg, const struct ir_event *call, uint32_t block,
+                             uint32_t var) {
+  const struct ir_function *fn = cfg->fn;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      bool before = b == block ? event < call : cfg_dominates(cfg, b, block);
+      if (writes(fn, event, var) || (before && is_given_address(fn, event, var)))
+        return true;
+    }
+  return false;
+}
+
+/// The local variable that the call fills and that has no value without it, or IR_NONE.
+static uint32_t filled_variable(const struct cfg *cfg, const struct ir_event *call,
+                                uint32_t block) {
+  const struct ir_function *fn = cfg->fn;
   for (uint32_t i = 0; i < call->arg_count; i++) {
     const struct ir_operand *value = &call->args[i].value;
     if (value->kind != IR_ADDRESS || fn->places[value->place].step != IR_STEP_VAR)
       continue;
     uint32_t var = fn->places[value->place].var;
-    bool written = (fn->vars[var].flags & (IR_VAR_GLOBAL | IR_VAR_PARAM)) != 0;
-    for (uint32_t b = 0; b < fn->block_count; b++)
-      for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-        const struct ir_event *event = &fn->blocks[b].events[e];
-        written |= writes(fn, event, var);
-      }
-    if (!written)
+    bool outer = (fn->vars[var].flags & (IR_VAR_GLOBAL | IR_VAR_PARAM)) != 0;
+    if (!outer && !has_value_before(cfg, call, block, var))
       return var;
   }
   return IR_NONE;
@@ -412,7 +434,7 @@ static void check_call(struct pass *pass, struct function *function, uint32_t bl
                       .call = call,
                       .block = block,
                       .status = path->var,
-                      .result = filled_variable(fn, call),
+                      .result = filled_variable(function_cfg(pass->program, function), call, block),
                       .use_loc = IR_NONE,
                       .overwritten_loc = IR_NONE,
                       .success_loc = IR_NONE};

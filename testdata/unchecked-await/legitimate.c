@@ -2,6 +2,7 @@
 // Everyday code that looks at a status late, elsewhere, or in its own way.
 #include <stdbool.h>
 #include <stdio.h>
+#include <taskrt/channel.h>
 #include <taskrt/task.h>
 
 struct outcome {
@@ -52,6 +53,17 @@ bool negated_ok(task *t) {
   int status = task_await(t, NULL);
   bool good = !status;
   return good;
+}
+
+// What is sent had its value before: the status says nothing about it.
+int passed_on_ok(task_channel *from, task_channel *to, cancel_token token) {
+  char *text;
+  int status = task_channel_receive(from, &text, token);
+  if (status != 0)
+    return status;
+  status = task_channel_send(to, &text, token);
+  puts(text);
+  return status;
 }
 
 int main(void) {
