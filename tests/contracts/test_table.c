@@ -40,7 +40,7 @@ static void conditions_keep_a_claim_from_holding_always(void **state) {
   assert_non_null(row);
   assert_false(contract_row_says(row, CLAIM_blocks));
   assert_true(contract_row_says(row, CLAIM_instead));
-  assert_string_equal(row->claims, "blocks unless nonblocking(fd); instead task_offload");
+  assert_string_equal(row->claims, "blocks unless nonblocking(fd); instead task_read");
   assert_true(contract_row_says(contract_row_find("pause"), CLAIM_blocks));
   assert_null(contract_row_find("no_such_function"));
 }
