@@ -29,7 +29,7 @@ typedef int (*task_stream_fn)(task_stream *stream, void *arg, cancel_token token
 /// error, also one that task_stream_next() gave already; 0 if it ended well, stopped because of the
 /// closing, or never ran.
 int task_stream_close(task_stream *stream) TASK_CHECK_RESULT
-    ASYNC_LINT("suspends; takes stream; closes stream; status; check result");
+    ASYNC_LINT("suspends; waits-for stream; takes stream; closes stream; status; check result");
 
 /// Creates a stream of items of `item_size` bytes. `body` does not run before the first
 /// task_stream_next(); cancelling `token` asks it to stop. The caller owns the stream and closes
