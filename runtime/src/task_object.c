@@ -37,14 +37,12 @@ static struct tally *tally(void) {
   return &tallies[number < TALLIES ? number : 0]; // the first one is shared
 }
 
-// A tally other than the first is written by one worker only, so its `begun` needs no exchange.
-static void note_begun(void) {
-  struct tally *mine = tally();
+// A tally other than the first is written by one worker only, so it needs no exchange.
+static void count(struct tally *mine, atomic_size_t *number) {
   if (mine == tallies)
-    atomic_fetch_add(&mine->begun, 1);
+    atomic_fetch_add(number, 1);
   else
-    atomic_store_explicit(&mine->begun,
-                          atomic_load_explicit(&mine->begun, memory_order_relaxed) + 1,
+    atomic_store_explicit(number, atomic_load_explicit(number, memory_order_relaxed) + 1,
                           memory_order_release);
 }
 
@@ -61,9 +59,12 @@ static void free_task(task *t) {
   task_memory__give(t);
 }
 
+// May miss somebody who begins to wait at this moment, for ordering the two would cost every task
+// an exchange: who waits looks again from time to time.
 static void one_less_under_way(void) {
-  atomic_fetch_add(&tally()->ended, 1);
-  if (!atomic_load(&somebody_waits))
+  struct tally *mine = tally();
+  count(mine, &mine->ended);
+  if (!atomic_load_explicit(&somebody_waits, memory_order_relaxed))
     return;
   pthread_mutex_lock(&over_lock);
   pthread_cond_broadcast(&over);
@@ -81,14 +82,15 @@ static void *create(size_t size, size_t result_size, task_fn body, const void *s
   task *t = task_memory__take(total, keep);
   if (!t)
     return NULL;
-  atomic_flag_clear(&t->detached_once);
+  atomic_flag_clear_explicit(&t->detached_once, memory_order_relaxed); // nobody knows it yet
   t->counted = true;
   t->result_size = result_size;
   t->result = result_size ? (char *)t + offset : NULL;
   t->body = body;
   t->started_at = started_at;
   atomic_store_explicit(&t->references, 1, memory_order_release);
-  note_begun();
+  struct tally *mine = tally();
+  count(mine, &mine->begun);
   return t;
 }
 
@@ -128,6 +130,12 @@ void task__complete(task *t, int status) {
     t->error = NULL;
   }
   uintptr_t word = atomic_load(&t->waiter);
+  if (word == 0 && t->unknown) { // what comes to know it does so after this
+    atomic_store_explicit(&t->waiter, OVER, memory_order_release);
+    if (counted)
+      one_less_under_way();
+    return;
+  }
   while ((word & LOCKED) || !atomic_compare_exchange_weak(&t->waiter, &word, OVER)) {
     if (word & LOCKED) {
       wait_for_the_list();

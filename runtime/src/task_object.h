@@ -40,6 +40,7 @@ struct task {
   atomic_bool observed;      ///< somebody took its status
   bool counted;              ///< among the tasks under way
   atomic_bool owned_source;  ///< its task_source has an owner
+  bool unknown;              ///< its handle was given to nobody yet; only its worker looks at this
   unsigned char block_class; ///< of task_memory.c
 };
 

@@ -87,20 +87,29 @@ TASK__UNINSTRUMENTED static void coroutine_main(void *argument) {
   abort(); // a finished coroutine is never switched to
 }
 
-// Runs `coroutine`, which has a stack, until it suspends or ends.
-static void run(struct worker *worker, struct coroutine *coroutine) {
-  struct coroutine *outer = worker->current;
-  coroutine->back = outer ? &outer->context : &worker->context;
+// Makes `coroutine` what `worker` runs; `back` is where it goes when it suspends or ends.
+static inline void enter(struct worker *worker, struct coroutine *coroutine, struct context *back) {
+  coroutine->back = back;
   worker->current = coroutine;
   worker->budget = BUDGET;
   note_activity(worker, coroutine);
-  context__switch(coroutine->back, &coroutine->context, false);
+}
+
+// Runs `coroutine`, which has a stack, until it suspends or ends. Suspending it may have let others
+// go on, see scheduler__suspend(): then the last one of them comes back here.
+static void run(struct worker *worker, struct coroutine *coroutine) {
+  struct coroutine *outer = worker->current;
+  struct context *back = outer ? &outer->context : &worker->context;
+  enter(worker, coroutine, back);
+  context__switch(back, &coroutine->context, false);
+  coroutine = worker->current;
   worker->current = outer;
   if (outer)
     note_activity(worker, outer);
   if (!coroutine->stack->guarded && !stack__intact(coroutine->stack))
     overflow__die(coroutine->stack);
   if (!coroutine->finished) {
+    coroutine->base.unknown = false;
     void (*then)(struct coroutine *, void *) = coroutine->suspended;
     coroutine->suspended = NULL;
     if (then)
@@ -211,19 +220,33 @@ void scheduler__submit(struct coroutine *coroutine) {
 }
 
 void scheduler__start_now(struct coroutine *coroutine) {
+  coroutine->base.unknown = true;
   worker__go_on(worker__this(), coroutine);
 }
 
 void scheduler__suspend(void) {
-  struct coroutine *self = worker__this()->current;
-  context__switch(&self->context, self->back, false);
+  struct worker *worker = worker__this();
+  struct coroutine *self = worker->current;
+  struct coroutine *next = NULL;
+  // Straight to the next one, unless something has to be done here, or outside, in between.
+  if (self->back == &worker->context && self->stack->guarded && !seeded__on())
+    next = work__take_started(worker);
+  if (!next) {
+    context__switch(&self->context, self->back, false);
+    return;
+  }
+  self->base.unknown = false;
+  next->home = worker;
+  enter(worker, next, &worker->context);
+  if (next != self)
+    context__switch(&self->context, &next->context, false);
 }
 
 void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg) {
   struct coroutine *self = worker__this()->current;
   self->suspended = then;
   self->suspended_arg = arg;
-  scheduler__suspend();
+  context__switch(&self->context, self->back, false);
 }
 
 bool scheduler__run_now(struct coroutine *coroutine) {
@@ -349,8 +372,10 @@ static void *worker_main(void *argument) {
   worker->timers.owner = pthread_self();
   pthread_mutex_unlock(&worker->timers.lock);
   while (!atomic_load_explicit(&pool.stopping, memory_order_acquire)) {
-    if (worker->round % TIMER_ROUNDS == 0)
+    if (worker->round - worker->timer_round >= TIMER_ROUNDS) {
+      worker->timer_round = worker->round;
       (void)fire_timers(worker);
+    }
     struct coroutine *coroutine = seeded__on() ? seeded__take(worker) : work__take(worker);
     if (coroutine)
       worker__go_on(worker, coroutine);

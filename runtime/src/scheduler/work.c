@@ -185,8 +185,10 @@ static struct coroutine *take_own(struct worker *worker) {
   if (atomic_load_explicit(&worker->inbox, memory_order_relaxed))
     empty_inbox(worker);
   struct coroutine *coroutine = NULL;
-  if (worker->round % FRESH_ROUNDS == 0)
+  if (worker->round - worker->fresh_round >= FRESH_ROUNDS) {
+    worker->fresh_round = worker->round;
     coroutine = deque__pop(&worker->fresh);
+  }
   if (!coroutine)
     coroutine = queue__pop(&worker->ready);
   if (!coroutine)
@@ -207,7 +209,9 @@ static void found(struct worker *worker) {
 
 struct coroutine *work__take(struct worker *worker) {
   struct coroutine *coroutine = NULL;
-  if (++worker->round % FAIRNESS_ROUNDS == 0) {
+  worker->hops = FRESH_ROUNDS - 1;
+  if (++worker->round - worker->fair_round >= FAIRNESS_ROUNDS) {
+    worker->fair_round = worker->round;
     coroutine = take_injected();
     if (!coroutine)
       coroutine = deque__steal(&worker->fresh);
@@ -221,6 +225,16 @@ struct coroutine *work__take(struct worker *worker) {
   if (coroutine && worker->searching)
     found(worker);
   return coroutine;
+}
+
+struct coroutine *work__take_started(struct worker *worker) {
+  struct coroutine *next = worker->ready.head;
+  if (worker->hops == 0 || !next || !next->stack || next->stackless ||
+      atomic_load_explicit(&worker->inbox, memory_order_relaxed))
+    return NULL;
+  worker->hops--;
+  worker->round++;
+  return queue__pop(&worker->ready);
 }
 
 // --- sleeping -----------------------------------------------------------------------------------

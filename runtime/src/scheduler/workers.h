@@ -43,6 +43,9 @@ struct worker {
   struct overflow_guard overflow;
   struct activity activity;
   unsigned round;
+  unsigned fair_round, fresh_round, timer_round; ///< when what waits was last looked at first
+  unsigned hops;   ///< coroutines that may follow each other before the worker's loop looks
+                   ///< at everything else
   unsigned budget; ///< what the running task may still do without suspending
   unsigned index;
   pthread_t thread;
@@ -100,6 +103,10 @@ void guest__submit(struct guest *guest, struct coroutine *coroutine);
 
 /// The next coroutine to run; NULL if there is none.
 struct coroutine *work__take(struct worker *worker);
+
+/// As work__take(), but only what goes before everything else, and is a started coroutine; NULL if
+/// there is none, or if it is time for the rest.
+struct coroutine *work__take_started(struct worker *worker);
 
 /// Sleeps until there may be work or a timer may be due.
 void work__sleep(struct worker *worker);
