@@ -67,5 +67,6 @@ const struct rule rule_blocking_wait = {
     .summary = "a task waits for another one and blocks its thread",
     .group = CORRECTNESS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

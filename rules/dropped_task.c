@@ -54,6 +54,18 @@ On the line, or on the line above it:
     // async-lint: allow(dropped-task) kept alive by the plugin, which joins it
 */
 #include "rules/lost.h"
+#include "rules/mend.h"
+
+/// A handle that nobody keeps is awaited on the spot, or given up; which one, somebody has to say.
+static void mend(struct pass *pass, struct finding *finding, struct function *function,
+                 const struct site *site, const struct handle_kind *kind, const char *detach) {
+  const struct ir_event *call = &function->body->blocks[site->block].events[site->event];
+  const char *await = awaiting_function(pass, kind);
+  if (await && may_suspend_at(pass, function, (struct point){site->block, site->event}))
+    mend_with_consumer(pass, finding, function, call, await, "await it with `%s`");
+  if (detach)
+    mend_with_consumer(pass, finding, function, call, detach, "give it up with `%s`");
+}
 
 static void check_site(struct pass *pass, struct function *function, const struct site *site,
                        const struct handle_kind *kind, const struct handle_result *result) {
@@ -78,6 +90,8 @@ static void check_site(struct pass *pass, struct function *function, const struc
          detach);
   else
     note(pass, finding, function, call->loc, "consume it on every path, or return it");
+  if (loss->kind == LOSS_DISCARDED && call->place == IR_NONE)
+    mend(pass, finding, function, site, kind, detach);
 }
 
 static void check(struct pass *pass, const struct function *checked) {
@@ -98,5 +112,6 @@ const struct rule rule_dropped_task = {
     .summary = "a task is on some path neither awaited nor given to anybody",
     .group = CORRECTNESS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

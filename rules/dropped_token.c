@@ -46,6 +46,7 @@ On the line, or on the line above it:
     // async-lint: allow(dropped-token) a commit must not be cut short
 */
 #include "rules/cleanup.h"
+#include "rules/mend.h"
 
 #include <string.h>
 
@@ -113,14 +114,6 @@ static uint32_t token_at_hand(struct pass *pass, struct function *function, uint
 }
 
 // ---- findings ----
-
-/// True when the name means the variable wherever it stands in the function.
-static bool only_one_called(const struct ir_function *fn, uint32_t var) {
-  for (uint32_t v = 0; v < fn->var_count; v++)
-    if (v != var && !strcmp(fn->vars[v].name, fn->vars[var].name))
-      return false;
-  return true;
-}
 
 /// True when the twin takes what the function takes, and a token behind it.
 static bool takes_token_last(struct pass *pass, const struct function *callee,

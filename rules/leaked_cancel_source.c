@@ -49,8 +49,27 @@ On the line, or on the line above it:
     // async-lint: allow(leaked-cancel-source) lives as long as the program
 */
 #include "rules/lost.h"
+#include "rules/mend.h"
 
 #include <string.h>
+
+/// Destroys the source before the function returns. Unsafe, as a task may still have its token.
+static void mend(struct pass *pass, struct finding *finding, const struct function *function,
+                 const struct loss *loss, const char *destroy) {
+  const struct ir_function *fn = function->body;
+  const struct ir_location *at = location_of(function, loss->loc);
+  const char *text = loss->loc == IR_NONE ? NULL : fix_source(pass->findings, NULL, at);
+  uint32_t var = 0;
+  while (var < fn->var_count && strcmp(fn->vars[var].name, loss->holder) != 0)
+    var++;
+  // What is returned must not need the source any more.
+  if (!text || strncmp(text, "return", 6) != 0 || strchr(text, '(') || var == fn->var_count ||
+      (fn->vars[var].flags & (IR_VAR_TEMP | IR_VAR_ARRAY)) || !only_one_called(fn, var))
+    return;
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "end it with `%s`", destroy);
+  fix_statement_before(&fix, at, "%s(%s);", destroy, loss->holder);
+  fix_end(&fix);
+}
 
 static void check_site(struct pass *pass, const struct function *function, const struct site *site,
                        const struct handle_kind *kind, const struct handle_result *result) {
@@ -66,6 +85,8 @@ static void check_site(struct pass *pass, const struct function *function, const
   const char *destroy = function_claiming(program_spec(pass->program), CLAIM_takes, kind);
   if (destroy)
     note(pass, finding, function, call->loc, "end it with `%s`, return it, or store it", destroy);
+  if (destroy && loss->kind == LOSS_RETURN && loss->holder)
+    mend(pass, finding, function, loss, destroy);
 }
 
 /// At the end of `main` everything ends.
@@ -95,5 +116,6 @@ const struct rule rule_leaked_cancel_source = {
     .summary = "a cancellation source is on some path not destroyed",
     .group = SUSPICIOUS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

@@ -47,6 +47,17 @@ On the line, or on the line above it:
 */
 #include "analyzer/rule.h"
 
+/// Takes the word out of the annotations of the declaration and the definition.
+static void mend(struct pass *pass, struct finding *finding, const struct function *function) {
+  struct fix fix = fix_begin(pass->findings, finding, FIX_SAFE, "drop `async`");
+  const struct ir_location *declared = &function->declaration->loc;
+  const struct ir_location *defined = location_of(function, IR_NONE);
+  fix_annotation_word(&fix, declared, "ASYNC_LINT", "async");
+  if (defined->file != declared->file || defined->line != declared->line)
+    fix_annotation_word(&fix, defined, "ASYNC_LINT", "async");
+  fix_end(&fix);
+}
+
 static void check(struct pass *pass, const struct function *function) {
   if (!function_claim(function, CLAIM_async) || function_claim(function, CLAIM_suspends) ||
       function->address_taken || function->has[EFFECT_SUSPENDS] || function->has[EFFECT_UNRESOLVED])
@@ -54,6 +65,8 @@ static void check(struct pass *pass, const struct function *function) {
   struct finding *finding = report(pass, function, IR_NONE,
                                    "`%s` is declared `async` and never suspends", function->name);
   note(pass, finding, function, IR_NONE, "drop `async`, or await something");
+  if (function->declaration)
+    mend(pass, finding, function);
 }
 
 const struct rule rule_needless_async = {
@@ -61,5 +74,6 @@ const struct rule rule_needless_async = {
     .summary = "a function is declared async and never suspends",
     .group = PERFORMANCE,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

@@ -53,7 +53,52 @@ On the line, or on the line above it:
 */
 #include "rules/overlap.h"
 
+#include <string.h>
+
 // ---- started and awaited at once ----
+
+static const char *argument_text(struct pass *pass, const struct function *function,
+                                 const struct ir_event *call, int param) {
+  if (param < 0 || (uint32_t)param >= call->arg_count || call->args[param].loc == IR_NONE)
+    return NULL;
+  return fix_source(pass->findings, location_of(function, call->loc),
+                    location_of(function, call->args[param].loc));
+}
+
+/// True when the body takes its argument, a token and the place of its result, as tasks of taskrt
+/// do.
+static bool is_plain_body(struct pass *pass, const struct function *body) {
+  const struct ir_function *fn = body->body;
+  return fn && fn->param_count == 3 && !strcmp(fn->vars[0].type, "void *") &&
+         spec_token_type(program_spec(pass->program), fn->vars[1].type) &&
+         !strcmp(fn->vars[2].type, "void *");
+}
+
+/// `task_await(task_run(body, arg, 0, token), &result)` becomes `body(arg, token, &result)`.
+/// Unsafe, as the body runs on the stack of its caller then.
+static void mend_start(struct pass *pass, struct finding *finding, const struct function *function,
+                       const struct ir_event *start, const struct ir_event *await,
+                       const struct function *body) {
+  const struct function *callee = call_target(pass->program, start);
+  const struct claim *starts = callee ? function_claim(callee, CLAIM_starts) : NULL;
+  const struct ir_location *outer = location_of(function, await->loc);
+  const struct ir_location *inner = location_of(function, start->loc);
+  const char *arg = starts ? argument_text(pass, function, start, starts->with) : NULL;
+  const char *token =
+      callee ? argument_text(pass, function, start, callee_token_param(callee)) : NULL;
+  const char *name = starts ? argument_text(pass, function, start, starts->param) : NULL;
+  const char *result = await->arg_count == 2 ? argument_text(pass, function, await, 1) : NULL;
+  bool nested = await->arg_count == 2 && awaited_param(pass, await) == 0 &&
+                outer->where == IR_PLAIN && inner->where == IR_PLAIN &&
+                inner->file == outer->file && inner->offset > outer->offset &&
+                inner->offset + inner->length < outer->offset + outer->length;
+  if (!nested || !arg || !token || !result || !name || strcmp(name, body->name) != 0 ||
+      !is_plain_body(pass, body))
+    return;
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "call `%s` directly", name);
+  fix_replace(&fix, outer, "%s(%s, %s, %s)", name, arg, token, result);
+  fix_end(&fix);
+}
 
 static void check_start(struct pass *pass, struct function *function, struct point at) {
   const struct ir_event *start = &function->body->blocks[at.block].events[at.event];
@@ -74,6 +119,8 @@ static void check_start(struct pass *pass, struct function *function, struct poi
     note(pass, finding, function, start->loc, "call `%s` directly", body->name);
   else
     note(pass, finding, function, start->loc, "call its body directly");
+  if (body)
+    mend_start(pass, finding, function, start, await, body);
 }
 
 // ---- all of one ----
@@ -98,6 +145,20 @@ static bool takes_one(struct pass *pass, const struct function *function,
   return counts == 1 && count == 1;
 }
 
+/// `task_when_all(&t, 1)` becomes `t`.
+static void mend_combined(struct pass *pass, struct finding *finding,
+                          const struct function *function, const struct ir_event *call) {
+  const char *tasks = argument_text(pass, function, call, 0);
+  bool address = tasks && tasks[0] == '&' && !strpbrk(tasks + 1, "&()?,");
+  bool name = tasks && !strpbrk(tasks, "&*()?,{} \n");
+  struct fix fix = fix_begin(pass->findings, finding, FIX_SAFE, "take the task itself");
+  if (address)
+    fix_replace(&fix, location_of(function, call->loc), "%s", tasks + 1);
+  else if (name)
+    fix_replace(&fix, location_of(function, call->loc), "%s[0]", tasks);
+  fix_end(&fix);
+}
+
 static void check_combined(struct pass *pass, struct function *function,
                            const struct ir_event *call) {
   if (call->kind != IR_CALL || !takes_one(pass, function, call))
@@ -105,6 +166,7 @@ static void check_combined(struct pass *pass, struct function *function,
   struct finding *finding = report(pass, function, call->loc, "`%s` of one task is that task",
                                    call_target(pass->program, call)->name);
   note(pass, finding, function, call->loc, "await the task itself");
+  mend_combined(pass, finding, function, call);
 }
 
 static void check(struct pass *pass, const struct function *checked) {
@@ -128,5 +190,6 @@ const struct rule rule_needless_task = {
     .summary = "a task is started and awaited at once",
     .group = PERFORMANCE,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

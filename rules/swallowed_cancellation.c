@@ -51,6 +51,9 @@ On the line, or on the line above it:
 */
 #include "rules/loops.h"
 #include "rules/lost.h"
+#include "rules/mend.h"
+
+#include <string.h>
 
 enum { MOST_STEPS = 16 };
 
@@ -139,6 +142,20 @@ static bool checks_token_in_loop(const struct function *function, const struct l
   return false;
 }
 
+/// `return 0` becomes `return status`. Unsafe, as callers see an error then.
+static void mend(struct pass *pass, struct finding *finding, const struct function *function,
+                 uint32_t loc, uint32_t var) {
+  const struct ir_location *at = location_of(function, loc);
+  const struct ir_var *status = &function->body->vars[var];
+  const char *text = fix_source(pass->findings, NULL, at);
+  if (!text || strcmp(text, "return 0") != 0 || (status->flags & (IR_VAR_TEMP | IR_VAR_GLOBAL)) ||
+      !only_one_called(function->body, var))
+    return;
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "return `%s`", status->name);
+  fix_replace(&fix, at, "return %s", status->name);
+  fix_end(&fix);
+}
+
 static void check_branch(struct pass *pass, struct function *function, const struct cfg *cfg,
                          uint32_t block, int64_t cancelled) {
   const struct ir_function *fn = function->body;
@@ -168,6 +185,9 @@ static void check_branch(struct pass *pass, struct function *function, const str
   if (answer == SUCCESS && loc != IR_NONE)
     note(pass, finding, function, loc, "`%s` returns 0 here", function->name);
   note(pass, finding, function, end->loc, "hand the status on");
+  const struct ir_place *status = &fn->places[end->a.place];
+  if (answer == SUCCESS && loc != IR_NONE && status->step == IR_STEP_VAR)
+    mend(pass, finding, function, loc, status->var);
 }
 
 static void check(struct pass *pass, const struct function *checked) {
@@ -188,5 +208,6 @@ const struct rule rule_swallowed_cancellation = {
     .summary = "a cancellation is turned into success or tried again",
     .group = SUSPICIOUS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

@@ -47,6 +47,7 @@ On the line, or on the line above it:
     // async-lint: allow(unlinked-timeout) the last words have to get out
 */
 #include "rules/cleanup.h"
+#include "rules/mend.h"
 
 #include <string.h>
 
@@ -123,6 +124,22 @@ static bool lives_on(struct pass *pass, struct function *function, const struct 
   return true;
 }
 
+/// `linking` takes the token and nothing else. Unsafe, as the caller can cancel then.
+static void mend(struct pass *pass, struct finding *finding, const struct function *function,
+                 const struct ir_event *call, const char *linking) {
+  uint32_t token = (uint32_t)function->token_param;
+  const char *name = function->body->vars[token].name;
+  const struct function *callee = call_target(pass->program, call);
+  const struct function *linked = program_find(pass->program, linking);
+  if (call->arg_count || !callee || !linked || !linked->declaration ||
+      linked->declaration->param_count != 1 || !only_one_called(function->body, token))
+    return;
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "link it to `%s`", name);
+  fix_name(&fix, location_of(function, call->loc), callee->name, linking);
+  fix_add_argument(&fix, location_of(function, call->loc), "%s", name);
+  fix_end(&fix);
+}
+
 static void check_made(struct pass *pass, struct function *function, struct edge *made) {
   const struct ir_function *fn = function->body;
   const struct ir_event *call = &fn->blocks[made->block].events[made->event];
@@ -145,6 +162,7 @@ static void check_made(struct pass *pass, struct function *function, struct edge
   note(pass, finding, function, fn->vars[token].loc, "`%s` is at hand", fn->vars[token].name);
   note(pass, finding, function, uses.deadline->loc, "the timeout is set here");
   note(pass, finding, function, call->loc, "make it with `%s`", linking);
+  mend(pass, finding, function, call, linking);
 }
 
 static void check(struct pass *pass, const struct function *checked) {
@@ -159,5 +177,6 @@ const struct rule rule_unlinked_timeout = {
     .summary = "a timeout replaces the token at hand instead of being linked to it",
     .group = SUSPICIOUS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

@@ -83,5 +83,6 @@ const struct rule rule_unused_suppression = {
     .summary = "a comment allows what nobody reports",
     .group = SUSPICIOUS,
     .since = "0.1",
+    .fixable = true,
     .check_program = check,
 };

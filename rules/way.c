@@ -2,6 +2,8 @@
 // Notes along a way, and the search that both blocking rules share.
 #include "rules/way.h"
 
+#include "rules/mend.h"
+
 #include <string.h>
 
 // ---- notes ----
@@ -124,6 +126,14 @@ static bool waits_for_nothing(const struct search *search, const struct function
                     search->edge->block, search->edge->event, call->args[claim->param].value.place);
 }
 
+/// True for the body of a task that nobody calls otherwise: nobody is surprised when it suspends.
+static bool is_body(const struct function *function) {
+  for (uint32_t i = 0; i < function->in_count; i++)
+    if (function->in[i]->kind != EDGE_STARTS)
+      return false;
+  return function->task_entry;
+}
+
 /// What to call instead: the twin that the contract names, where the program knows it and it is not
 /// the function around the call itself.
 static void note_remedy(const struct search *search, struct finding *finding,
@@ -141,6 +151,11 @@ static void note_remedy(const struct search *search, struct finding *finding,
     name = "task_offload";
   }
   note(search->pass, finding, search->function, search->edge->loc, format, name);
+  struct point at = {search->edge->block, search->edge->event};
+  if (search->waits && twin && twin != offload && search->edge->kind == EDGE_CALL &&
+      may_suspend_at(search->pass, search->function, at))
+    mend_with_twin(search->pass, finding, search->function, call_of(search), name,
+                   is_body(search->function) ? FIX_SAFE : FIX_UNSAFE);
 }
 
 /// Reports the call when `callee`, which it may reach, blocks there.

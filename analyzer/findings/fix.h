@@ -77,4 +77,18 @@ void fix_statement_above(struct fix *fix, const struct ir_location *loc, const c
 /// Replaces `length` bytes from `offset` on of a file, whatever stands there.
 void fix_bytes(struct fix *fix, const char *file, size_t offset, size_t length, const char *text);
 
+/// Removes the comment of async-lint (`// async-lint: ...`) that begins at line and column, and its
+/// line when nothing else is on it.
+void fix_remove_comment(struct fix *fix, const char *path, uint32_t line, uint32_t column);
+
+/// Removes one name from such a comment's list.
+void fix_remove_allowed(struct fix *fix, const char *path, uint32_t line, uint32_t column,
+                        const char *word, size_t length);
+
+/// Takes a word out of the annotation `macro("a; word")` of the declaration around a location, and
+/// the annotation when it says nothing else. False, and nothing is changed, when it has no such
+/// word.
+bool fix_annotation_word(struct fix *fix, const struct ir_location *loc, const char *macro,
+                         const char *word);
+
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Suppression comments against findings: which finding is covered, and which comment covers none.
 #include "analyzer/findings/findings_internal.h"
+#include "analyzer/findings/fix.h"
 #include "analyzer/rule.h"
 
 #include <stdlib.h>
@@ -146,13 +147,21 @@ static void report_unused(struct findings *findings, const struct rule *rule,
       unused |= UINT32_C(1) << count;
   }
   if (count < MAX_WORDS && !others && unused == (UINT32_C(1) << count) - 1) {
-    findings_add(findings, rule, &loc, NULL, "this comment suppresses nothing");
+    struct finding *finding =
+        findings_add(findings, rule, &loc, NULL, "this comment suppresses nothing");
+    struct fix fix = fix_begin(findings, finding, FIX_SAFE, "remove the comment");
+    fix_remove_comment(&fix, from->file, from->line, from->column);
+    fix_end(&fix);
     return;
   }
   for (uint32_t i = 0; i < count; i++)
     if (unused & UINT32_C(1) << i) {
       word = list_word(from->rules, i, &length);
-      findings_add(findings, rule, &loc, NULL, "`%.*s` suppresses nothing here", (int)length, word);
+      struct finding *finding = findings_add(findings, rule, &loc, NULL,
+                                             "`%.*s` suppresses nothing here", (int)length, word);
+      struct fix fix = fix_begin(findings, finding, FIX_SAFE, "remove `%.*s`", (int)length, word);
+      fix_remove_allowed(&fix, from->file, from->line, from->column, word, length);
+      fix_end(&fix);
     }
 }
 
