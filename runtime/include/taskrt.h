@@ -6,6 +6,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/cancel.h>
 #include <taskrt/channel.h>
+#include <taskrt/check.h>
 #include <taskrt/clock.h>
 #include <taskrt/combine.h>
 #include <taskrt/condition.h>

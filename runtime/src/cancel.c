@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <taskrt/error.h>
 
+#include "check/check.h"
 #include "registration.h"
 #include "scheduler.h"
 #include "scheduler/seeded.h"
@@ -123,7 +124,7 @@ static void deadline_fires(struct timer *timer) {
   release(source);
 }
 
-cancel_source *cancel_source_create(void) {
+cancel_source *source__create(void) {
   cancel_source *source = memory__allocate(sizeof *source);
   if (!source)
     return NULL;
@@ -140,8 +141,8 @@ static void parent_cancelled(struct registration *registration, int status) {
          status);
 }
 
-cancel_source *cancel_source_create_linked(cancel_token parent) {
-  cancel_source *source = cancel_source_create();
+cancel_source *source__create_linked(cancel_token parent) {
+  cancel_source *source = source__create();
   if (!source || !parent.source)
     return source;
   acquire(parent.source);
@@ -152,7 +153,24 @@ cancel_source *cancel_source_create_linked(cancel_token parent) {
   return source;
 }
 
+cancel_source *cancel_source_create(void) {
+  cancel_source *source = source__create();
+  CHECK_GIVEN(cancel_source_create, NULL, source, 0);
+  return source;
+}
+
+cancel_source *cancel_source_create_linked(cancel_token parent) {
+  cancel_source *source = source__create_linked(parent);
+  CHECK_GIVEN(cancel_source_create_linked, NULL, source, 0);
+  return source;
+}
+
 void cancel_source_destroy(cancel_source *source) {
+  if (CHECK_CALL(cancel_source_destroy, CHECK_ARG(source)))
+    source__destroy(source);
+}
+
+void source__destroy(cancel_source *source) {
   if (!source)
     return;
   registration__remove(&source->upwards);
@@ -165,6 +183,8 @@ void cancel_source_destroy(cancel_source *source) {
 }
 
 void cancel_source_cancel_after(cancel_source *source, uint64_t milliseconds) {
+  if (!CHECK_CALL(cancel_source_cancel_after, CHECK_ARG(source)))
+    return;
   if (milliseconds == 0) {
     cancel(source, TASK_ETIMEDOUT);
     return;
@@ -178,10 +198,14 @@ void cancel_source_cancel_after(cancel_source *source, uint64_t milliseconds) {
 }
 
 void cancel_request(cancel_source *source) {
+  if (!CHECK_CALL(cancel_request, CHECK_ARG(source)))
+    return;
   cancel(source, TASK_ECANCELED);
 }
 
 cancel_token cancel_source_token(cancel_source *source) {
+  if (!CHECK_CALL(cancel_source_token, CHECK_ARG(source)))
+    return CANCEL_NONE;
   return (cancel_token){source};
 }
 

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "check/check.h"
 #include "offload.h"
 #include "runtime.h"
 #include "scheduler.h"
@@ -15,6 +16,7 @@ uint64_t task_clock_now(void) {
 }
 
 int task_clock_freeze(void) {
+  CHECK_LOOK(task_clock_freeze);
   if (runtime__runs())
     return TASK_EALREADY;
   uint64_t now = clock__now();
@@ -23,6 +25,7 @@ int task_clock_freeze(void) {
 }
 
 int task_clock_thaw(void) {
+  CHECK_LOOK(task_clock_thaw);
   if (runtime__runs())
     return TASK_EALREADY;
   clock__pretend(0);
@@ -30,6 +33,7 @@ int task_clock_thaw(void) {
 }
 
 int task_clock_advance(uint64_t milliseconds) {
+  CHECK_LOOK(task_clock_advance);
   if (scheduler__on_worker() || offload__on_thread())
     return TASK_ECONTEXT;
   if (!clock__pretended())

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <taskrt/task.h>
 
+#include "check/check.h"
 #include "registration.h"
 #include "scheduler.h"
 #include "system/park.h"
@@ -39,13 +40,16 @@ static void sleep_cancelled(struct registration *registration, int status) {
   end_sleep(OWNER(registration, struct sleeper, registration), status);
 }
 
+static task *start_delay(uint64_t milliseconds, cancel_token token, const void *started_at);
+
 int task_delay(uint64_t milliseconds, cancel_token token) {
+  CHECK_LOOK(task_delay);
   int status = cancel_check(token);
   if (status != 0 || milliseconds == 0)
     return status;
   struct coroutine *self = scheduler__current();
   if (!self)
-    return task_await(task_delay_async(milliseconds, token), NULL);
+    return task__await(start_delay(milliseconds, token, __builtin_return_address(0)), NULL);
   struct sleeper sleeper = {.self = self, .claimed = ATOMIC_FLAG_INIT};
   (void)scheduler__start_timer(&sleeper.timer, clock__after(milliseconds), sleep_over);
   status = registration__add(token, &sleeper.registration, sleep_cancelled);
@@ -110,9 +114,9 @@ static void arm_delay(struct delay *delay, uint64_t milliseconds, cancel_token t
     complete_delay(delay, state);
 }
 
-task *task_delay_async(uint64_t milliseconds, cancel_token token) {
+static task *start_delay(uint64_t milliseconds, cancel_token token, const void *started_at) {
   size_t size = token.source ? sizeof(struct delay) : offsetof(struct delay, registration);
-  struct delay *delay = task__create(size, 0, NULL, __builtin_return_address(0));
+  struct delay *delay = task__create(size, 0, NULL, started_at);
   if (!delay)
     return NULL;
   delay->cancellable = token.source != NULL;
@@ -122,4 +126,10 @@ task *task_delay_async(uint64_t milliseconds, cancel_token token) {
   else
     arm_delay(delay, milliseconds, token);
   return &delay->base;
+}
+
+task *task_delay_async(uint64_t milliseconds, cancel_token token) {
+  task *t = start_delay(milliseconds, token, __builtin_return_address(0));
+  CHECK_GIVEN(task_delay_async, NULL, t, 0);
+  return t;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <taskrt/task.h>
 
+#include "check/check.h"
 #include "scheduler.h"
 #include "system/memory.h"
 #include "system/thread.h"
@@ -104,12 +105,16 @@ static task *offload(const char *place, const void *started_at, task_fn body, vo
 }
 
 task *task_offload(task_fn body, void *arg, size_t result_size, cancel_token token) {
-  return offload(NULL, __builtin_return_address(0), body, arg, result_size, token);
+  task *t = offload(NULL, __builtin_return_address(0), body, arg, result_size, token);
+  CHECK_GIVEN(task_offload, NULL, t, 0, CHECK_ARG(arg));
+  return t;
 }
 
 task *task_offload_at(const char *place, task_fn body, void *arg, size_t result_size,
                       cancel_token token) {
-  return offload(place, __builtin_return_address(0), body, arg, result_size, token);
+  task *t = offload(place, __builtin_return_address(0), body, arg, result_size, token);
+  CHECK_GIVEN(task_offload_at, place, t, 0, 0, CHECK_ARG(arg));
+  return t;
 }
 
 struct task *offload__current(void) {

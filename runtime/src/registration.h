@@ -15,6 +15,11 @@ struct registration {
   bool linked;
 };
 
+/// Sources that belong to the runtime; otherwise as the functions of `taskrt/cancel.h`.
+cancel_source *source__create(void);
+cancel_source *source__create_linked(cancel_token parent);
+void source__destroy(cancel_source *source);
+
 /// Registers `registration` with the source of `token`, and sees to it that deadlines wake it too.
 /// Returns 0, or the reason if `token` is cancelled already: then it is not registered. With
 /// CANCEL_NONE it returns 0 and does nothing.

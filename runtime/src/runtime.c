@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <taskrt/runtime.h>
 
-#include "check.h"
+#include "check/check.h"
 #include "coordination/group.h"
 #include "error_object.h"
 #include "io/backend.h"
@@ -83,7 +83,9 @@ void task__report(const struct task_fault *fault) {
   task_unobserved_handler handler = unobserved.handler;
   void *user = unobserved.user;
   pthread_mutex_unlock(&unobserved.lock);
-  handler(fault, user);
+  // A program's own handler gets it in any case.
+  if (!check__on() || !check__fault(fault) || handler != write_fault)
+    handler(fault, user);
 }
 
 // --- start and stop -----------------------------------------------------------------------------
@@ -144,7 +146,7 @@ static int start(const struct task_runtime_options *options) {
   if (options->workers > MOST_THREADS || options->offload_threads > MOST_THREADS)
     return TASK_EINVAL;
   unsigned workers = options->workers ? options->workers : processors();
-  check__read();
+  (void)check__read();
   uint64_t seed = seed_of(options);
   if (seed)
     workers = 1;
@@ -213,6 +215,7 @@ static void wait_for_all(void) {
 }
 
 void task_runtime_stop(void) {
+  CHECK_LOOK(task_runtime_stop);
   if (in_runtime()) {
     fputs("taskrt: `task_runtime_stop` called on a thread that it would wait for: ignored\n",
           stderr);
@@ -232,6 +235,8 @@ void task_runtime_stop(void) {
     offload__stop();
     overflow__remove();
     stack__close_arena();
+    for (task *t; check__on() && (t = check__bury());)
+      task_memory__give(t);
     task_memory__close();
     end_seeded();
   }

@@ -7,6 +7,7 @@
 #include <taskrt/runtime.h>
 #include <taskrt/source.h>
 
+#include "check/check.h"
 #include "task_object.h"
 
 // The owner of the source has one reference to the task, each handle another.
@@ -27,11 +28,15 @@ static task_source *create(const char *place, const void *started_at, size_t res
 }
 
 task_source *task_source_create(size_t result_size) {
-  return create(NULL, __builtin_return_address(0), result_size);
+  task_source *source = create(NULL, __builtin_return_address(0), result_size);
+  CHECK_GIVEN(task_source_create, NULL, source, 0);
+  return source;
 }
 
 task_source *task_source_create_at(const char *place, size_t result_size) {
-  return create(place, __builtin_return_address(0), result_size);
+  task_source *source = create(place, __builtin_return_address(0), result_size);
+  CHECK_GIVEN(task_source_create_at, place, source, 0);
+  return source;
 }
 
 bool source__claim(task *t) {
@@ -39,6 +44,8 @@ bool source__claim(task *t) {
 }
 
 void task_source_destroy(task_source *source) {
+  if (!CHECK_CALL(task_source_destroy, CHECK_ARG(source)))
+    return;
   if (!source)
     return;
   task *t = &source->base;
@@ -56,10 +63,18 @@ void task_source_destroy(task_source *source) {
 }
 
 task *task_source_task(task_source *source) {
-  return source ? task_ref(&source->base) : NULL;
+  if (!CHECK_CALL(task_source_task, CHECK_ARG(source)))
+    return NULL;
+  if (!source)
+    return NULL;
+  task__reference(&source->base);
+  CHECK_GIVEN(task_source_task, NULL, &source->base, 0);
+  return &source->base;
 }
 
 bool task_source_try_result(task_source *source, const void *result) {
+  if (!CHECK_CALL(task_source_try_result, CHECK_ARG(source)))
+    return false;
   task *t = &source->base;
   if (!source__claim(t))
     return false;
@@ -70,6 +85,8 @@ bool task_source_try_result(task_source *source, const void *result) {
 }
 
 bool task_source_try_error(task_source *source, int status) {
+  if (!CHECK_CALL(task_source_try_error, CHECK_ARG(source)))
+    return false;
   task *t = &source->base;
   if (!source__claim(t))
     return false;
@@ -96,8 +113,8 @@ int task_source_set_cancel(task_source *source) {
 
 // --- over from the start ------------------------------------------------------------------------
 
-task *task_completed(const void *result, size_t result_size) {
-  task *t = task__create(sizeof *t, result_size, NULL, __builtin_return_address(0));
+task *source__completed(const void *result, size_t result_size, const void *started_at) {
+  task *t = task__create(sizeof *t, result_size, NULL, started_at);
   if (!t)
     return NULL;
   if (result && result_size)
@@ -106,7 +123,13 @@ task *task_completed(const void *result, size_t result_size) {
   return t;
 }
 
-static task *failed(int status, const void *started_at) {
+task *task_completed(const void *result, size_t result_size) {
+  task *t = source__completed(result, result_size, __builtin_return_address(0));
+  CHECK_GIVEN(task_completed, NULL, t, 0);
+  return t;
+}
+
+task *source__failed(int status, const void *started_at) {
   task *t = task__create(sizeof *t, 0, NULL, started_at);
   if (!t)
     return NULL;
@@ -116,10 +139,14 @@ static task *failed(int status, const void *started_at) {
 }
 
 task *task_failed(int status) {
-  return failed(status, __builtin_return_address(0));
+  task *t = source__failed(status, __builtin_return_address(0));
+  CHECK_GIVEN(task_failed, NULL, t, 0);
+  return t;
 }
 
 task *task_cancelled(cancel_token token) {
   int status = cancel_check(token);
-  return failed(status ? status : TASK_ECANCELED, __builtin_return_address(0));
+  task *t = source__failed(status ? status : TASK_ECANCELED, __builtin_return_address(0));
+  CHECK_GIVEN(task_cancelled, NULL, t, 0);
+  return t;
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "check/check.h"
 #include "local.h"
 #include "scheduler.h"
 #include "task_object.h"
@@ -30,14 +31,20 @@ static task *run(const char *place, const void *started_at, task_fn body, const 
 
 task *task_run_stackless(task_fn body, const void *frame, size_t frame_size, size_t result_size,
                          cancel_token token) {
-  return run(NULL, __builtin_return_address(0), body, frame, frame_size, result_size, token);
+  task *t = run(NULL, __builtin_return_address(0), body, frame, frame_size, result_size, token);
+  CHECK_GIVEN(task_run_stackless, NULL, t, 0);
+  return t;
 }
 
 task *task_run_stackless_at(const char *place, task_fn body, const void *frame, size_t frame_size,
                             size_t result_size, cancel_token token) {
-  return run(place, __builtin_return_address(0), body, frame, frame_size, result_size, token);
+  task *t = run(place, __builtin_return_address(0), body, frame, frame_size, result_size, token);
+  CHECK_GIVEN(task_run_stackless_at, place, t, 0);
+  return t;
 }
 
 int task_frame_take(task *t, void *result) {
+  if (!CHECK_CALL(task_frame_take, CHECK_ARG(t)))
+    return TASK_EINVAL;
   return t ? task__observe(t, result) : TASK_ENOMEM;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <taskrt/runtime.h>
 
+#include "check/check.h"
 #include "contexts/deadlock.h"
 #include "error_object.h"
 #include "scheduler.h"
@@ -29,24 +30,33 @@ static task *start_hot(struct coroutine *coroutine, const char *place) {
 }
 
 task *task_run(task_fn body, void *arg, size_t result_size, cancel_token token) {
-  return queue(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)), NULL);
+  task *t =
+      queue(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)), NULL);
+  CHECK_GIVEN(task_run, NULL, t, 0, CHECK_ARG(arg));
+  return t;
 }
 
 task *task_run_at(const char *place, task_fn body, void *arg, size_t result_size,
                   cancel_token token) {
-  return queue(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)),
-               place);
+  task *t =
+      queue(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)), place);
+  CHECK_GIVEN(task_run_at, place, t, 0, 0, CHECK_ARG(arg));
+  return t;
 }
 
 task *task_start(task_fn body, void *arg, size_t result_size, cancel_token token) {
-  return start_hot(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)),
-                   NULL);
+  task *t = start_hot(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)),
+                      NULL);
+  CHECK_GIVEN(task_start, NULL, t, 0, CHECK_ARG(arg));
+  return t;
 }
 
 task *task_start_at(const char *place, task_fn body, void *arg, size_t result_size,
                     cancel_token token) {
-  return start_hot(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)),
-                   place);
+  task *t = start_hot(coroutine__create(body, arg, result_size, token, __builtin_return_address(0)),
+                      place);
+  CHECK_GIVEN(task_start_at, place, t, 0, 0, CHECK_ARG(arg));
+  return t;
 }
 
 // What consuming NULL gives.
@@ -66,12 +76,20 @@ static void resume_awaiter(struct waiter *waiter, task *t) {
   scheduler__resume(((struct awaiter *)(void *)waiter)->self);
 }
 
+static int block_for(task *t, void *result, const void *place);
+
 int task_await(task *t, void *result) {
+  if (!CHECK_CALL(task_await, CHECK_ARG(t)))
+    return TASK_EINVAL;
+  return task__await(t, result);
+}
+
+int task__await(task *t, void *result) {
   if (!t)
     return no_handle();
   struct coroutine *self = scheduler__current();
   if (!self)
-    return task_result(t, result);
+    return block_for(t, result, NULL);
   struct awaiter awaiter = {.waiter = {.wake = resume_awaiter, .owner = &self->base}, .self = self};
   seeded__point();
   if (task__attach(t, &awaiter.waiter)) {
@@ -94,13 +112,14 @@ static void wake_blocked(struct waiter *waiter, task *t) {
   parker__wake(&((struct blocked *)(void *)waiter)->parker);
 }
 
-int task_result(task *t, void *result) {
+// `place` is where the program called; NULL if it awaits.
+static int block_for(task *t, void *result, const void *place) {
   if (!t)
     return no_handle();
   struct blocked blocked = {.waiter = {.wake = wake_blocked}};
   if (task__attach(t, &blocked.waiter)) {
     if (deadlock__is_possible()) {
-      int status = deadlock__wait(t, &blocked.waiter, &blocked.parker);
+      int status = deadlock__wait(t, &blocked.waiter, &blocked.parker, place);
       if (status != 0)
         return status;
     } else {
@@ -111,8 +130,16 @@ int task_result(task *t, void *result) {
   return task__observe(t, result);
 }
 
+int task_result(task *t, void *result) {
+  if (!CHECK_CALL(task_result, CHECK_ARG(t)))
+    return TASK_EINVAL;
+  return block_for(t, result, __builtin_return_address(0));
+}
+
 int task_wait(task *t) {
-  return task_result(t, NULL);
+  if (!CHECK_CALL(task_wait, CHECK_ARG(t)))
+    return TASK_EINVAL;
+  return block_for(t, NULL, __builtin_return_address(0));
 }
 
 // Ends a detached reference; the last one that nobody looked at reports a failure.
@@ -130,8 +157,13 @@ static void end_detached(struct waiter *waiter, task *t) {
 }
 
 void task_detach(task *t, void (*on_error)(int status, void *arg), void *arg) {
+  if (CHECK_CALL(task_detach, CHECK_ARG(t)))
+    task__detach(t, on_error, arg, __builtin_return_address(0));
+}
+
+void task__detach(task *t, void (*on_error)(int status, void *arg), void *arg, const void *place) {
   if (!t) {
-    struct task_fault fault = {.status = TASK_ENOMEM, .started_at = __builtin_return_address(0)};
+    struct task_fault fault = {.status = TASK_ENOMEM, .started_at = place};
     if (on_error)
       on_error(TASK_ENOMEM, arg);
     else
@@ -150,6 +182,7 @@ void task_detach(task *t, void (*on_error)(int status, void *arg), void *arg) {
 }
 
 void task_yield(void) {
+  CHECK_LOOK(task_yield);
   struct coroutine *self = scheduler__current();
   if (!self)
     return;

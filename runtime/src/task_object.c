@@ -13,6 +13,7 @@
 #include <taskrt/runtime.h>
 #include <time.h>
 
+#include "check/check.h"
 #include "error_object.h"
 #include "runtime.h"
 #include "scheduler.h"
@@ -56,7 +57,10 @@ enum { LOCKED = 1, OVER = 2 };
 static void free_task(task *t) {
   task_error_release(t->error);
   atomic_store_explicit(&t->references, 0, memory_order_relaxed);
-  task_memory__give(t);
+  if (check__on())
+    t = check__keep_dead(t);
+  if (t)
+    task_memory__give(t);
 }
 
 // May miss somebody who begins to wait at this moment, for ordering the two would cost every task
@@ -82,6 +86,8 @@ static void *create(size_t size, size_t result_size, task_fn body, const void *s
   task *t = task_memory__take(total, keep);
   if (!t)
     return NULL;
+  if (check__on())
+    check__born(t);
   atomic_flag_clear_explicit(&t->detached_once, memory_order_relaxed); // nobody knows it yet
   t->counted = true;
   t->result_size = result_size;
@@ -242,8 +248,11 @@ void task__discard(task *t) {
 }
 
 task *task_ref(task *t) {
+  if (!CHECK_CALL(task_ref, CHECK_ARG(t)))
+    return NULL;
   if (t)
     task__reference(t);
+  CHECK_GIVEN(task_ref, NULL, t, 0);
   return t;
 }
 

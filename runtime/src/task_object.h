@@ -75,6 +75,13 @@ int task__consume(task *t, void *result);
 /// saw.
 int task__observe(task *t, void *result);
 
+/// As task_await() and task_detach(), for the runtime's own use. `place` is where the program gave
+/// the handle up.
+int task__await(task *t, void *result)
+    ASYNC_LINT("suspends; takes t; waits-for t; status; check result");
+void task__detach(task *t, void (*on_error)(int status, void *arg), void *arg, const void *place)
+    ASYNC_LINT("detaches t; calls on_error at most once");
+
 /// Takes one more reference to `t`, and ends one without looking at the outcome.
 void task__reference(task *t);
 void task__release(task *t);

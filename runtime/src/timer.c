@@ -169,6 +169,7 @@ void timer__settle(struct timer *timer) {
   } else if (!pthread_equal(wheel->owner, pthread_self())) {
     wheel->settling++;
     while (wheel->firing == timer)
+      // async-lint: allow(blocking-call) until its function returns, on the thread that runs it
       pthread_cond_wait(&wheel->fired, &wheel->lock);
     wheel->settling--;
   }

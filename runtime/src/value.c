@@ -3,14 +3,16 @@
 #include <taskrt/value.h>
 
 #include <string.h>
-#include <taskrt/source.h>
 
+#include "check/check.h"
 #include "error_object.h"
+#include "source.h"
+#include "task_object.h"
 
 task_value task_value_of(const void *result, size_t size) {
   if (size > TASK_VALUE_INLINE) {
-    task *t = task_completed(result, size);
-    return t ? task_value_from(t) : task_value_failed(TASK_ENOMEM);
+    task *t = source__completed(result, size, __builtin_return_address(0));
+    return (task_value){.pending = t, .status = t ? 0 : TASK_ENOMEM};
   }
   task_value value = {.size = (unsigned char)size};
   if (result && size)
@@ -23,22 +25,28 @@ task_value task_value_failed(int status) {
 }
 
 task_value task_value_from(task *t) {
+  if (!CHECK_CALL(task_value_from, CHECK_ARG(t)))
+    return task_value_failed(TASK_EINVAL);
   return (task_value){.pending = t, .status = t ? 0 : TASK_ENOMEM};
 }
 
 // Marks `value` as consumed. Returns false when it was.
-static bool consume(task_value *value) {
-  if (value->consumed)
+static bool consume(task_value *value, const void *place) {
+  if (value->consumed) {
+    if (check__on())
+      check__value_reused(place);
     return false;
+  }
   value->consumed = true;
   return true;
 }
 
 int task_value_await(task_value *value, void *result) {
-  if (!consume(value))
+  CHECK_LOOK(task_value_await);
+  if (!consume(value, __builtin_return_address(0)))
     return task_fail(TASK_EINVAL, "a value task was consumed twice");
   if (value->pending)
-    return task_await(value->pending, result);
+    return task__await(value->pending, result);
   if (value->status == 0 && result)
     memcpy(result, value->result, value->size);
   // Details are about this failure only if they have its status.
@@ -49,11 +57,16 @@ int task_value_await(task_value *value, void *result) {
 }
 
 task *task_value_task(task_value *value) {
-  if (!consume(value))
-    return task_failed(task_fail(TASK_EINVAL, "a value task was consumed twice"));
-  if (value->pending)
-    return value->pending;
-  return value->status ? task_failed(value->status) : task_completed(value->result, value->size);
+  const void *place = __builtin_return_address(0);
+  task *t = value->pending;
+  if (!consume(value, place))
+    t = source__failed(task_fail(TASK_EINVAL, "a value task was consumed twice"), place);
+  else if (!t && value->status)
+    t = source__failed(value->status, place);
+  else if (!t)
+    t = source__completed(value->result, value->size, place);
+  CHECK_GIVEN(task_value_task, NULL, t, 0);
+  return t;
 }
 
 bool task_value_is_done(const task_value *value) {

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <taskrt/combine.h>
 
+#include "check/check.h"
 #include "error_object.h"
 #include "pause.h"
 #include "runtime.h"
@@ -25,6 +26,8 @@ static int expired(int status) {
 }
 
 int task_await_until(task *t, uint64_t milliseconds, cancel_token token) {
+  if (!CHECK_CALL(task_await_until, CHECK_ARG(t)))
+    return TASK_EINVAL;
   if (task_is_done(t))
     return 0;
   int status = cancel_check(token);

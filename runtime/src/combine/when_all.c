@@ -6,6 +6,7 @@
 #include <string.h>
 #include <taskrt/task.h>
 
+#include "check/check.h"
 #include "error_object.h"
 #include "system/memory.h"
 #include "task_object.h"
@@ -109,7 +110,7 @@ static void await_each(task **tasks, size_t count) {
     if (!tasks[i])
       continue;
     task__reference(tasks[i]);
-    (void)!task_await(tasks[i], NULL);
+    (void)!task__await(tasks[i], NULL);
     task__report_unobserved(tasks[i]);
     task__release(tasks[i]);
   }
@@ -128,6 +129,8 @@ static void attach(struct when_all *all, task *t, size_t index, size_t offset) {
 }
 
 task *task_when_all(task **tasks, size_t count) {
+  if (!CHECK_CALL(task_when_all, CHECK_ARG(tasks), CHECK_ARG(count)))
+    return NULL;
   size_t size, results;
   struct when_all *all = NULL;
   if (sizes(tasks, count, &size, &results))
@@ -146,5 +149,6 @@ task *task_when_all(task **tasks, size_t count) {
     offset += result_size;
   }
   one_less(all);
+  CHECK_GIVEN(task_when_all, NULL, &all->base, 0);
   return &all->base;
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <taskrt/combine.h>
 
+#include "check/check.h"
 #include "task_object.h"
 
 struct when_any;
@@ -96,6 +97,8 @@ static void attach_each(struct when_any *any, task *const *tasks) {
 }
 
 task *task_when_any(task *const *tasks, size_t count) {
+  if (!CHECK_CALL(task_when_any, CHECK_ARG(tasks), CHECK_ARG(count)))
+    return NULL;
   size_t size;
   if (__builtin_mul_overflow(count, sizeof(struct candidate), &size) ||
       __builtin_add_overflow(size, sizeof(struct when_any), &size))
@@ -110,5 +113,6 @@ task *task_when_any(task *const *tasks, size_t count) {
     task__complete(&any->base, TASK_EINVAL);
   else
     attach_each(any, tasks);
+  CHECK_GIVEN(task_when_any, NULL, &any->base, 0);
   return &any->base;
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <taskrt/combine.h>
 
+#include "check/check.h"
 #include "error_object.h"
 #include "pause.h"
 #include "runtime.h"
@@ -80,6 +81,8 @@ static void attach(task_each *each, task *t, size_t index) {
 }
 
 task_each *task_when_each(task *const *tasks, size_t count) {
+  if (!CHECK_CALL(task_when_each, CHECK_ARG(tasks), CHECK_ARG(count)))
+    return NULL;
   size_t size;
   if (__builtin_mul_overflow(count, sizeof(struct entry), &size) ||
       __builtin_add_overflow(size, sizeof(task_each), &size) || runtime__ensure() != 0)
@@ -91,6 +94,7 @@ task_each *task_when_each(task *const *tasks, size_t count) {
   each->left = each->count = count;
   for (size_t i = 0; i < count; i++)
     attach(each, tasks[i], i);
+  CHECK_GIVEN(task_when_each, NULL, each, 0);
   return each;
 }
 
@@ -116,6 +120,8 @@ static int wait_for_one(task_each *each, cancel_token token) {
 }
 
 int task_each_next(task_each *each, cancel_token token, size_t *index) {
+  if (!CHECK_CALL(task_each_next, CHECK_ARG(each)))
+    return TASK_EINVAL;
   int status = each ? cancel_check(token) : TASK_ENOMEM;
   if (status != 0) {
     error__note(NULL);
@@ -158,6 +164,8 @@ static void leave(task_each *each) {
 }
 
 void task_each_destroy(task_each *each) {
+  if (!CHECK_CALL(task_each_destroy, CHECK_ARG(each)))
+    return;
   if (!each)
     return;
   leave(each);

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "check/check.h"
 #include "offload.h"
 #include "scheduler.h"
 #include "system/memory.h"
@@ -48,14 +49,20 @@ static task_context *create(task_context_post_fn post, void *user) {
 }
 
 task_context *task_context_create(task_context_post_fn post, void *user) {
-  return create(post, user);
+  task_context *context = create(post, user);
+  CHECK_GIVEN(task_context_create, NULL, context, 0);
+  return context;
 }
 
 task_context *task_loop_create(void) {
-  return create(NULL, NULL);
+  task_context *context = create(NULL, NULL);
+  CHECK_GIVEN(task_loop_create, NULL, context, 0);
+  return context;
 }
 
 void task_context_destroy(task_context *context) {
+  if (!CHECK_CALL(task_context_destroy, CHECK_ARG(context)))
+    return;
   if (!context)
     return;
   scheduler__destroy_guest(context->guest);
@@ -79,10 +86,16 @@ static task *submit(task_context *context, struct coroutine *coroutine) {
   return &coroutine->base;
 }
 
+static task *run_on(task_context *context, task_fn body, void *arg, size_t result_size,
+                    cancel_token token, const void *started_at) {
+  return submit(context, coroutine__create(body, arg, result_size, token, started_at));
+}
+
 task *task_run_on(task_context *context, task_fn body, void *arg, size_t result_size,
                   cancel_token token) {
-  return submit(context,
-                coroutine__create(body, arg, result_size, token, __builtin_return_address(0)));
+  task *t = run_on(context, body, arg, result_size, token, __builtin_return_address(0));
+  CHECK_GIVEN(task_run_on, NULL, t, 0, 0, CHECK_ARG(arg));
+  return t;
 }
 
 struct post {
@@ -105,7 +118,7 @@ int task_context_post(task_context *context, void (*call)(void *arg), void *arg)
   if (!coroutine)
     return TASK_ENOMEM;
   *(struct post *)coroutine->base.result = (struct post){call, arg};
-  task_detach(submit(context, coroutine), NULL, NULL);
+  task__detach(submit(context, coroutine), NULL, NULL, __builtin_return_address(0));
   return 0;
 }
 
@@ -114,6 +127,7 @@ static void go_to(struct coroutine *self, void *context) {
 }
 
 int task_switch_to(task_context *context) {
+  CHECK_LOOK(task_switch_to);
   if (!scheduler__current())
     return TASK_ECONTEXT;
   if (context != task_context_current())
@@ -140,12 +154,14 @@ static void attach_outside(struct coroutine *self, void *arg) {
 }
 
 int task_await_any(task *t, void *result) {
+  if (!CHECK_CALL(task_await_any, CHECK_ARG(t)))
+    return TASK_EINVAL;
   struct leaver leaver = {
       .waiter = {.wake = go_on_in_pool}, .self = scheduler__current(), .awaited = t};
   leaver.waiter.owner = leaver.self ? &leaver.self->base : NULL;
   if (t && !task_is_done(t) && leaver.self && scheduler__this_guest())
     scheduler__suspend_then(attach_outside, &leaver);
-  return task_await(t, result);
+  return task__await(t, result);
 }
 
 // --- the loop -----------------------------------------------------------------------------------
@@ -175,6 +191,7 @@ static void run(task_context *loop, const bool *over) {
 }
 
 int task_loop_run(task_context *loop) {
+  CHECK_LOOK(task_loop_run);
   static const bool never = false;
   int status = enter(loop);
   if (status == 0)
@@ -193,28 +210,31 @@ static int await_here(void *arg, cancel_token token, void *result) {
   (void)token;
   (void)result;
   struct visit *visit = arg;
-  int status = task_await(visit->awaited, visit->result);
+  int status = task__await(visit->awaited, visit->result);
   visit->over = true;
   return status;
 }
 
+// async-lint: allow(missing-token) the task has one
 int task_loop_run_until(task_context *loop, task *t, void *result) {
+  if (!CHECK_CALL(task_loop_run_until, CHECK_ARG(loop), CHECK_ARG(t)))
+    return TASK_EINVAL;
   struct visit visit = {.awaited = t, .result = result};
   int status = t ? enter(loop) : TASK_ENOMEM;
   if (status != 0) {
     if (t)
-      task_detach(t, NULL, NULL);
+      task__detach(t, NULL, NULL, __builtin_return_address(0));
     return status;
   }
-  task *visitor = task_run_on(loop, await_here, &visit, 0, CANCEL_NONE);
+  task *visitor = run_on(loop, await_here, &visit, 0, CANCEL_NONE, __builtin_return_address(0));
   if (!visitor) {
     atomic_store(&loop->running, false);
-    task_detach(t, NULL, NULL);
+    task__detach(t, NULL, NULL, __builtin_return_address(0));
     return TASK_ENOMEM;
   }
   // A quit is for task_loop_run(): this one ends with its task.
   do {
     run(loop, &visit.over);
   } while (!visit.over);
-  return task_wait(visitor);
+  return task__await(visitor, NULL);
 }

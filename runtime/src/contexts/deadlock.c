@@ -6,9 +6,8 @@
 
 #include <taskrt/error.h>
 
-#include "check.h"
+#include "check/check.h"
 #include "scheduler.h"
-#include "system/report.h"
 
 enum { MILLISECONDS_BETWEEN_LOOKS = 10 };
 
@@ -16,20 +15,11 @@ bool deadlock__is_possible(void) {
   return check__on() && scheduler__on_worker();
 }
 
-static void report(const task *t) {
-  struct report line = {0};
-  report__text(&line, "taskrt: [blocking-wait] a task blocks its thread until another is over that "
-                      "needs this thread, started at ");
-  report__code(&line, (uintptr_t)t->started_at);
-  report__text(&line, "; await it, or it would wait for ever\n");
-  report__write(&line);
-}
-
-int deadlock__wait(task *t, struct waiter *waiter, struct parker *parker) {
+int deadlock__wait(task *t, struct waiter *waiter, struct parker *parker, const void *place) {
   do {
     if (scheduler__holds_up(waiter) && task__unattach(t, waiter)) {
-      report(t);
-      task_detach(t, NULL, NULL);
+      check__deadlock(t, place);
+      task__detach(t, NULL, NULL, place);
       return TASK_EDEADLK;
     }
   } while (!parker__park(parker, clock__after(MILLISECONDS_BETWEEN_LOOKS)));

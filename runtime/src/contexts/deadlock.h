@@ -13,7 +13,8 @@
 bool deadlock__is_possible(void);
 
 /// Blocks in `parker`, which `waiter` of `t` wakes, until `t` is over. Returns 0; or TASK_EDEADLK
-/// when that would be never, and then it has said so, and `t` is detached.
-int deadlock__wait(task *t, struct waiter *waiter, struct parker *parker);
+/// when that would be never, and then it has said so with the call behind `place`, and `t` is
+/// detached.
+int deadlock__wait(task *t, struct waiter *waiter, struct parker *parker, const void *place);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <taskrt/error.h>
 
+#include "check/check.h"
 #include "coordination/line.h"
 #include "scheduler.h"
 #include "system/memory.h"
@@ -32,10 +33,13 @@ task_channel *task_channel_create(size_t item_size, size_t capacity) {
     return NULL;
   channel->item_size = item_size;
   channel->capacity = capacity;
+  CHECK_GIVEN(task_channel_create, NULL, channel, 0);
   return channel;
 }
 
 void task_channel_destroy(task_channel *channel) {
+  if (!CHECK_CALL(task_channel_destroy, CHECK_ARG(channel)))
+    return;
   memory__free(channel);
 }
 
@@ -93,6 +97,8 @@ static int finish(task_channel *channel, int status, struct task_wait *served) {
 }
 
 int task_channel_send(task_channel *channel, const void *item, cancel_token token) {
+  if (!CHECK_CALL(task_channel_send, CHECK_ARG(channel)))
+    return TASK_EINVAL;
   int status = cancel_check(token);
   if (status != 0)
     return status;
@@ -107,6 +113,8 @@ int task_channel_send(task_channel *channel, const void *item, cancel_token toke
 }
 
 int task_channel_receive(task_channel *channel, void *item, cancel_token token) {
+  if (!CHECK_CALL(task_channel_receive, CHECK_ARG(channel)))
+    return TASK_EINVAL;
   int status = cancel_check(token);
   if (status != 0)
     return status;
@@ -135,6 +143,8 @@ int task_channel_try_receive(task_channel *channel, void *item) {
 }
 
 void task_channel_close(task_channel *channel) {
+  if (!CHECK_CALL(task_channel_close, CHECK_ARG(channel)))
+    return;
   lock__take(&channel->lock);
   channel->closed = true;
   struct task_wait *senders = line__choose_all(&channel->senders);

@@ -3,9 +3,11 @@
 // given under the mutex is missed.
 #include <taskrt/condition.h>
 
+#include "check/check.h"
 #include "coordination/line.h"
 
 int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_token token) {
+  CHECK_LOOK(task_condition_wait);
   int status = cancel_check(token);
   if (status != 0)
     return status;

@@ -2,9 +2,11 @@
 // The manual-reset event.
 #include <taskrt/event.h>
 
+#include "check/check.h"
 #include "coordination/line.h"
 
 int task_event_wait(task_event *event, cancel_token token) {
+  CHECK_LOOK(task_event_wait);
   int status = cancel_check(token);
   if (status != 0)
     return status;

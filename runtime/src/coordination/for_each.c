@@ -2,6 +2,7 @@
 // A loop whose rounds run at the same time: so many tasks take the next index until there is none.
 #include <taskrt/for_each.h>
 
+#include "check/check.h"
 #include <stdatomic.h>
 #include <taskrt/group.h>
 
@@ -28,6 +29,7 @@ static int run_rounds(void *arg, cancel_token token, void *result) {
 }
 
 int task_for_each(size_t count, size_t limit, task_each_fn body, void *arg, cancel_token token) {
+  CHECK_LOOK(task_for_each);
   int status = cancel_check(token);
   if (status != 0 || count == 0)
     return status;

@@ -5,9 +5,11 @@
 
 #include <pthread.h>
 
+#include "check/check.h"
 #include "coordination/group.h"
 #include "coordination/line.h"
 #include "error_object.h"
+#include "registration.h"
 #include "scheduler.h"
 #include "system/memory.h"
 #include "system/report.h"
@@ -48,7 +50,7 @@ static void free_group(task_group *group) {
   else
     living.first = group->next;
   pthread_mutex_unlock(&living.lock);
-  cancel_source_destroy(group->source);
+  source__destroy(group->source);
   task_error_release(group->error);
   memory__free(group);
 }
@@ -66,15 +68,16 @@ void group__free_unjoined(void) {
 
 task_group *task_group_create(cancel_token token) {
   task_group *group = memory__allocate(sizeof *group);
-  cancel_source *source = cancel_source_create_linked(token);
+  cancel_source *source = source__create_linked(token);
   if (!group || !source) {
-    cancel_source_destroy(source);
+    source__destroy(source);
     memory__free(group);
     return NULL;
   }
   group->source = source;
   group->created_at = __builtin_return_address(0);
   enlist(group);
+  CHECK_GIVEN(task_group_create, NULL, group, 0);
   return group;
 }
 
@@ -156,23 +159,29 @@ static void add(task_group *group, task_fn body, void *arg, bool now, const void
 }
 
 void task_group_run(task_group *group, task_fn body, void *arg) {
+  if (!CHECK_CALL(task_group_run, CHECK_ARG(group)))
+    return;
   add(group, body, arg, false, __builtin_return_address(0));
 }
 
 void task_group_start(task_group *group, task_fn body, void *arg) {
+  if (!CHECK_CALL(task_group_start, CHECK_ARG(group)))
+    return;
   add(group, body, arg, true, __builtin_return_address(0));
 }
 
 static int await_other(void *arg, cancel_token token, void *result) {
   (void)token;
   (void)result;
-  return task_await(arg, NULL);
+  return task__await(arg, NULL);
 }
 
 void task_group_adopt(task_group *group, task *t) {
+  if (!CHECK_CALL(task_group_adopt, CHECK_ARG(group), CHECK_ARG(t)))
+    return;
   if (!group) {
     // It must not outlive the caller's data; joining the group says what is wrong.
-    int status = task_await(t, NULL);
+    int status = task__await(t, NULL);
     (void)status;
     return;
   }
@@ -186,6 +195,8 @@ void task_group_adopt(task_group *group, task *t) {
 }
 
 int task_group_join(task_group *group) {
+  if (!CHECK_CALL(task_group_join, CHECK_ARG(group)))
+    return TASK_EINVAL;
   if (!group)
     return TASK_ENOMEM;
   int status = 0;

@@ -4,9 +4,11 @@
 
 #include <stddef.h>
 
+#include "check/check.h"
 #include "coordination/line.h"
 
 int task_latch_wait(task_latch *latch, cancel_token token) {
+  CHECK_LOOK(task_latch_wait);
   int status = cancel_check(token);
   if (status != 0)
     return status;

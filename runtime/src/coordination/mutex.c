@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <taskrt/error.h>
 
+#include "check/check.h"
 #include "coordination/line.h"
 #include "scheduler.h"
 #include "system/report.h"
@@ -19,6 +20,7 @@ static int take(task_mutex *mutex, const void *who) {
 }
 
 int task_mutex_lock(task_mutex *mutex, cancel_token token) {
+  CHECK_LOOK(task_mutex_lock);
   int status = cancel_check(token);
   if (status != 0)
     return status;
@@ -27,9 +29,12 @@ int task_mutex_lock(task_mutex *mutex, cancel_token token) {
   status = take(mutex, line__who());
   if (status == TASK_EAGAIN) {
     struct task_wait wait = {0};
-    return line__in(&wait, &mutex->lock, &mutex->waiters, token);
+    status = line__in(&wait, &mutex->lock, &mutex->waiters, token);
+  } else {
+    lock__give(&mutex->lock);
   }
-  lock__give(&mutex->lock);
+  if (status == 0)
+    CHECK_SUCCEEDED(task_mutex_lock, CHECK_ARG(mutex));
   return status;
 }
 
@@ -37,6 +42,8 @@ int task_mutex_try_lock(task_mutex *mutex) {
   lock__take(&mutex->lock);
   int status = take(mutex, line__who());
   lock__give(&mutex->lock);
+  if (status == 0)
+    CHECK_SUCCEEDED(task_mutex_try_lock, CHECK_ARG(mutex));
   return status;
 }
 
@@ -49,6 +56,7 @@ static void report_stranger(bool locked) {
 }
 
 void task_mutex_unlock(task_mutex *mutex) {
+  CHECK_SUCCEEDED(task_mutex_unlock, CHECK_ARG(mutex));
   lock__take(&mutex->lock);
   const void *owner = mutex->owner;
   struct task_wait *heir = line__choose(&mutex->waiters);

@@ -4,10 +4,12 @@
 
 #include <taskrt/error.h>
 
+#include "check/check.h"
 #include "coordination/line.h"
 #include "scheduler.h"
 
 int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
+  CHECK_LOOK(task_semaphore_acquire);
   int status = cancel_check(token);
   if (status != 0)
     return status;

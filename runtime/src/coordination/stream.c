@@ -12,8 +12,10 @@
 #include <string.h>
 #include <taskrt/error.h>
 
+#include "check/check.h"
 #include "coordination/line.h"
 #include "error_object.h"
+#include "registration.h"
 #include "scheduler.h"
 #include "system/memory.h"
 #include "task_object.h"
@@ -76,13 +78,13 @@ static void end_stream(struct waiter *waiter, task *t) {
 task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size,
                                 cancel_token token) {
   task_stream *stream = memory__allocate(sizeof *stream);
-  cancel_source *source = cancel_source_create_linked(token);
+  cancel_source *source = source__create_linked(token);
   struct coroutine *producer = NULL;
   if (stream && source)
     producer = coroutine__create(produce, stream, 0, cancel_source_token(source),
                                  __builtin_return_address(0));
   if (!producer) {
-    cancel_source_destroy(source);
+    source__destroy(source);
     memory__free(stream);
     return NULL;
   }
@@ -93,12 +95,14 @@ task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size
   stream->item_size = item_size;
   stream->source = source;
   (void)task__attach(&producer->base, &stream->producer_over); // it has not started
+  CHECK_GIVEN(task_stream_create, NULL, stream, 0);
   return stream;
 }
 
 // --- the producer's side ------------------------------------------------------------------------
 
 int task_stream_yield(task_stream *stream, const void *item) {
+  CHECK_LOOK(task_stream_yield);
   if (scheduler__current() != stream->producer)
     return TASK_ECONTEXT;
   lock__take(&stream->lock);
@@ -243,6 +247,8 @@ static void stop_producer(task_stream *stream) {
 }
 
 int task_stream_next(task_stream *stream, void *item, cancel_token token) {
+  if (!CHECK_CALL(task_stream_next, CHECK_ARG(stream)))
+    return TASK_EINVAL;
   if (!stream)
     return TASK_ENOMEM;
   int status = next(stream, item, token);
@@ -250,6 +256,8 @@ int task_stream_next(task_stream *stream, void *item, cancel_token token) {
 }
 
 int task_stream_close(task_stream *stream) {
+  if (!CHECK_CALL(task_stream_close, CHECK_ARG(stream)))
+    return TASK_EINVAL;
   if (!stream)
     return TASK_ENOMEM;
   lock__take(&stream->lock);
@@ -263,7 +271,7 @@ int task_stream_close(task_stream *stream) {
   if (never_ran)
     coroutine__discard(stream->producer);
   int status = observe(stream, stream->status);
-  cancel_source_destroy(stream->source);
+  source__destroy(stream->source);
   task_error_release(stream->error);
   memory__free(stream);
   return status;

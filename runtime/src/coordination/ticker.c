@@ -4,6 +4,7 @@
 
 #include <taskrt/task.h>
 
+#include "check/check.h"
 #include "system/park.h"
 
 void task_ticker_start(task_ticker *ticker, uint64_t milliseconds) {
@@ -16,6 +17,7 @@ void task_ticker_start(task_ticker *ticker, uint64_t milliseconds) {
 }
 
 int task_ticker_next(task_ticker *ticker, cancel_token token) {
+  CHECK_LOOK(task_ticker_next);
   uint64_t now = clock__now();
   uint64_t left = ticker->next > now ? ticker->next - now : 0;
   uint64_t milliseconds =

@@ -3,6 +3,7 @@
 // disk will be waited for.
 #include <taskrt/file.h>
 
+#include "check/check.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -44,10 +45,12 @@ static ssize_t transfer(task_fn body, struct block block, cancel_token token) {
 }
 
 ssize_t task_pread(int fd, void *buffer, size_t size, off_t offset, cancel_token token) {
+  CHECK_LOOK(task_pread);
   return transfer(pread_body, (struct block){fd, buffer, size, offset}, token);
 }
 
 ssize_t task_pwrite(int fd, const void *data, size_t size, off_t offset, cancel_token token) {
+  CHECK_LOOK(task_pwrite);
   return transfer(pwrite_body, (struct block){fd, (void *)(uintptr_t)data, size, offset}, token);
 }
 
@@ -115,6 +118,7 @@ static int read_body(void *arg, cancel_token token, void *result) {
 }
 
 int task_file_read(const char *path, char **data, size_t *size, cancel_token token) {
+  CHECK_LOOK(task_file_read);
   struct content content = {.path = path};
   int status = cancel_check(token);
   if (status == 0)
@@ -152,6 +156,7 @@ static int write_body(void *arg, cancel_token token, void *result) {
 }
 
 int task_file_write(const char *path, const void *data, size_t size, cancel_token token) {
+  CHECK_LOOK(task_file_write);
   struct content content = {.path = path, .data = (char *)(uintptr_t)data, .size = size};
   int status = cancel_check(token);
   return status != 0 ? status : task_await(task_offload(write_body, &content, 0, token), NULL);

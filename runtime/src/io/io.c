@@ -7,18 +7,22 @@
 #include <stdint.h>
 #include <unistd.h>
 
+#include "check/check.h"
 #include "io/backend.h"
 #include "io/operation.h"
 
 ssize_t task_read(int fd, void *buffer, size_t size, cancel_token token) {
+  CHECK_LOOK(task_read);
   return io__backend()->read(fd, buffer, size, token);
 }
 
 ssize_t task_write(int fd, const void *data, size_t size, cancel_token token) {
+  CHECK_LOOK(task_write);
   return io__backend()->write(fd, data, size, token);
 }
 
 int task_write_all(int fd, const void *data, size_t size, cancel_token token) {
+  CHECK_LOOK(task_write_all);
   const char *next = data;
   while (size > 0) {
     ssize_t written = task_write(fd, next, size, token);
@@ -72,12 +76,16 @@ static task *start(task_fn body, struct transfer transfer, cancel_token token, c
 }
 
 task *task_read_async(int fd, void *buffer, size_t size, cancel_token token) {
-  return start(read_body, (struct transfer){.fd = fd, .buffer = buffer, .size = size}, token,
-               __builtin_return_address(0));
+  task *t = start(read_body, (struct transfer){.fd = fd, .buffer = buffer, .size = size}, token,
+                  __builtin_return_address(0));
+  CHECK_GIVEN(task_read_async, NULL, t, 0, CHECK_ARG(buffer));
+  return t;
 }
 
 task *task_write_async(int fd, const void *data, size_t size, cancel_token token) {
-  return start(write_body,
-               (struct transfer){.fd = fd, .buffer = (void *)(uintptr_t)data, .size = size}, token,
-               __builtin_return_address(0));
+  task *t = start(write_body,
+                  (struct transfer){.fd = fd, .buffer = (void *)(uintptr_t)data, .size = size},
+                  token, __builtin_return_address(0));
+  CHECK_GIVEN(task_write_async, NULL, t, 0, CHECK_ARG(data));
+  return t;
 }

@@ -11,6 +11,7 @@
 #include <taskrt/task.h>
 #include <unistd.h>
 
+#include "check/check.h"
 #include "io/backend.h"
 
 // --- names --------------------------------------------------------------------------------------
@@ -53,6 +54,7 @@ static int ask(struct question *question, cancel_token token) {
 
 int task_resolve(const char *host, const char *service, struct addrinfo **answer,
                  cancel_token token) {
+  CHECK_LOOK(task_resolve);
   struct question question = {.host = host, .service = service};
   int status = ask(&question, token);
   *answer = question.answer;
@@ -78,6 +80,7 @@ static int connect_to(const struct addrinfo *address, cancel_token token) {
 }
 
 int task_tcp_connect(const char *host, const char *service, cancel_token token) {
+  CHECK_LOOK(task_tcp_connect);
   struct addrinfo *addresses;
   int status = task_resolve(host, service, &addresses, token);
   int fd = status != 0 ? status : -ENOENT;
@@ -118,6 +121,7 @@ int task_tcp_listen(const char *host, const char *service, cancel_token token) {
 }
 
 int task_tcp_accept(int listener, cancel_token token) {
+  CHECK_LOOK(task_tcp_accept);
   int fd = io__backend()->accept(listener, token);
   int one = 1;
   if (fd >= 0) // a hint: without it answers are slower, not wrong

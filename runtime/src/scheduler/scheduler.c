@@ -9,6 +9,7 @@
 #include <taskrt/stackless.h>
 #include <time.h>
 
+#include "check/check.h"
 #include "local.h"
 #include "offload.h"
 #include "runtime.h"
@@ -116,6 +117,8 @@ static void run(struct worker *worker, struct coroutine *coroutine) {
       then(coroutine, coroutine->suspended_arg);
     return;
   }
+  if (check__on())
+    check__ended(&coroutine->base, coroutine->stack);
   stack__give(&worker->stacks, coroutine->stack);
   // Before the task ends: with the last one the runtime may stop, and the thread be another's.
   if (worker->guest)
