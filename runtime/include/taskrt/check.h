@@ -23,7 +23,7 @@ struct task_finding {
   const char *rule;    ///< its name, as async-lint has it: "blocking-wait"
   const char *place;   ///< "file.c:12"; "program+0x12ab" where no debug information tells the line
   const char *message; ///< what is wrong, without the place
-  const char *task;    ///< the name of the task concerned, from task_set_name(); NULL if it has none
+  const char *task; ///< the name of the task concerned, from task_set_name(); NULL if it has none
   const struct task_finding_note *notes;
   size_t note_count;
 };
