@@ -169,7 +169,7 @@ void check__succeeded(enum check_call call, const void *place, size_t count,
       continue;
     uintptr_t lock = arguments[row->acts[i].param];
     if (row->acts[i].act == CHECK_ACT_acquires)
-      records__acquire(lock, row->name, place, true);
+      records__acquire(lock, row->name, (struct place){.address = place}, true);
     if (row->acts[i].act == CHECK_ACT_releases)
       records__release(lock);
   }

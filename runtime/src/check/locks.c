@@ -37,12 +37,12 @@ static const void *who(void) {
   return running ? running : this_thread();
 }
 
-void records__acquire(uintptr_t lock, const char *call, const void *place, bool of_tasks) {
+void records__acquire(uintptr_t lock, const char *call, struct place place, bool of_tasks) {
   struct held *held = malloc(sizeof *held);
   if (!held)
     return;
-  *held = (struct held){
-      .lock = lock, .who = who(), .call = call, .place = {.address = place}, .of_tasks = of_tasks};
+  *held =
+      (struct held){.lock = lock, .who = who(), .call = call, .place = place, .of_tasks = of_tasks};
   pthread_mutex_lock(&locks.lock);
   held->next = locks.first;
   locks.first = held;

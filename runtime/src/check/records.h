@@ -26,7 +26,7 @@ void records__look_at_frames(uintptr_t frame, const void *caller);
 void records__memory_ends(uintptr_t low, uintptr_t high, struct place place, enum check_rule rule);
 
 /// This task (thread) holds `lock` from now on, one of tasks or of threads; or no longer does.
-void records__acquire(uintptr_t lock, const char *call, const void *place, bool of_tasks);
+void records__acquire(uintptr_t lock, const char *call, struct place place, bool of_tasks);
 void records__release(uintptr_t lock);
 
 /// The running task is about to suspend in `call`: tells of locks of threads that it holds.
