@@ -11,6 +11,7 @@
 #include <taskrt/combine.h>
 #include <taskrt/condition.h>
 #include <taskrt/context.h>
+#include <taskrt/debug.h>
 #include <taskrt/error.h>
 #include <taskrt/event.h>
 #include <taskrt/file.h>

@@ -86,14 +86,14 @@ static void *create(size_t size, size_t result_size, task_fn body, const void *s
   task *t = task_memory__take(total, keep);
   if (!t)
     return NULL;
-  if (check__on())
-    check__born(t);
   atomic_flag_clear_explicit(&t->detached_once, memory_order_relaxed); // nobody knows it yet
   t->counted = true;
   t->result_size = result_size;
   t->result = result_size ? (char *)t + offset : NULL;
   t->body = body;
   t->started_at = started_at;
+  if (check__on())
+    check__born(t);
   atomic_store_explicit(&t->references, 1, memory_order_release);
   struct tally *mine = tally();
   count(mine, &mine->begun);
@@ -202,6 +202,22 @@ bool task__leads_to(task *from, const struct waiter *target) {
     found = waiter == target || (waiter->owner && task__leads_to(waiter->owner, target));
   atomic_store(&from->waiter, word);
   return found;
+}
+
+void task__each_awaiter(task *t, void (*look)(const task *owner, void *arg), void *arg) {
+  uintptr_t word = atomic_load(&t->waiter);
+  while (word != OVER &&
+         (word & LOCKED || !atomic_compare_exchange_weak(&t->waiter, &word, word | LOCKED))) {
+    if (word & LOCKED) {
+      wait_for_the_list();
+      word = atomic_load(&t->waiter);
+    }
+  }
+  if (word == OVER)
+    return;
+  for (const struct waiter *waiter = (const struct waiter *)word; waiter; waiter = waiter->next)
+    look(waiter->owner, arg);
+  atomic_store(&t->waiter, word);
 }
 
 void task__reference(task *t) {

@@ -66,6 +66,9 @@ bool task__unattach(task *t, struct waiter *waiter);
 /// or by way of tasks that await it. May miss one that is being changed at this moment.
 bool task__leads_to(task *from, const struct waiter *target);
 
+/// Calls `look` with the task behind each waiter of `t`, NULL for one that is none. `t` lives.
+void task__each_awaiter(task *t, void (*look)(const task *owner, void *arg), void *arg);
+
 /// Consumes one reference to `t`, which is over: copies the result to `result` unless NULL or
 /// failed, frees `t` with its last reference, returns its status. Leaves the error slot of the
 /// running task alone: see task__observe().

@@ -19,6 +19,7 @@ struct record {
   uintptr_t handle;
   enum check_kind kind;
   unsigned open; // handles that are not consumed
+  bool dead;     // a task whose memory only waits to be used again
   const char *taken_by;
   struct place given, taken;
   uintptr_t kept; // memory that the operation uses while it is not over; 0: none
@@ -150,14 +151,26 @@ bool records__borrow(uintptr_t handle, enum check_kind kind, const char *call, s
 void check__born(const struct task *t) {
   pthread_mutex_lock(&records.lock);
   drop((uintptr_t)t);
+  (void)find_or_add((uintptr_t)t, CHECK_KIND_task);
+  pthread_mutex_unlock(&records.lock);
+}
+
+void records__each_task(void (*look)(struct task *t, struct place started, void *arg), void *arg) {
+  pthread_mutex_lock(&records.lock);
+  for (size_t i = 0; i < BUCKETS; i++)
+    for (const struct record *record = records.handles[i]; record; record = record->next)
+      if (record->kind == CHECK_KIND_task && !record->dead)
+        look((struct task *)record->handle, record->given, arg);
   pthread_mutex_unlock(&records.lock);
 }
 
 struct task *check__keep_dead(struct task *t) {
   pthread_mutex_lock(&records.lock);
   struct record *record = find((uintptr_t)t, CHECK_KIND_task);
-  if (record)
+  if (record) {
+    record->dead = true;
     unlink_kept(record);
+  }
   task *oldest = records.dead[records.next_dead];
   records.dead[records.next_dead] = t;
   records.next_dead = (records.next_dead + 1) % DEAD;

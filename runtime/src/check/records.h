@@ -32,6 +32,10 @@ void records__release(uintptr_t lock);
 /// The running task is about to suspend in `call`: tells of locks of threads that it holds.
 void records__suspends(const char *call, const void *place);
 
+/// Calls `look` with each task that lives, and where it was started as far as its handle is known.
+/// No task goes away meanwhile; `look` makes and consumes none.
+void records__each_task(void (*look)(struct task *t, struct place started, void *arg), void *arg);
+
 /// At exit: tells of handles that were never consumed, and finishes.
 void records__report_leaks(void);
 

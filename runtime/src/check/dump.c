@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// Dumps. Checked mode remembers all tasks, and none goes away while it is looked at; what is
+// written is a copy.
+#include <taskrt/debug.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <taskrt/error.h>
+
+#include "check/records.h"
+#include "system/park.h"
+#include "system/report.h"
+#include "system/thread.h"
+#include "task_object.h"
+
+enum { MOST_AWAITERS = 4 };
+
+struct entry {
+  const task *t;
+  const char *name, *place;
+  task_fn body;
+  const void *started_at;
+  bool over;
+  unsigned awaiter_count;
+  const task *awaiters[MOST_AWAITERS];
+};
+
+struct dump {
+  struct entry *entries;
+  size_t count, room;
+};
+
+static void note_awaiter(const task *owner, void *arg) {
+  struct entry *entry = arg;
+  if (owner && entry->awaiter_count < MOST_AWAITERS)
+    entry->awaiters[entry->awaiter_count++] = owner;
+}
+
+static void copy(task *t, struct place started, void *arg) {
+  struct dump *dump = arg;
+  if (dump->count++ >= dump->room)
+    return;
+  struct entry *entry = &dump->entries[dump->count - 1];
+  *entry = (struct entry){.t = t,
+                          .name = t->name,
+                          .place = started.text,
+                          .body = t->body,
+                          .started_at = t->started_at,
+                          .over = task_is_done(t)};
+  task__each_awaiter(t, note_awaiter, entry);
+}
+
+// Gathers all tasks; once more if there are more of them than there was room for.
+static bool gather(struct dump *dump) {
+  do {
+    free(dump->entries);
+    dump->room = dump->count + 64;
+    dump->count = 0;
+    dump->entries = calloc(dump->room, sizeof *dump->entries);
+    if (dump->entries)
+      records__each_task(copy, dump);
+  } while (dump->entries && dump->count > dump->room);
+  return dump->entries != NULL;
+}
+
+// The number of what `t` awaits, 0 if that is no task.
+static size_t awaited_by(const struct dump *dump, const task *t) {
+  for (size_t i = 0; i < dump->count; i++)
+    for (unsigned j = 0; j < dump->entries[i].awaiter_count; j++)
+      if (dump->entries[i].awaiters[j] == t)
+        return i + 1;
+  return 0;
+}
+
+static void write_entry(FILE *out, const struct dump *dump, size_t number) {
+  const struct entry *entry = &dump->entries[number - 1];
+  fprintf(out, "%zu", number);
+  if (entry->name)
+    fprintf(out, " \"%s\"", entry->name);
+  size_t awaited = awaited_by(dump, entry->t);
+  if (entry->over)
+    fputs(" over, not consumed", out);
+  else if (awaited)
+    fprintf(out, " waits for %zu", awaited);
+  else
+    fputs(entry->body ? " under way" : " not completed", out);
+  struct report rest = {0};
+  report__task(&rest, NULL, (uintptr_t)entry->body, entry->place, (uintptr_t)entry->started_at);
+  fprintf(out, "%.*s\n", (int)rest.length, rest.text);
+}
+
+void task_dump(FILE *out) {
+  struct dump dump = {0};
+  if (!check__on()) {
+    fputs("taskrt: tasks are remembered in checked mode only: TASKRT_CHECK=1\n", out);
+    return;
+  }
+  bool good = gather(&dump);
+  fprintf(out, "%zu tasks\n", dump.count);
+  for (size_t i = 1; good && i <= dump.count; i++)
+    write_entry(out, &dump, i);
+  fflush(out);
+  free(dump.entries);
+}
+
+// --- by a signal --------------------------------------------------------------------------------
+
+static struct parker dumper; // the thread that dumps sleeps here
+
+static void on_signal(int number) {
+  (void)number;
+  int saved = errno;
+  parker__wake(&dumper); // a store and a futex
+  errno = saved;
+}
+
+static void *dump_when_asked(void *arg) {
+  (void)arg;
+  for (;;) {
+    if (parker__park(&dumper, CLOCK_NEVER))
+      task_dump(stderr);
+  }
+  return NULL;
+}
+
+int task_dump_on_signal(int number) {
+  static atomic_flag used = ATOMIC_FLAG_INIT;
+  if (atomic_flag_test_and_set(&used))
+    return TASK_EALREADY;
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART | SA_ONSTACK};
+  pthread_t thread;
+  int status = sigaction(number, &action, NULL) == 0 ? 0 : -errno;
+  if (status == 0)
+    status = thread__start(&thread, dump_when_asked, NULL);
+  if (status == 0)
+    pthread_detach(thread);
+  return status;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Dumps: which tasks there are, and who awaits whom.
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../test.h"
+
+static int awaits(void *arg, cancel_token token, void *result) {
+  (void)token;
+  (void)result;
+  return task_await(arg, NULL);
+}
+
+static char *dump(void) {
+  char *text = NULL;
+  size_t size;
+  FILE *file = open_memstream(&text, &size);
+  assert_non_null(file);
+  task_dump(file);
+  assert_int_equal(fclose(file), 0);
+  assert_non_null(text);
+  return text;
+}
+
+// Dumps until `wanted` is in it: the tasks come there by themselves.
+static char *dump_with(const char *wanted) {
+  char *text;
+  while (!strstr((text = dump()), wanted)) {
+    free(text);
+    sched_yield();
+  }
+  return text;
+}
+
+// The number in front of the line with the task called `name`.
+static int number_of(const char *text, const char *name) {
+  const char *at = strstr(text, name);
+  if (!at)
+    fail_msg("no %s in %s", name, text);
+  while (at > text && at[-1] != '\n')
+    at--;
+  return atoi(at);
+}
+
+static void a_dump_says_who_awaits_whom(void **state) {
+  (void)state;
+  task_source *reply = task_source_create(0);
+  task *child = task_run(awaits, task_source_task(reply), 0, CANCEL_NONE);
+  int line = __LINE__ - 1;
+  task_set_name(child, "child");
+  task *parent = task_run(awaits, child, 0, CANCEL_NONE);
+  task_set_name(parent, "parent");
+  char wanted[100];
+  char *text = dump_with("\"parent\" waits for");
+  snprintf(wanted, sizeof wanted, "\"parent\" waits for %d, body ", number_of(text, "\"child\""));
+  assert_non_null(strstr(text, wanted));
+  snprintf(wanted, sizeof wanted, "test_debug.c:%d", line);
+  assert_non_null(strstr(text, wanted));
+  free(text);
+  assert_true(task_source_try_result(reply, NULL));
+  assert_int_equal(task_wait(parent), 0);
+  task_source_destroy(reply);
+  task_runtime_stop();
+  text = dump();
+  assert_string_equal(text, "0 tasks\n");
+  free(text);
+}
+
+static void a_signal_asks_for_a_dump(void **state) {
+  (void)state;
+  int ends[2], saved = dup(STDERR_FILENO);
+  assert_int_equal(pipe(ends), 0);
+  assert_true(dup2(ends[1], STDERR_FILENO) >= 0);
+  assert_int_equal(task_dump_on_signal(SIGUSR1), 0);
+  assert_int_equal(task_dump_on_signal(SIGUSR1), TASK_EALREADY);
+  assert_int_equal(raise(SIGUSR1), 0);
+  char text[100] = "";
+  assert_true(read(ends[0], text, sizeof text - 1) > 0);
+  assert_true(dup2(saved, STDERR_FILENO) >= 0);
+  close(saved);
+  close(ends[0]);
+  close(ends[1]);
+  assert_non_null(strstr(text, "tasks"));
+}
+
+int main(void) {
+  setenv("TASKRT_CHECK", "1", 1);
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_dump_says_who_awaits_whom),
+      cmocka_unit_test(a_signal_asks_for_a_dump),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
