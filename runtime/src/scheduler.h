@@ -61,6 +61,10 @@ struct coroutine *scheduler__current(void);
 /// The task whose body runs on this thread, offloaded or not; NULL if none.
 struct task *scheduler__current_task(void);
 
+/// True when `address` is a return address in the function that calls bodies: then the body's last
+/// call took the place of the body itself.
+bool scheduler__called_body(const void *address);
+
 /// True while a task runs on this thread, with or without a stack; offloaded bodies are none.
 bool scheduler__runs_a_task(void);
 

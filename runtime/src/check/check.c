@@ -79,6 +79,16 @@ static const char *task_name(void) {
   return t ? t->name : NULL;
 }
 
+// The place of a call with the return address `address`. A call in tail position returns to where
+// the body was called from: then the body is all that is known.
+static struct place place_of(const void *address) {
+  const task *t = scheduler__called_body(address) ? scheduler__current_task() : NULL;
+  if (!t)
+    return (struct place){.address = address};
+  void (*body)(void) = (void (*)(void))t->body;
+  return (struct place){.address = (void *)(uintptr_t)body, .entry = true};
+}
+
 static void note_task(struct finding *finding) {
   const task *t = scheduler__current_task();
   if (!t)
@@ -89,7 +99,7 @@ static void note_task(struct finding *finding) {
 
 static void tell_call(enum check_rule rule, const struct row *row, const void *place,
                       const char *format) {
-  struct finding finding = {.rule = rule, .place = {.address = place}, .name = task_name()};
+  struct finding finding = {.rule = rule, .place = place_of(place), .name = task_name()};
   snprintf(finding.message, sizeof finding.message, format, row->name);
   note_task(&finding);
   finding__tell(&finding);
@@ -115,7 +125,7 @@ static bool look_at_handle(const struct row *row, enum act act, enum check_kind 
     return true;
   if (kind == CHECK_KIND_value)
     return true; // it knows by itself
-  struct place here = {.address = place};
+  struct place here = place_of(place);
   if (act == CHECK_ACT_borrows)
     return records__borrow(handle, kind, row->name, here);
   return records__take(handle, kind, row->name, here);
@@ -209,7 +219,7 @@ bool check__fault(const struct task_fault *fault) {
 
 void check__value_reused(const void *place) {
   struct finding finding = {
-      .rule = RULE_reused_task, .place = {.address = place}, .name = task_name()};
+      .rule = RULE_reused_task, .place = place_of(place), .name = task_name()};
   snprintf(finding.message, sizeof finding.message,
            "a value task is consumed that has been consumed already");
   note_task(&finding);
@@ -218,7 +228,7 @@ void check__value_reused(const void *place) {
 
 void check__deadlock(const struct task *t, const void *place) {
   struct finding finding = {
-      .rule = RULE_blocking_wait, .variant = 1, .place = {.address = place}, .name = task_name()};
+      .rule = RULE_blocking_wait, .variant = 1, .place = place_of(place), .name = task_name()};
   snprintf(finding.message, sizeof finding.message,
            "a task blocks its thread until another is over that needs this thread");
   finding__note(&finding, (struct place){.text = t->place, .address = t->started_at},
