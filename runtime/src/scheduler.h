@@ -80,6 +80,11 @@ void scheduler__submit(struct coroutine *coroutine);
 /// coroutine. Without a stack for it, it ends with TASK_ENOMEM.
 void scheduler__start_now(struct coroutine *coroutine);
 
+/// If `t`, which the running coroutine is about to wait for, is what this worker would start next,
+/// runs it now, inside the running one, until it suspends or ends; but not for ever, so that the
+/// worker sees the rest of the world.
+void scheduler__run_awaited(const struct task *t);
+
 /// Suspends the running coroutine until scheduler__resume() was called on it, before or after.
 void scheduler__suspend(void);
 

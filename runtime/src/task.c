@@ -90,6 +90,7 @@ int task__await(task *t, void *result) {
   struct coroutine *self = scheduler__current();
   if (!self)
     return block_for(t, result, NULL);
+  scheduler__run_awaited(t);
   struct awaiter awaiter = {.waiter = {.wake = resume_awaiter, .owner = &self->base}, .self = self};
   seeded__point();
   if (task__attach(t, &awaiter.waiter)) {

@@ -26,10 +26,12 @@ static void the_owner_takes_the_newest_and_thieves_the_oldest(void **state) {
   for (size_t i = 0; i < 4; i++)
     assert_true(deque__push(&deque, item(i)));
   assert_int_equal(deque__length(&deque), 4);
+  assert_true(deque__newest(&deque) == item(3));
   assert_true(deque__pop(&deque) == item(3));
   assert_true(deque__steal(&deque) == item(0));
   assert_true(deque__pop(&deque) == item(2));
   assert_true(deque__pop(&deque) == item(1));
+  assert_true(deque__newest(&deque) == NULL);
   assert_true(deque__pop(&deque) == NULL);
   assert_true(deque__steal(&deque) == NULL);
 }

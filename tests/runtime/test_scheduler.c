@@ -317,6 +317,54 @@ static void more_work_than_a_queue_holds_is_done(void **state) {
   assert_int_equal(atomic_load(&count), 5000);
 }
 
+static int note_after_a_while(void *arg, cancel_token token, void *result) {
+  (void)result;
+  int status = task_delay(2, token);
+  atomic_store((atomic_bool *)arg, true);
+  return status;
+}
+
+// Each is run inside this one, which never suspends for it.
+static int await_until_noted(void *arg, cancel_token token, void *result) {
+  (void)result;
+  int status = 0;
+  while (!atomic_load((atomic_bool *)arg) && status == 0) {
+    task *tasks[2];
+    for (int i = 0; i < 2; i++)
+      tasks[i] = task_run(nothing, NULL, 0, token);
+    for (int i = 1; i >= 0; i--) // the newest first
+      status = task_await(tasks[i], NULL) != 0 ? EXPECTATION_FAILED : status;
+  }
+  return status;
+}
+
+static int yield_until_noted(void *arg, cancel_token token, void *result) {
+  (void)result;
+  while (!atomic_load((atomic_bool *)arg))
+    task_yield();
+  return cancel_check(token);
+}
+
+// Runs three of `busy` and what they wait for on one worker.
+static void keep_busy_until_noted(task_fn busy) {
+  start_workers(1);
+  atomic_bool noted = false;
+  task *tasks[4] = {task_run(note_after_a_while, &noted, 0, CANCEL_NONE)};
+  for (int i = 1; i < 4; i++)
+    tasks[i] = task_run(busy, &noted, 0, CANCEL_NONE);
+  assert_int_equal(task_wait(task_when_all(tasks, 4)), 0);
+}
+
+static void tasks_that_await_what_is_next_let_older_ones_and_timers_go_on(void **state) {
+  (void)state;
+  keep_busy_until_noted(await_until_noted);
+}
+
+static void tasks_that_follow_each_other_let_fresh_ones_and_timers_go_on(void **state) {
+  (void)state;
+  keep_busy_until_noted(yield_until_noted);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(starting_twice_is_refused, stop_runtime),
@@ -332,6 +380,10 @@ int main(void) {
       cmocka_unit_test_teardown(a_task_that_keeps_its_worker_is_named, stop_runtime),
       cmocka_unit_test_teardown(stopping_gives_up_a_source_that_a_task_waits_for, stop_runtime),
       cmocka_unit_test_teardown(a_task_that_never_has_to_wait_lets_others_run, stop_runtime),
+      cmocka_unit_test_teardown(tasks_that_await_what_is_next_let_older_ones_and_timers_go_on,
+                                stop_runtime),
+      cmocka_unit_test_teardown(tasks_that_follow_each_other_let_fresh_ones_and_timers_go_on,
+                                stop_runtime),
       cmocka_unit_test_teardown(more_work_than_a_queue_holds_is_done, stop_runtime),
       cmocka_unit_test_teardown(several_threads_share_the_runtime_and_start_it_once, stop_runtime),
   };

@@ -63,6 +63,15 @@ static inline struct coroutine *deque__pop(struct deque *deque) {
   return coroutine;
 }
 
+/// By the owner: the newest element, which stays; NULL if there is none. A thief may take it at any
+/// moment.
+static inline struct coroutine *deque__newest(struct deque *deque) {
+  size_t bottom = atomic_load_explicit(&deque->bottom, memory_order_relaxed);
+  if (bottom == atomic_load_explicit(&deque->top, memory_order_relaxed))
+    return NULL;
+  return atomic_load_explicit(&deque->slots[(bottom - 1) % DEQUE_SLOTS], memory_order_relaxed);
+}
+
 /// By anybody: the oldest element, NULL if there is none or another thread took it just now.
 static inline struct coroutine *deque__steal(struct deque *deque) {
   size_t top = atomic_load(&deque->top);

@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <taskrt/stackless.h>
 #include <time.h>
 
@@ -79,13 +78,12 @@ static inline void note_activity(struct worker *worker, const struct coroutine *
   atomic_store_explicit(&activity->started_at, t->started_at, memory_order_relaxed);
 }
 
-TASK__UNINSTRUMENTED static void coroutine_main(void *argument) {
+TASK__UNINSTRUMENTED static void *coroutine_main(void *argument) {
   struct coroutine *self = argument;
   context__entered(self->back);
   self->base.status = self->base.body(self->arg, self->token, self->base.result);
   self->finished = true;
-  context__switch(&self->context, self->back, true);
-  abort(); // a finished coroutine is never switched to
+  return context__leave(self->back);
 }
 
 bool scheduler__called_body(const void *address) {
@@ -101,13 +99,18 @@ static inline void enter(struct worker *worker, struct coroutine *coroutine, str
   note_activity(worker, coroutine);
 }
 
-// Runs `coroutine`, which has a stack, until it suspends or ends. Suspending it may have let others
-// go on, see scheduler__suspend(): then the last one of them comes back here.
-static void run(struct worker *worker, struct coroutine *coroutine) {
+// Runs `coroutine`, which has a stack, until it suspends or ends; `first`: it begins. Suspending it
+// may have let others go on, see scheduler__suspend(): then the last one of them comes back here.
+static void run(struct worker *worker, struct coroutine *coroutine, bool first) {
   struct coroutine *outer = worker->current;
   struct context *back = outer ? &outer->context : &worker->context;
   enter(worker, coroutine, back);
-  context__switch(back, &coroutine->context, false);
+  if (first)
+    context__call(back, &coroutine->context, stack__bottom(coroutine->stack),
+                  stack__size(coroutine->stack), coroutine->stack->fiber, coroutine_main,
+                  coroutine);
+  else
+    context__switch(back, &coroutine->context);
   coroutine = worker->current;
   worker->current = outer;
   if (outer)
@@ -140,9 +143,7 @@ static void start(struct worker *worker, struct coroutine *coroutine) {
   }
   coroutine->stack = stack;
   coroutine->home = worker;
-  context__make(&coroutine->context, stack__bottom(stack), stack__size(stack), stack->fiber,
-                coroutine_main, coroutine);
-  run(worker, coroutine);
+  run(worker, coroutine, true);
 }
 
 // --- stackless ----------------------------------------------------------------------------------
@@ -192,7 +193,7 @@ void worker__go_on(struct worker *worker, struct coroutine *coroutine) {
     return;
   }
   coroutine->home = worker;
-  run(worker, coroutine);
+  run(worker, coroutine, false);
 }
 
 bool scheduler__on_worker(void) {
@@ -232,6 +233,18 @@ void scheduler__start_now(struct coroutine *coroutine) {
   worker__go_on(worker__this(), coroutine);
 }
 
+void scheduler__run_awaited(const struct task *t) {
+  struct worker *worker = worker__this();
+  if (worker->nested == 0 || (void *)deque__newest(&worker->fresh) != t || seeded__on())
+    return;
+  struct coroutine *coroutine = deque__pop(&worker->fresh); // NULL: it was stolen at this moment
+  if (!coroutine)
+    return;
+  worker->nested--;
+  worker->round++;
+  worker__go_on(worker, coroutine);
+}
+
 void scheduler__suspend(void) {
   struct worker *worker = worker__this();
   struct coroutine *self = worker->current;
@@ -240,21 +253,21 @@ void scheduler__suspend(void) {
   if (self->back == &worker->context && self->stack->guarded && !seeded__on())
     next = work__take_started(worker);
   if (!next) {
-    context__switch(&self->context, self->back, false);
+    context__switch(&self->context, self->back);
     return;
   }
   self->base.unknown = false;
   next->home = worker;
   enter(worker, next, &worker->context);
   if (next != self)
-    context__switch(&self->context, &next->context, false);
+    context__switch(&self->context, &next->context);
 }
 
 void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg) {
   struct coroutine *self = worker__this()->current;
   self->suspended = then;
   self->suspended_arg = arg;
-  context__switch(&self->context, self->back, false);
+  context__switch(&self->context, self->back);
 }
 
 bool scheduler__run_now(struct coroutine *coroutine) {
@@ -263,7 +276,7 @@ bool scheduler__run_now(struct coroutine *coroutine) {
     return false;
   if (seeded__on() && (seeded__stands_aside(coroutine) || seeded__draw(2) == 0))
     return false;
-  run(worker, coroutine);
+  run(worker, coroutine, false);
   return true;
 }
 

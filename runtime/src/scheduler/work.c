@@ -210,6 +210,7 @@ static void found(struct worker *worker) {
 struct coroutine *work__take(struct worker *worker) {
   struct coroutine *coroutine = NULL;
   worker->hops = FRESH_ROUNDS - 1;
+  worker->nested = FAIRNESS_ROUNDS;
   if (++worker->round - worker->fair_round >= FAIRNESS_ROUNDS) {
     worker->fair_round = worker->round;
     coroutine = take_injected();

@@ -46,6 +46,7 @@ struct worker {
   unsigned fair_round, fresh_round, timer_round; ///< when what waits was last looked at first
   unsigned hops;   ///< coroutines that may follow each other before the worker's loop looks
                    ///< at everything else
+  unsigned nested; ///< tasks that may run inside those that await them until then
   unsigned budget; ///< what the running task may still do without suspending
   unsigned index;
   pthread_t thread;

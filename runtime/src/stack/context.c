@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Contexts: the first frame of a new stack, and the switch with what the sanitizers have to be told
-// around it.
+// Contexts: the call on a new stack and the switch, with what the sanitizers have to be told around
+// them.
 #include "stack/context.h"
 
 #include <stdint.h>
@@ -15,7 +15,7 @@
 #endif
 
 void task__switch(void **save, void *to);
-void task__entry(void);
+void task__call(void **save, void *top, void *(*function)(void *), void *argument);
 
 void context__of_thread(struct context *context) {
   memset(context, 0, sizeof *context);
@@ -34,46 +34,44 @@ void context__of_thread(struct context *context) {
 #endif
 }
 
-// Writes the registers that the first switch loads, as switch.S stores them.
-static void *first_frame(char *top, void (*entry)(void *), void *argument) {
-  uintptr_t begin = (uintptr_t)&task__entry;
-  uintptr_t function = (uintptr_t)entry;
-#if defined(__x86_64__)
-  enum { WORDS = 7, ARGUMENT = 3, FUNCTION = 2, BEGIN = 6 }; // r15 r14 r13 r12 rbx rbp, address
-#else
-  enum { WORDS = 20, ARGUMENT = 0, FUNCTION = 1, BEGIN = 11 }; // x19 x20 ... x29 x30, d8 ... d15
-#endif
-  uintptr_t words[WORDS] = {0};
-  words[ARGUMENT] = (uintptr_t)argument;
-  words[FUNCTION] = function;
-  words[BEGIN] = begin;
-  char *sp = top - sizeof words;
-  memcpy(sp, words, sizeof words);
-  return sp;
-}
-
-void context__make(struct context *context, void *bottom, size_t size, void *fiber,
-                   void (*entry)(void *argument), void *argument) {
-  memset(context, 0, sizeof *context);
-  context->sp = first_frame((char *)bottom + size, entry, argument);
+TASK__UNINSTRUMENTED void context__call(struct context *from, struct context *to, void *bottom,
+                                        size_t size, void *fiber, void *(*entry)(void *argument),
+                                        void *argument) {
 #if defined(TASK__ASAN)
-  context->bottom = bottom;
-  context->size = size;
+  to->fake_stack = NULL;
+  to->bottom = bottom;
+  to->size = size;
+  __sanitizer_start_switch_fiber(&from->fake_stack, bottom, size);
 #endif
 #if defined(TASK__TSAN)
-  context->fiber = fiber;
+  to->fiber = fiber;
+  __tsan_switch_to_fiber(fiber, 0);
 #endif
+  (void)to;
   (void)fiber;
+  task__call(&from->sp, (char *)bottom + size, entry, argument);
+#if defined(TASK__ASAN)
+  __sanitizer_finish_switch_fiber(from->fake_stack, NULL, NULL);
+#endif
 }
 
-TASK__UNINSTRUMENTED void context__switch(struct context *from, struct context *to, bool last) {
+TASK__UNINSTRUMENTED void *context__leave(struct context *to) {
 #if defined(TASK__ASAN)
-  __sanitizer_start_switch_fiber(last ? NULL : &from->fake_stack, to->bottom, to->size);
+  __sanitizer_start_switch_fiber(NULL, to->bottom, to->size);
 #endif
 #if defined(TASK__TSAN)
   __tsan_switch_to_fiber(to->fiber, 0);
 #endif
-  (void)last;
+  return to->sp;
+}
+
+TASK__UNINSTRUMENTED void context__switch(struct context *from, struct context *to) {
+#if defined(TASK__ASAN)
+  __sanitizer_start_switch_fiber(&from->fake_stack, to->bottom, to->size);
+#endif
+#if defined(TASK__TSAN)
+  __tsan_switch_to_fiber(to->fiber, 0);
+#endif
   task__switch(&from->sp, to->sp);
 #if defined(TASK__ASAN)
   __sanitizer_finish_switch_fiber(from->fake_stack, NULL, NULL);

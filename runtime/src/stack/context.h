@@ -4,7 +4,6 @@
 #ifndef TASKRT_CONTEXT_H
 #define TASKRT_CONTEXT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "stack/sanitizer.h"
@@ -25,15 +24,18 @@ struct context {
 /// Prepares `context` to stand for the calling thread.
 void context__of_thread(struct context *context);
 
-/// Prepares `context` to call `entry(argument)` on the stack [bottom, bottom + size) when it is
-/// first switched to; `size` is a multiple of 16. `fiber` is the stack's own handle from
-/// context__fiber_create(). `entry` must begin with context__entered() and never return.
-void context__make(struct context *context, void *bottom, size_t size, void *fiber,
-                   void (*entry)(void *argument), void *argument);
+/// Saves the running place in `from` and calls `entry(argument)` on the stack [bottom, bottom +
+/// size), whose place `to` will hold; `size` is a multiple of 16. `fiber` is the stack's own handle
+/// from context__fiber_create(). `entry` must begin with context__entered() and end by returning
+/// what context__leave() gives for where to go on.
+void context__call(struct context *from, struct context *to, void *bottom, size_t size, void *fiber,
+                   void *(*entry)(void *argument), void *argument);
 
-/// Saves the running place in `from` and goes on at `to`. `last` says that `from` is never switched
-/// to again.
-void context__switch(struct context *from, struct context *to, bool last);
+/// To be called last on a stack that is not needed any more: what `entry` has to return.
+void *context__leave(struct context *to);
+
+/// Saves the running place in `from` and goes on at `to`.
+void context__switch(struct context *from, struct context *to);
 
 /// Must be the first call on a new stack; `from` is the context that switched to it.
 void context__entered(struct context *from);
