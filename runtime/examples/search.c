@@ -130,20 +130,24 @@ static int search_files(void *arg, cancel_token token, void *result) {
 
 // --- beside it ----------------------------------------------------------------------------------
 
+static int print_progress(struct search *search, const char *end, cancel_token token) {
+  char text[100];
+  int length = snprintf(text, sizeof text, "\r%lu files, %lu lines%s", atomic_load(&search->files),
+                        atomic_load(&search->matches), end);
+  return task_write_all(STDERR_FILENO, text, (size_t)length, token);
+}
+
 static int show_progress(void *arg, cancel_token token, void *result) {
   (void)result;
   struct search *search = arg;
   task_ticker ticker;
   task_ticker_start(&ticker, PROGRESS_MILLISECONDS);
   int status;
-  while ((status = task_ticker_next(&ticker, token)) == 0) {
-    char text[100];
-    int length = snprintf(text, sizeof text, "\r%lu files, %lu lines ", atomic_load(&search->files),
-                          atomic_load(&search->matches));
-    status = task_write_all(STDERR_FILENO, text, (size_t)length, token);
-    if (status != 0)
-      break;
+  while ((status = task_ticker_next(&ticker, token)) == 0 &&
+         (status = print_progress(search, " ", token)) == 0) {
   }
+  if (status == TASK_ECANCELED)
+    status = print_progress(search, "\n", CANCEL_NONE); // the last word, when all else is over
   return status;
 }
 

@@ -105,6 +105,33 @@ static void the_search_finds_each_line_and_tells_when_there_is_none(void **state
   assert_string_equal(none.out, "");
 }
 
+static void on_a_terminal_the_search_says_how_far_it_came(void **state) {
+  (void)state;
+  int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  assert_true(terminal >= 0);
+  assert_int_equal(grantpt(terminal), 0);
+  assert_int_equal(unlockpt(terminal), 0);
+  int err = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  assert_true(err >= 0);
+  pid_t child = fork();
+  assert_true(child >= 0);
+  if (child == 0) {
+    int nowhere = open("/dev/null", O_WRONLY);
+    if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
+      _exit(99);
+    execl(EXAMPLE_SEARCH, EXAMPLE_SEARCH, "needle", folder, NULL);
+    _exit(98);
+  }
+  int status;
+  assert_int_equal(waitpid(child, &status, 0), child);
+  assert_int_equal(status, 0);
+  char text[1000] = "";
+  close(err);
+  assert_true(read(terminal, text, sizeof text - 1) > 0); // what the search wrote is there already
+  assert_non_null(strstr(text, "\r3 files, 3 lines\r\n"));
+  close(terminal);
+}
+
 static void the_search_names_what_is_wrong(void **state) {
   (void)state;
   char program[] = EXAMPLE_SEARCH, text[] = "x", nowhere[] = "/nowhere/at/all";
@@ -128,6 +155,7 @@ static void ctrl_c_stops_the_search(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_search_finds_each_line_and_tells_when_there_is_none),
+      cmocka_unit_test(on_a_terminal_the_search_says_how_far_it_came),
       cmocka_unit_test(the_search_names_what_is_wrong),
       cmocka_unit_test(ctrl_c_stops_the_search),
   };
