@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Out of memory at every allocation, and nothing left behind.
+#include <netdb.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -171,6 +172,18 @@ static int use_loop(void) {
 }
 
 // Uses everything that allocates. Returns the first error.
+// Input and output as tasks. What was read is taken whatever else fails.
+static int use_input_and_output(void) {
+  struct task_content content = {0};
+  struct addrinfo *answer = NULL;
+  int status = task_await(task_file_read_async("/dev/null", CANCEL_NONE), &content);
+  free(content.data);
+  status = first(status, task_await(task_resolve_async("127.0.0.1", "1", CANCEL_NONE), &answer));
+  if (answer)
+    freeaddrinfo(answer);
+  return status;
+}
+
 static int use_everything(int *sum) {
   struct task_runtime_options options = {.workers = 2, .offload_threads = 1, .max_stacks = 64};
   int status = task_runtime_start(&options);
@@ -181,6 +194,7 @@ static int use_everything(int *sum) {
     status = first(status, TASK_ENOMEM);
   status = first(status, task_delay(1, CANCEL_NONE));
   status = first(status, use_loop());
+  status = first(status, use_input_and_output());
   task_runtime_stop(); // waits for the detached one, which uses a token of `source`
   cancel_source_destroy(source);
   return status;

@@ -8,6 +8,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/attributes.h>
 #include <taskrt/cancel.h>
+#include <taskrt/task.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -40,6 +41,35 @@ int task_file_read(const char *path, char **data, size_t *size,
 int task_file_write(const char *path, const void *data, size_t size,
                     cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
     ASYNC_LINT("suspends; token token; status; check result");
+
+// The same as tasks, whose handles the caller owns. What they get must live until they are over,
+// cancelled or not. They return NULL when out of memory.
+
+/// Starts task_pread(); the result is a ssize_t, the status 0 or the error.
+task *task_pread_async(int fd, void *buffer, size_t size, off_t offset,
+                       cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+    ASYNC_LINT("gives task; keeps buffer until done; token token");
+
+/// Starts task_pwrite(); otherwise as task_pread_async().
+task *task_pwrite_async(int fd, const void *data, size_t size, off_t offset,
+                        cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+    ASYNC_LINT("gives task; keeps data until done; token token");
+
+/// What task_file_read_async() has read: `size` bytes and a NUL, freed by who takes the result.
+struct task_content {
+  char *data;
+  size_t size;
+};
+
+/// Starts task_file_read(); the result is a struct task_content. A result that is not taken is
+/// never freed.
+task *task_file_read_async(const char *path, cancel_token token) TASK_CHECK_RESULT
+    TASK_NONNULL(1) TASK_GIVES_TASK ASYNC_LINT("gives task; keeps path until done; token token");
+
+/// Starts task_file_write(); it has no result.
+task *task_file_write_async(const char *path, const void *data, size_t size,
+                            cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1) TASK_GIVES_TASK
+    ASYNC_LINT("gives task; keeps path until done; keeps data until done; token token");
 
 #ifdef __cplusplus
 }

@@ -46,6 +46,12 @@ task *task_write_async(int fd, const void *data, size_t size,
                        cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
     ASYNC_LINT("gives task; keeps data until done; token token");
 
+/// Starts task_write_all() and returns its handle, which the caller owns; it has no result. `data`
+/// must live until it is over, cancelled or not. Returns NULL when out of memory.
+task *task_write_all_async(int fd, const void *data, size_t size,
+                           cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+    ASYNC_LINT("gives task; keeps data until done; token token");
+
 /// Closes `fd`; those who wait for it get TASK_ECLOSED. Use it instead of close() for descriptors
 /// that tasks may be waiting for. Returns 0 or a negative errno. Never suspends.
 int task_close(int fd) ASYNC_LINT("plain");

@@ -7,6 +7,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/attributes.h>
 #include <taskrt/cancel.h>
+#include <taskrt/task.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -40,6 +41,24 @@ int task_tcp_listen(const char *host, const char *service, cancel_token token) T
 /// errno, the reason if `token` is cancelled first, TASK_ECLOSED if task_close() closes `listener`.
 int task_tcp_accept(int listener, cancel_token token) TASK_CHECK_RESULT
     ASYNC_LINT("suspends; token token; check result");
+
+// The same as tasks, whose handles the caller owns. Names must live until they are over, cancelled
+// or not. They return NULL when out of memory. Take the result whenever the status is 0: nobody
+// else frees or closes it.
+
+/// Starts task_resolve(); the result is a struct addrinfo *, freed by freeaddrinfo().
+task *task_resolve_async(const char *host, const char *service,
+                         cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+    ASYNC_LINT("gives task; keeps host until done; keeps service until done; token token");
+
+/// Starts task_tcp_connect(); the result is an int, the descriptor.
+task *task_tcp_connect_async(const char *host, const char *service,
+                             cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+    ASYNC_LINT("gives task; keeps host until done; keeps service until done; token token");
+
+/// Starts task_tcp_accept(); the result is an int, the descriptor.
+task *task_tcp_accept_async(int listener, cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+    ASYNC_LINT("gives task; token token");
 
 /// Returns the local port of the socket `fd`, or a negative errno. Never suspends.
 int task_tcp_port(int fd) TASK_CHECK_RESULT ASYNC_LINT("check result");

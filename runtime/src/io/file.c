@@ -13,6 +13,8 @@
 #include <taskrt/task.h>
 #include <unistd.h>
 
+#include "io/operation.h"
+
 // --- at an offset -------------------------------------------------------------------------------
 
 struct block {
@@ -160,4 +162,66 @@ int task_file_write(const char *path, const void *data, size_t size, cancel_toke
   struct content content = {.path = path, .data = (char *)(uintptr_t)data, .size = size};
   int status = cancel_check(token);
   return status != 0 ? status : task_await(task_offload(write_body, &content, 0, token), NULL);
+}
+
+// --- as tasks -----------------------------------------------------------------------------------
+
+struct block_operation {
+  ssize_t count; // the task's result
+  struct block block;
+};
+
+static int pread_operation(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  struct block_operation *operation = result;
+  operation->count = transfer(pread_body, operation->block, token);
+  return operation->count < 0 ? (int)operation->count : 0;
+}
+
+static int pwrite_operation(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  struct block_operation *operation = result;
+  operation->count = transfer(pwrite_body, operation->block, token);
+  return operation->count < 0 ? (int)operation->count : 0;
+}
+
+task *task_pread_async(int fd, void *buffer, size_t size, off_t offset, cancel_token token) {
+  struct block_operation operation = {.block = {fd, buffer, size, offset}};
+  return operation__start(pread_operation, &operation, sizeof operation, sizeof operation.count,
+                          token, __builtin_return_address(0));
+}
+
+task *task_pwrite_async(int fd, const void *data, size_t size, off_t offset, cancel_token token) {
+  struct block_operation operation = {.block = {fd, (void *)(uintptr_t)data, size, offset}};
+  return operation__start(pwrite_operation, &operation, sizeof operation, sizeof operation.count,
+                          token, __builtin_return_address(0));
+}
+
+struct file_operation {
+  struct task_content content; // the result of reading
+  const char *path;
+};
+
+static int file_read_operation(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  struct file_operation *operation = result;
+  return task_file_read(operation->path, &operation->content.data, &operation->content.size, token);
+}
+
+static int file_write_operation(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  const struct file_operation *operation = result;
+  return task_file_write(operation->path, operation->content.data, operation->content.size, token);
+}
+
+task *task_file_read_async(const char *path, cancel_token token) {
+  struct file_operation operation = {.path = path};
+  return operation__start(file_read_operation, &operation, sizeof operation,
+                          sizeof operation.content, token, __builtin_return_address(0));
+}
+
+task *task_file_write_async(const char *path, const void *data, size_t size, cancel_token token) {
+  struct file_operation operation = {.content = {(char *)(uintptr_t)data, size}, .path = path};
+  return operation__start(file_write_operation, &operation, sizeof operation, 0, token,
+                          __builtin_return_address(0));
 }

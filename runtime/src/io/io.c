@@ -71,6 +71,12 @@ static int write_body(void *arg, cancel_token token, void *result) {
   return outcome(transfer->count);
 }
 
+static int write_all_body(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  const struct transfer *transfer = result;
+  return task_write_all(transfer->fd, transfer->buffer, transfer->size, token);
+}
+
 static task *start(task_fn body, struct transfer transfer, cancel_token token, const void *at) {
   return operation__start(body, &transfer, sizeof transfer, sizeof transfer.count, token, at);
 }
@@ -88,4 +94,10 @@ task *task_write_async(int fd, const void *data, size_t size, cancel_token token
                   token, __builtin_return_address(0));
   CHECK_GIVEN(task_write_async, NULL, t, 0, CHECK_ARG(data));
   return t;
+}
+
+task *task_write_all_async(int fd, const void *data, size_t size, cancel_token token) {
+  struct transfer transfer = {.fd = fd, .buffer = (void *)(uintptr_t)data, .size = size};
+  return operation__start(write_all_body, &transfer, sizeof transfer, 0, token,
+                          __builtin_return_address(0));
 }

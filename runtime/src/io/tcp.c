@@ -13,6 +13,7 @@
 
 #include "check/check.h"
 #include "io/backend.h"
+#include "io/operation.h"
 
 // --- names --------------------------------------------------------------------------------------
 
@@ -139,4 +140,52 @@ int task_tcp_port(int fd) {
   if (address.ss_family == AF_INET6)
     return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
   return TASK_EINVAL;
+}
+
+// --- as tasks -----------------------------------------------------------------------------------
+
+struct name_operation {
+  union {
+    struct addrinfo *answer;
+    int fd;
+  } result;
+  const char *host, *service;
+};
+
+static int resolve_operation(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  struct name_operation *operation = result;
+  return task_resolve(operation->host, operation->service, &operation->result.answer, token);
+}
+
+static int connect_operation(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  struct name_operation *operation = result;
+  int fd = task_tcp_connect(operation->host, operation->service, token);
+  operation->result.fd = fd;
+  return fd < 0 ? fd : 0;
+}
+
+static int accept_operation(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  int *fd = result; // the listener before
+  *fd = task_tcp_accept(*fd, token);
+  return *fd < 0 ? *fd : 0;
+}
+
+task *task_resolve_async(const char *host, const char *service, cancel_token token) {
+  struct name_operation operation = {.host = host, .service = service};
+  return operation__start(resolve_operation, &operation, sizeof operation,
+                          sizeof operation.result.answer, token, __builtin_return_address(0));
+}
+
+task *task_tcp_connect_async(const char *host, const char *service, cancel_token token) {
+  struct name_operation operation = {.host = host, .service = service};
+  return operation__start(connect_operation, &operation, sizeof operation,
+                          sizeof operation.result.fd, token, __builtin_return_address(0));
+}
+
+task *task_tcp_accept_async(int listener, cancel_token token) {
+  return operation__start(accept_operation, &listener, sizeof listener, sizeof listener, token,
+                          __builtin_return_address(0));
 }

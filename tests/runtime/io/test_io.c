@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Descriptors, files and TCP.
+#include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <string.h>
 #include <unistd.h>
@@ -162,6 +164,34 @@ static int uses_files(void *arg, cancel_token token, void *result) {
   return 0;
 }
 
+// Everything that uses files, as tasks that run at the same time.
+static int uses_files_as_tasks(void *arg, cancel_token token, void *result) {
+  (void)result;
+  const char *path = arg;
+  struct task_content content = {0};
+  CHECK(task_await(task_file_write_async(path, "0123456789", 10, token), NULL) == 0);
+  CHECK(task_await(task_file_read_async(path, token), &content) == 0 && content.size == 10);
+  CHECK(content.data && strcmp(content.data, "0123456789") == 0);
+  free(content.data);
+  int fd = open(path, O_RDWR | O_CLOEXEC);
+  EXPECT(fd >= 0);
+  char buffer[4] = "";
+  ssize_t counts[2] = {0};
+  task *both[] = {task_pread_async(fd, buffer, 3, 2, token),
+                  task_pwrite_async(fd, "abc", 3, 7, token)};
+  CHECK(task_await(task_when_all(both, 2), counts) == 0);
+  CHECK(counts[0] == 3 && counts[1] == 3 && strcmp(buffer, "234") == 0);
+  CHECK(task_await(task_pread_async(fd, buffer, 3, 7, token), NULL) == 0);
+  CHECK(strcmp(buffer, "abc") == 0);
+  close(fd);
+  ssize_t count;
+  CHECK(task_await(task_pread_async(-1, buffer, 1, 0, token), &count) == -EBADF);
+  CHECK(task_await(task_pwrite_async(-1, buffer, 1, 0, token), &count) == -EBADF);
+  CHECK(task_await(task_file_read_async("/nowhere/at/all", token), &content) == -ENOENT);
+  CHECK(task_await(task_file_write_async("/nowhere/at/all", "", 0, token), NULL) == -ENOENT);
+  return 0;
+}
+
 static int uses_offsets(void *arg, cancel_token token, void *result) {
   (void)result;
   char buffer[5] = "";
@@ -182,6 +212,7 @@ static void files_are_read_and_written(void **state) {
   int fd = mkstemp(path);
   assert_true(fd >= 0);
   run_in_task(uses_files, path);
+  run_in_task(uses_files_as_tasks, path);
   run_in_task(uses_offsets, &fd);
   close(fd);
   unlink(path);
@@ -195,6 +226,10 @@ static void a_cancelled_token_opens_no_file(void **state) {
   cancel_token token = cancel_source_token(source);
   assert_int_equal(task_file_read("/nowhere", &data, NULL, token), TASK_ECANCELED);
   assert_int_equal(task_file_write("/nowhere", "", 0, token), TASK_ECANCELED);
+  assert_int_equal(task_wait(task_file_read_async("/nowhere", token)), TASK_ECANCELED);
+  assert_int_equal(task_wait(task_file_write_async("/nowhere", "", 0, token)), TASK_ECANCELED);
+  assert_int_equal(task_wait(task_pread_async(-1, NULL, 0, 0, token)), TASK_ECANCELED);
+  assert_int_equal(task_wait(task_pwrite_async(-1, NULL, 0, 0, token)), TASK_ECANCELED);
   cancel_source_destroy(source);
 }
 
@@ -294,13 +329,50 @@ static void accepting_is_cancelled_and_closed(void **state) {
   run_in_task(stops_listening, NULL);
 }
 
+// Both ends of a connection in one task, by handles.
+static int connects_to_itself(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  int listener = task_tcp_listen("127.0.0.1", "0", token), ends[2] = {-1, -1};
+  EXPECT(listener >= 0);
+  char port[8], text[4] = "";
+  snprintf(port, sizeof port, "%d", task_tcp_port(listener));
+  task *both[] = {task_tcp_accept_async(listener, token),
+                  task_tcp_connect_async("127.0.0.1", port, token)};
+  EXPECT(task_await(task_when_all(both, 2), ends) == 0);
+  CHECK(task_await(task_write_all_async(ends[1], "abc", 3, token), NULL) == 0);
+  CHECK(task_read(ends[0], text, 3, token) == 3 && strcmp(text, "abc") == 0);
+  CHECK(task_close(ends[0]) == 0 && task_close(ends[1]) == 0);
+
+  cancel_source *source = make_source();
+  cancel_source_cancel_after(source, 1);
+  cancel_token limited = cancel_source_token(source);
+  CHECK(task_await(task_tcp_accept_async(listener, limited), NULL) == TASK_ETIMEDOUT);
+  CHECK(task_await(task_tcp_connect_async("127.0.0.1", port, limited), NULL) == TASK_ETIMEDOUT);
+  CHECK(task_await(task_resolve_async("127.0.0.1", port, limited), NULL) == TASK_ETIMEDOUT);
+  cancel_source_destroy(source);
+  CHECK(task_close(listener) == 0);
+  CHECK(task_await(task_tcp_connect_async("127.0.0.1", port, token), NULL) == -ECONNREFUSED);
+  CHECK(task_await(task_write_all_async(-1, "", 1, token), NULL) == -EBADF);
+  return 0;
+}
+
+static void connecting_and_accepting_are_tasks_too(void **state) {
+  (void)state;
+  run_in_task(connects_to_itself, NULL);
+}
+
 static int resolves(void *arg, cancel_token token, void *result) {
   (void)arg;
   (void)result;
   struct addrinfo *answer = NULL;
   CHECK(task_resolve("127.0.0.1", "80", &answer, token) == 0 && answer);
   freeaddrinfo(answer);
+  answer = NULL;
+  CHECK(task_await(task_resolve_async("127.0.0.1", "80", token), &answer) == 0 && answer);
+  freeaddrinfo(answer);
   CHECK(task_resolve("not a name", "80", &answer, token) < 0 && !answer);
+  CHECK(task_await(task_resolve_async("not a name", "80", token), &answer) < 0);
   CHECK(task_tcp_connect("not a name", "80", token) < 0);
   return 0;
 }
@@ -321,6 +393,7 @@ int main(void) {
       cmocka_unit_test_teardown(a_cancelled_token_opens_no_file, stop_runtime),
       cmocka_unit_test_teardown(clients_and_a_server_talk, stop_runtime),
       cmocka_unit_test_teardown(accepting_is_cancelled_and_closed, stop_runtime),
+      cmocka_unit_test_teardown(connecting_and_accepting_are_tasks_too, stop_runtime),
       cmocka_unit_test_teardown(names_are_resolved, stop_runtime),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
