@@ -75,10 +75,10 @@ static void compile_headers(const char *compiler) {
   unsigned tried = 0;
   for (uint32_t i = 0; i < headers.count; i++) {
     struct text command = {0};
-    text_printf(
-        &command,
-        "printf '#include <%s>\\nint alone;\\n' | %s -fsyntax-only -Wall -Wextra -Werror -I'%s' -",
-        headers.items[i] + strlen("runtime/include/"), compiler, RUNTIME_INCLUDE);
+    text_printf(&command,
+                "printf '#include <%s>\\nint alone;\\n' | %s -fsyntax-only -Wall -Wextra -Wshadow "
+                "-Werror -I'%s' -",
+                headers.items[i] + strlen("runtime/include/"), compiler, RUNTIME_INCLUDE);
     if (ends_with(headers.items[i], ".h")) {
       tried++;
       if (system(command.data) != 0)

@@ -17,6 +17,16 @@
 #define TASK_PRINTF(format_at, first)
 #endif
 
+/// The function writes at most as many bytes to the parameter `pointer_at` as the parameter
+/// `size_at` says, or reads them (gcc 10 and later): a buffer that is too small is warned of.
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 10
+#define TASK_FILLS(pointer_at, size_at) __attribute__((access(write_only, pointer_at, size_at)))
+#define TASK_READS(pointer_at, size_at) __attribute__((access(read_only, pointer_at, size_at)))
+#else
+#define TASK_FILLS(pointer_at, size_at)
+#define TASK_READS(pointer_at, size_at)
+#endif
+
 /// The returned pointer is released by `function`, as its first argument (gcc 11 and later).
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
 #define TASK_RELEASED_BY(function) __attribute__((malloc(function, 1)))

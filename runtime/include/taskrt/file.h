@@ -19,12 +19,12 @@ extern "C" {
 /// negative errno, the reason if `token` is cancelled before, TASK_ENOMEM. Once begun it is not
 /// given up: the buffer is in use until it returns.
 ssize_t task_pread(int fd, void *buffer, size_t size, off_t offset,
-                   cancel_token token) TASK_CHECK_RESULT
+                   cancel_token token) TASK_CHECK_RESULT TASK_FILLS(2, 3)
     ASYNC_LINT("suspends; token token; check result");
 
 /// Writes up to `size` bytes from `data` at `offset` of `fd`; otherwise as task_pread().
 ssize_t task_pwrite(int fd, const void *data, size_t size, off_t offset,
-                    cancel_token token) TASK_CHECK_RESULT
+                    cancel_token token) TASK_CHECK_RESULT TASK_READS(2, 3)
     ASYNC_LINT("suspends; token token; check result");
 
 /// Reads the whole file `path` into memory that the caller frees by free(): `*data`, with a NUL
@@ -39,7 +39,7 @@ int task_file_read(const char *path, char **data, size_t *size,
 /// Returns 0 or an error as task_file_read(), and then the file may hold a part. Suspends the
 /// running task; outside a task it blocks the thread.
 int task_file_write(const char *path, const void *data, size_t size,
-                    cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
+                    cancel_token token) TASK_CHECK_RESULT TASK_READS(2, 3) TASK_NONNULL(1)
     ASYNC_LINT("suspends; token token; status; check result");
 
 // The same as tasks, whose handles the caller owns. What they get must live until they are over,
@@ -47,12 +47,12 @@ int task_file_write(const char *path, const void *data, size_t size,
 
 /// Starts task_pread(); the result is a ssize_t, the status 0 or the error.
 task *task_pread_async(int fd, void *buffer, size_t size, off_t offset,
-                       cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+                       cancel_token token) TASK_CHECK_RESULT TASK_FILLS(2, 3) TASK_GIVES_TASK
     ASYNC_LINT("gives task; keeps buffer until done; token token");
 
 /// Starts task_pwrite(); otherwise as task_pread_async().
 task *task_pwrite_async(int fd, const void *data, size_t size, off_t offset,
-                        cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+                        cancel_token token) TASK_CHECK_RESULT TASK_READS(2, 3) TASK_GIVES_TASK
     ASYNC_LINT("gives task; keeps data until done; token token");
 
 /// What task_file_read_async() has read: `size` bytes and a NUL, freed by who takes the result.
@@ -68,7 +68,8 @@ task *task_file_read_async(const char *path, cancel_token token) TASK_CHECK_RESU
 
 /// Starts task_file_write(); it has no result.
 task *task_file_write_async(const char *path, const void *data, size_t size,
-                            cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1) TASK_GIVES_TASK
+                            cancel_token token) TASK_CHECK_RESULT TASK_READS(2, 3)
+    TASK_NONNULL(1) TASK_GIVES_TASK
     ASYNC_LINT("gives task; keeps path until done; keeps data until done; token token");
 
 #ifdef __cplusplus

@@ -9,11 +9,11 @@ extern "C" {
 #endif
 
 /// One who waits; lies on its stack.
-struct task_wait;
+struct task_waiter;
 
 /// A line. Zeroed: nobody waits.
 struct task_waiters {
-  struct task_wait *first, *last;
+  struct task_waiter *first, *last;
 };
 
 #ifdef __cplusplus

@@ -61,7 +61,7 @@ static void pop(task_channel *channel, void *item) {
 }
 
 // Sends without waiting. Returns TASK_EAGAIN if it cannot; `served` is who has to be woken.
-static int send_now(task_channel *channel, const void *item, struct task_wait **served) {
+static int send_now(task_channel *channel, const void *item, struct task_waiter **served) {
   if (channel->closed)
     return TASK_ECLOSED;
   *served = line__choose(&channel->receivers);
@@ -74,7 +74,7 @@ static int send_now(task_channel *channel, const void *item, struct task_wait **
   return 0;
 }
 
-static int receive_now(task_channel *channel, void *item, struct task_wait **served) {
+static int receive_now(task_channel *channel, void *item, struct task_waiter **served) {
   if (channel->count > 0) {
     pop(channel, item);
     *served = line__choose(&channel->senders);
@@ -89,7 +89,7 @@ static int receive_now(task_channel *channel, void *item, struct task_wait **ser
   return 0;
 }
 
-static int finish(task_channel *channel, int status, struct task_wait *served) {
+static int finish(task_channel *channel, int status, struct task_waiter *served) {
   lock__give(&channel->lock);
   if (served)
     line__wake(served, 0);
@@ -103,12 +103,12 @@ int task_channel_send(task_channel *channel, const void *item, cancel_token toke
   if (status != 0)
     return status;
   scheduler__spend();
-  struct task_wait *served = NULL;
+  struct task_waiter *served = NULL;
   lock__take(&channel->lock);
   status = send_now(channel, item, &served);
   if (status != TASK_EAGAIN)
     return finish(channel, status, served);
-  struct task_wait wait = {.item = (void *)(uintptr_t)item};
+  struct task_waiter wait = {.item = (void *)(uintptr_t)item};
   return line__in(&wait, &channel->lock, &channel->senders, token);
 }
 
@@ -119,24 +119,24 @@ int task_channel_receive(task_channel *channel, void *item, cancel_token token) 
   if (status != 0)
     return status;
   scheduler__spend();
-  struct task_wait *served = NULL;
+  struct task_waiter *served = NULL;
   lock__take(&channel->lock);
   status = receive_now(channel, item, &served);
   if (status != TASK_EAGAIN)
     return finish(channel, status, served);
-  struct task_wait wait = {.item = item};
+  struct task_waiter wait = {.item = item};
   return line__in(&wait, &channel->lock, &channel->receivers, token);
 }
 
 int task_channel_try_send(task_channel *channel, const void *item) {
-  struct task_wait *served = NULL;
+  struct task_waiter *served = NULL;
   lock__take(&channel->lock);
   int status = send_now(channel, item, &served);
   return finish(channel, status, served);
 }
 
 int task_channel_try_receive(task_channel *channel, void *item) {
-  struct task_wait *served = NULL;
+  struct task_waiter *served = NULL;
   lock__take(&channel->lock);
   int status = receive_now(channel, item, &served);
   return finish(channel, status, served);
@@ -147,8 +147,8 @@ void task_channel_close(task_channel *channel) {
     return;
   lock__take(&channel->lock);
   channel->closed = true;
-  struct task_wait *senders = line__choose_all(&channel->senders);
-  struct task_wait *receivers = line__choose_all(&channel->receivers);
+  struct task_waiter *senders = line__choose_all(&channel->senders);
+  struct task_waiter *receivers = line__choose_all(&channel->receivers);
   lock__give(&channel->lock);
   line__wake_all(senders, TASK_ECLOSED);
   line__wake_all(receivers, TASK_ECLOSED);

@@ -11,7 +11,7 @@ int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_tok
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  struct task_wait wait = {0};
+  struct task_waiter wait = {0};
   lock__take(&condition->lock);
   line__enter(&wait, &condition->lock, &condition->waiters);
   task_mutex_unlock(mutex);
@@ -23,7 +23,7 @@ int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_tok
 
 void task_condition_signal(task_condition *condition) {
   lock__take(&condition->lock);
-  struct task_wait *wait = line__choose(&condition->waiters);
+  struct task_waiter *wait = line__choose(&condition->waiters);
   lock__give(&condition->lock);
   if (wait)
     line__wake(wait, 0);
@@ -31,7 +31,7 @@ void task_condition_signal(task_condition *condition) {
 
 void task_condition_broadcast(task_condition *condition) {
   lock__take(&condition->lock);
-  struct task_wait *waits = line__choose_all(&condition->waiters);
+  struct task_waiter *waits = line__choose_all(&condition->waiters);
   lock__give(&condition->lock);
   line__wake_all(waits, 0);
 }

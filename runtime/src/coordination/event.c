@@ -12,7 +12,7 @@ int task_event_wait(task_event *event, cancel_token token) {
     return status;
   lock__take(&event->lock);
   if (!event->set) {
-    struct task_wait wait = {0};
+    struct task_waiter wait = {0};
     return line__in(&wait, &event->lock, &event->waiters, token);
   }
   lock__give(&event->lock);
@@ -22,7 +22,7 @@ int task_event_wait(task_event *event, cancel_token token) {
 void task_event_set(task_event *event) {
   lock__take(&event->lock);
   event->set = true;
-  struct task_wait *waits = line__choose_all(&event->waiters);
+  struct task_waiter *waits = line__choose_all(&event->waiters);
   lock__give(&event->lock);
   line__wake_all(waits, 0);
 }

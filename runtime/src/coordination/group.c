@@ -117,7 +117,7 @@ static void end_child(task_group *group, int status, const task_error *error) {
   else
     task_error_release(error);
   lock__take(&group->lock);
-  struct task_wait *joiner = --group->running == 0 ? line__choose(&group->joiner) : NULL;
+  struct task_waiter *joiner = --group->running == 0 ? line__choose(&group->joiner) : NULL;
   lock__give(&group->lock);
   if (joiner)
     line__wake(joiner, 0);
@@ -202,7 +202,7 @@ int task_group_join(task_group *group) {
   int status = 0;
   lock__take(&group->lock);
   if (group->running > 0) {
-    struct task_wait wait = {0};
+    struct task_waiter wait = {0};
     status = line__in(&wait, &group->lock, &group->joiner, CANCEL_NONE);
   } else {
     lock__give(&group->lock);

@@ -14,7 +14,7 @@ int task_latch_wait(task_latch *latch, cancel_token token) {
     return status;
   lock__take(&latch->lock);
   if (latch->count > 0) {
-    struct task_wait wait = {0};
+    struct task_waiter wait = {0};
     return line__in(&wait, &latch->lock, &latch->waiters, token);
   }
   lock__give(&latch->lock);
@@ -22,7 +22,7 @@ int task_latch_wait(task_latch *latch, cancel_token token) {
 }
 
 void task_latch_count_down(task_latch *latch) {
-  struct task_wait *waits = NULL;
+  struct task_waiter *waits = NULL;
   lock__take(&latch->lock);
   if (latch->count > 0 && --latch->count == 0)
     waits = line__choose_all(&latch->waiters);

@@ -23,7 +23,7 @@ const void *line__who(void) {
 }
 
 // The lock is held in the two functions below.
-static void append(struct task_waiters *queue, struct task_wait *wait) {
+static void append(struct task_waiters *queue, struct task_waiter *wait) {
   wait->queue = queue;
   wait->next = NULL;
   wait->previous = queue->last;
@@ -34,7 +34,7 @@ static void append(struct task_waiters *queue, struct task_wait *wait) {
   queue->last = wait;
 }
 
-static void leave(struct task_wait *wait) {
+static void leave(struct task_waiter *wait) {
   struct task_waiters *queue = wait->queue;
   if (wait->next)
     wait->next->previous = wait->previous;
@@ -48,7 +48,7 @@ static void leave(struct task_wait *wait) {
 }
 
 // Returns false when it was chosen.
-static bool withdraw(struct task_wait *wait) {
+static bool withdraw(struct task_waiter *wait) {
   lock__take(wait->lock);
   bool waits = wait->queue != NULL;
   if (waits)
@@ -58,25 +58,26 @@ static bool withdraw(struct task_wait *wait) {
 }
 
 static void cancelled(struct registration *registration, int status) {
-  struct task_wait *wait =
-      (struct task_wait *)(void *)((char *)registration - offsetof(struct task_wait, registration));
+  struct task_waiter *wait =
+      (struct task_waiter *)(void *)((char *)registration -
+                                     offsetof(struct task_waiter, registration));
   if (withdraw(wait))
     line__wake(wait, status);
 }
 
-void line__append(struct task_wait *wait, unsigned *lock, struct task_waiters *queue) {
+void line__append(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue) {
   wait->lock = lock;
   wait->self = scheduler__current();
   wait->who = line__who();
   append(queue, wait);
 }
 
-void line__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue) {
+void line__enter(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue) {
   line__append(wait, lock, queue);
   lock__give(lock);
 }
 
-static void sleep_until_woken(struct task_wait *wait) {
+static void sleep_until_woken(struct task_waiter *wait) {
   if (wait->self) {
     scheduler__suspend();
     return;
@@ -85,12 +86,12 @@ static void sleep_until_woken(struct task_wait *wait) {
   }
 }
 
-void line__give_up(struct task_wait *wait) {
+void line__give_up(struct task_waiter *wait) {
   if (!withdraw(wait))
     sleep_until_woken(wait);
 }
 
-int line__finish(struct task_wait *wait, cancel_token token) {
+int line__finish(struct task_waiter *wait, cancel_token token) {
   // A deadline wakes a thread through the runtime's timers.
   int status = token.source && !wait->self ? runtime__ensure() : 0;
   seeded__point();
@@ -108,28 +109,28 @@ int line__finish(struct task_wait *wait, cancel_token token) {
   return status;
 }
 
-int line__in(struct task_wait *wait, unsigned *lock, struct task_waiters *queue,
+int line__in(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue,
              cancel_token token) {
   line__enter(wait, lock, queue);
   return line__finish(wait, token);
 }
 
-struct task_wait *line__choose(struct task_waiters *queue) {
-  struct task_wait *wait = queue->first;
+struct task_waiter *line__choose(struct task_waiters *queue) {
+  struct task_waiter *wait = queue->first;
   if (wait)
     leave(wait);
   return wait;
 }
 
-struct task_wait *line__choose_all(struct task_waiters *queue) {
-  struct task_wait *first = queue->first;
-  for (struct task_wait *wait = first; wait; wait = wait->next)
+struct task_waiter *line__choose_all(struct task_waiters *queue) {
+  struct task_waiter *first = queue->first;
+  for (struct task_waiter *wait = first; wait; wait = wait->next)
     wait->queue = NULL;
   queue->first = queue->last = NULL;
   return first;
 }
 
-void line__wake(struct task_wait *wait, int status) {
+void line__wake(struct task_waiter *wait, int status) {
   seeded__point();
   wait->status = status;
   if (wait->self)
@@ -138,8 +139,8 @@ void line__wake(struct task_wait *wait, int status) {
     parker__wake(&wait->parker);
 }
 
-void line__wake_all(struct task_wait *first, int status) {
-  for (struct task_wait *wait = first, *next; wait; wait = next) {
+void line__wake_all(struct task_waiter *first, int status) {
+  for (struct task_waiter *wait = first, *next; wait; wait = next) {
     next = wait->next;
     line__wake(wait, status);
   }

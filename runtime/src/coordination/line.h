@@ -16,8 +16,8 @@
 /// It is in a queue until it is chosen by whoever has what it waits for, or is withdrawn by its
 /// cancellation; the lock of the object decides between the two. Who was chosen gets what it was
 /// given, cancelled meanwhile or not.
-struct task_wait {
-  struct task_wait *next, *previous;
+struct task_waiter {
+  struct task_waiter *next, *previous;
   struct task_waiters *queue; ///< NULL when in none; guarded by `lock`
   unsigned *lock;             ///< of the object waited for
   struct coroutine *self;     ///< NULL for a thread
@@ -30,33 +30,33 @@ struct task_wait {
 
 /// Puts `wait` at the end of `queue`, whose `lock` is held. To be followed by line__finish() or
 /// line__give_up(), with the lock given up.
-void line__append(struct task_wait *wait, unsigned *lock, struct task_waiters *queue);
+void line__append(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue);
 
 /// Waits no more. Afterwards nobody uses `wait`.
-void line__give_up(struct task_wait *wait);
+void line__give_up(struct task_waiter *wait);
 
 /// As line__append(), and gives the lock up.
-void line__enter(struct task_wait *wait, unsigned *lock, struct task_waiters *queue);
+void line__enter(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue);
 
 /// Waits until `wait` is woken or `token` is cancelled. Returns the status of the wake-up or the
 /// reason of the cancellation. Afterwards nobody uses `wait` or the object on its behalf.
-int line__finish(struct task_wait *wait, cancel_token token);
+int line__finish(struct task_waiter *wait, cancel_token token);
 
 /// As line__enter() and line__finish().
-int line__in(struct task_wait *wait, unsigned *lock, struct task_waiters *queue,
+int line__in(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue,
              cancel_token token);
 
 /// Chooses the first in `queue`, whose lock is held; NULL if it is empty. It has to be woken once
 /// the lock is given up.
-struct task_wait *line__choose(struct task_waiters *queue);
+struct task_waiter *line__choose(struct task_waiters *queue);
 
 /// Chooses all in `queue`, whose lock is held, as a list for line__wake_all().
-struct task_wait *line__choose_all(struct task_waiters *queue);
+struct task_waiter *line__choose_all(struct task_waiters *queue);
 
 /// Wakes `wait`, which was chosen. It may be gone when this returns, and so may the object, so hold
 /// no lock of it.
-void line__wake(struct task_wait *wait, int status);
-void line__wake_all(struct task_wait *first, int status);
+void line__wake(struct task_waiter *wait, int status);
+void line__wake_all(struct task_waiter *first, int status);
 
 /// Tells tasks and threads apart: the running task, or else this thread. Never NULL.
 const void *line__who(void);

@@ -28,7 +28,7 @@ int task_mutex_lock(task_mutex *mutex, cancel_token token) {
   lock__take(&mutex->lock);
   status = take(mutex, line__who());
   if (status == TASK_EAGAIN) {
-    struct task_wait wait = {0};
+    struct task_waiter wait = {0};
     status = line__in(&wait, &mutex->lock, &mutex->waiters, token);
   } else {
     lock__give(&mutex->lock);
@@ -59,7 +59,7 @@ void task_mutex_unlock(task_mutex *mutex) {
   CHECK_SUCCEEDED(task_mutex_unlock, CHECK_ARG(mutex));
   lock__take(&mutex->lock);
   const void *owner = mutex->owner;
-  struct task_wait *heir = line__choose(&mutex->waiters);
+  struct task_waiter *heir = line__choose(&mutex->waiters);
   mutex->owner = heir ? heir->who : NULL;
   lock__give(&mutex->lock);
   if (owner != line__who())

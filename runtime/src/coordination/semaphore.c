@@ -16,7 +16,7 @@ int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
   scheduler__spend();
   lock__take(&semaphore->lock);
   if (semaphore->permits == 0) {
-    struct task_wait wait = {0};
+    struct task_waiter wait = {0};
     return line__in(&wait, &semaphore->lock, &semaphore->waiters, token);
   }
   semaphore->permits--;
@@ -34,7 +34,7 @@ int task_semaphore_try_acquire(task_semaphore *semaphore) {
 
 void task_semaphore_release(task_semaphore *semaphore) {
   lock__take(&semaphore->lock);
-  struct task_wait *wait = line__choose(&semaphore->waiters);
+  struct task_waiter *wait = line__choose(&semaphore->waiters);
   semaphore->permits += !wait;
   lock__give(&semaphore->lock);
   if (wait)

@@ -69,7 +69,7 @@ static void end_stream(struct waiter *waiter, task *t) {
   stream->status = stream->closing && status == TASK_ECANCELED ? 0 : status;
   stream->error = error;
   int end = end_of(stream);
-  struct task_wait *consumer = line__choose(&stream->consumer);
+  struct task_waiter *consumer = line__choose(&stream->consumer);
   lock__give(&stream->lock);
   if (consumer)
     line__wake(consumer, end);
@@ -110,7 +110,7 @@ int task_stream_yield(task_stream *stream, const void *item) {
     lock__give(&stream->lock);
     return TASK_ECANCELED;
   }
-  struct task_wait *consumer = NULL;
+  struct task_waiter *consumer = NULL;
   if (stream->direct) {
     copy(stream, stream->place, item);
     stream->direct = false;
@@ -179,7 +179,7 @@ static int take_directly(task_stream *stream, void *item, enum state *state) {
 // held, and given up.
 static int wait_for_producer(task_stream *stream, void *item, enum state state,
                              cancel_token token) {
-  struct task_wait wait = {.item = item};
+  struct task_waiter wait = {.item = item};
   line__enter(&wait, &stream->lock, &stream->consumer);
   if (state != RUNNING)
     go_on_at_home(stream, state);

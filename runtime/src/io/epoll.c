@@ -79,8 +79,8 @@ static void wake_those_at(const struct epoll_event *event) {
   enum { IN = EPOLLIN | EPOLLRDHUP | EPOLLERR | EPOLLHUP, OUT = EPOLLOUT | EPOLLERR | EPOLLHUP };
   struct entry *entry = entry_of(event->data.fd);
   lock__take(&entry->lock);
-  struct task_wait *readers = event->events & IN ? line__choose_all(&entry->readers) : NULL;
-  struct task_wait *writers = event->events & OUT ? line__choose_all(&entry->writers) : NULL;
+  struct task_waiter *readers = event->events & IN ? line__choose_all(&entry->readers) : NULL;
+  struct task_waiter *writers = event->events & OUT ? line__choose_all(&entry->writers) : NULL;
   (void)arm(event->data.fd, entry); // for the others; a descriptor that is gone wakes nobody
   lock__give(&entry->lock);
   line__wake_all(readers, 0);
@@ -157,7 +157,7 @@ static int wait_for(int fd, bool write, cancel_token token) {
   struct entry *entry = status == 0 ? entry_of(fd) : NULL;
   if (!entry)
     return status != 0 ? status : fd < 0 ? -EBADF : TASK_ENOMEM;
-  struct task_wait wait = {0};
+  struct task_waiter wait = {0};
   lock__take(&entry->lock);
   line__append(&wait, &entry->lock, write ? &entry->writers : &entry->readers);
   status = arm(fd, entry);
@@ -173,8 +173,8 @@ static void forget(int fd) {
   if (!entry)
     return;
   lock__take(&entry->lock);
-  struct task_wait *readers = line__choose_all(&entry->readers);
-  struct task_wait *writers = line__choose_all(&entry->writers);
+  struct task_waiter *readers = line__choose_all(&entry->readers);
+  struct task_waiter *writers = line__choose_all(&entry->writers);
   (void)epoll_ctl(poller.epoll, EPOLL_CTL_DEL, fd, NULL);
   lock__give(&entry->lock);
   line__wake_all(readers, TASK_ECLOSED);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Descriptors, files and TCP.
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <string.h>
 #include <unistd.h>
@@ -164,17 +163,21 @@ static int uses_files(void *arg, cancel_token token, void *result) {
   return 0;
 }
 
+struct open_file {
+  const char *path;
+  int fd;
+};
+
 // Everything that uses files, as tasks that run at the same time.
 static int uses_files_as_tasks(void *arg, cancel_token token, void *result) {
   (void)result;
-  const char *path = arg;
+  const char *path = ((struct open_file *)arg)->path;
+  int fd = ((struct open_file *)arg)->fd;
   struct task_content content = {0};
   CHECK(task_await(task_file_write_async(path, "0123456789", 10, token), NULL) == 0);
   CHECK(task_await(task_file_read_async(path, token), &content) == 0 && content.size == 10);
   CHECK(content.data && strcmp(content.data, "0123456789") == 0);
   free(content.data);
-  int fd = open(path, O_RDWR | O_CLOEXEC);
-  EXPECT(fd >= 0);
   char buffer[4] = "";
   ssize_t counts[2] = {0};
   task *both[] = {task_pread_async(fd, buffer, 3, 2, token),
@@ -183,7 +186,6 @@ static int uses_files_as_tasks(void *arg, cancel_token token, void *result) {
   CHECK(counts[0] == 3 && counts[1] == 3 && strcmp(buffer, "234") == 0);
   CHECK(task_await(task_pread_async(fd, buffer, 3, 7, token), NULL) == 0);
   CHECK(strcmp(buffer, "abc") == 0);
-  close(fd);
   ssize_t count;
   CHECK(task_await(task_pread_async(-1, buffer, 1, 0, token), &count) == -EBADF);
   CHECK(task_await(task_pwrite_async(-1, buffer, 1, 0, token), &count) == -EBADF);
@@ -212,7 +214,7 @@ static void files_are_read_and_written(void **state) {
   int fd = mkstemp(path);
   assert_true(fd >= 0);
   run_in_task(uses_files, path);
-  run_in_task(uses_files_as_tasks, path);
+  run_in_task(uses_files_as_tasks, &(struct open_file){path, fd});
   run_in_task(uses_offsets, &fd);
   close(fd);
   unlink(path);
