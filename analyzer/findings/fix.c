@@ -93,14 +93,6 @@ const char *fix_source(struct findings *findings, const struct ir_location *call
 
 // ---- edits ----
 
-static void count_lines(const char *text, size_t from, size_t to, uint32_t *line,
-                        uint32_t *column) {
-  for (size_t i = from; i < to; i++) {
-    *column = text[i] == '\n' ? 1 : *column + 1;
-    *line += text[i] == '\n';
-  }
-}
-
 static int order_of(const struct fix_edit *edit, const char *file, size_t offset) {
   int order = strcmp(edit->file, file);
   return order ? order : (edit->offset > offset) - (edit->offset < offset);
@@ -144,18 +136,13 @@ void fix_bytes(struct fix *fix, const char *path, size_t offset, size_t length, 
     fix_fail(fix);
     return;
   }
-  const char *content = text_get(&file->content);
   struct fix_edit edit = {.file = path,
                           .offset = (uint32_t)offset,
                           .length = (uint32_t)length,
                           .text = arena_string(&fix->findings->arena, text),
-                          .line = 1,
-                          .column = 1,
                           .source = file->hash};
-  count_lines(content, 0, offset, &edit.line, &edit.column);
-  edit.end_line = edit.line;
-  edit.end_column = edit.column;
-  count_lines(content, offset, offset + length, &edit.end_line, &edit.end_column);
+  sources_place(file, offset, &edit.line, &edit.column);
+  sources_place(file, offset + length, &edit.end_line, &edit.end_column);
   insert_edit(fix, &edit);
 }
 

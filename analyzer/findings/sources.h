@@ -13,6 +13,8 @@ struct source_text {
   bool good;
   struct text content;
   uint64_t hash; // XXH3-64 of the content
+  uint32_t line_count, line_capacity;
+  uint32_t *lines; // where each line begins
 };
 
 /// Reads a file's text as it was parsed. False when it cannot be had, or is another one by now.
@@ -30,6 +32,9 @@ struct sources {
 
 /// The file, or NULL when its text cannot be had. Good until another file is asked for.
 const struct source_text *sources_get(struct sources *sources, const char *path);
+/// Line and column, both from 1, of an offset; columns are bytes.
+void sources_place(const struct source_text *file, size_t offset, uint32_t *line, uint32_t *column);
+
 void sources_free(struct sources *sources);
 
 /// The hash that tells one content from another.
