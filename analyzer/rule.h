@@ -48,9 +48,17 @@ enum rule_group rule_group_find(const char *name);
 enum level rule_group_level(enum rule_group group);
 bool rule_group_default(enum rule_group group);
 
+/// How many rules there are: a selection has room for each.
+#define RULE(name) +1
+enum {
+  RULE_COUNT =
+#include "rules/rules.def"
+};
+#undef RULE
+
 /// Which rules run: one flag a rule, in catalogue order.
 struct rule_selection {
-  bool on[64];
+  bool on[RULE_COUNT];
 };
 
 /// The default rules; then a comma list as for `--rules`: rule, group, `all`, `default`, `-NAME`,

@@ -102,7 +102,7 @@ static void check(struct pass *pass, const struct function *checked) {
   for (uint32_t i = 0; i < fates->count; i++) {
     const struct site *site = &fates->sites[i];
     const struct handle_kind *kind = spec_handle(program_spec(pass->program), site->handle);
-    if (kind && kind->exactly_once)
+    if (kind && kind->exactly_once && !is_stream(program_spec(pass->program), kind))
       check_site(pass, function, site, kind, fates->results[i]);
   }
 }

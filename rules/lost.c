@@ -71,6 +71,10 @@ const char *function_claiming(const struct spec *spec, enum claim_word word,
   return NULL;
 }
 
+bool is_stream(const struct spec *spec, const struct handle_kind *kind) {
+  return function_claiming(spec, CLAIM_next, kind) != NULL;
+}
+
 bool is_cancel_source(const struct spec *spec, const struct handle_kind *kind) {
   for (size_t i = 0; i < spec_count(spec); i++) {
     const struct contract *contract = spec_at(spec, i);

@@ -19,6 +19,9 @@ bool kept_somewhere(const struct handle_result *result);
 const char *function_claiming(const struct spec *spec, enum claim_word word,
                               const struct handle_kind *kind);
 
+/// True for handles that give one thing after the other: some function claims `next` of them.
+bool is_stream(const struct spec *spec, const struct handle_kind *kind);
+
 /// True for handles that tokens are made from.
 bool is_cancel_source(const struct spec *spec, const struct handle_kind *kind);
 

@@ -15,11 +15,7 @@ const struct rule *const rules[] = {
 #undef RULE
 };
 
-enum { RULE_COUNT = sizeof rules / sizeof *rules };
 const unsigned rule_count = RULE_COUNT;
-
-_Static_assert(RULE_COUNT <= sizeof((struct rule_selection *)0)->on / sizeof(bool),
-               "a selection has room for every rule");
 
 /// Made by pages.cmake, in catalogue order.
 extern const char *const rule_pages[];

@@ -53,6 +53,7 @@ struct param_effect {
   enum handle_effect value; // a handle that is the argument
   enum handle_effect
       pointee;   // a handle at the place the argument points to, or in the elements from there on
+  bool one;      // ... of which there is one, where it points, and not an array
   bool touches;  // looks into the handle, or at what has become of it
   bool stale;    // consumes the pointee and leaves it where it was
   bool waits;    // the handle has completed when the call returns

@@ -40,6 +40,18 @@ enum reach state_reach(const struct solver *solver, const struct state *state,
   return points_inside(solver, state, place) ? REACH_INSIDE : REACH_NOT;
 }
 
+// The same for a callee that looks at one handle where the operand points: the neighbours in an
+// array are out of its reach.
+static enum reach reach_one(const struct solver *solver, const struct state *state,
+                            const struct ir_operand *value) {
+  uint32_t which;
+  if (value->kind != IR_ADDRESS)
+    return state_reach(solver, state, value);
+  uint32_t place = solver->slice->canonical[value->place];
+  bool there = state_holds(solver, state, place, &which) || state_within(solver, state, place);
+  return there ? REACH_POINTEE : REACH_NOT;
+}
+
 // True when the handle held somewhere in memory given by pointer is exactly what `pointee` speaks
 // of: the first level.
 static enum handle_effect effect_on(const struct call_effect *effect, uint32_t i, enum reach how) {
@@ -129,7 +141,8 @@ static void apply_argument(struct solver *solver, struct state *state, const str
     use_argument(solver, state, call, i, param, block);
     return;
   }
-  enum reach how = state_reach(solver, state, &call->args[i].value);
+  enum reach how = param->one ? reach_one(solver, state, &call->args[i].value)
+                              : state_reach(solver, state, &call->args[i].value);
   if (how == REACH_NOT || state->handle != HANDLE_OWNED || (param->frees && how != REACH_VALUE))
     return;
   if (param->frees && param->value != HANDLE_TAKEN)
@@ -244,7 +257,8 @@ static void havoc_arguments(struct solver *solver, struct state *state, const st
 static void renew_holders(struct solver *solver, struct state *state, const struct ir_event *call,
                           const struct call_effect *effect) {
   for (uint32_t i = 0; i < call->arg_count; i++)
-    if (effect_of_param(effect, i)->pointee != HANDLE_BORROWED)
+    if (effect_of_param(effect, i)->pointee != HANDLE_BORROWED &&
+        !(effect_of_param(effect, i)->one && effect_of_param(effect, i)->stale))
       state_drop(state, reached(solver, state, &call->args[i].value));
   use_forget_call(solver, state, effect);
 }

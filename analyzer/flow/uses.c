@@ -97,7 +97,7 @@ static void record_use(struct solver *solver, struct state *state, enum use_kind
 
 // The strong holders that a pointer argument leads to, the first level: `&t`, or an array of them.
 static uint32_t pointed(const struct solver *solver, const struct state *state,
-                        const struct ir_operand *value) {
+                        const struct ir_operand *value, bool one) {
   const struct ir_function *fn = solver->fn;
   if (value->kind != IR_ADDRESS && value->kind != IR_PLACE)
     return 0;
@@ -108,7 +108,7 @@ static uint32_t pointed(const struct solver *solver, const struct state *state,
     uint32_t held = solver->slice->items[i].place;
     const struct ir_place *at = &fn->places[held];
     bool inside = value->kind == IR_ADDRESS
-                      ? held == place || (at->step == IR_STEP_INDEX &&
+                      ? held == place || (!one && at->step == IR_STEP_INDEX &&
                                           at->parent == (element ? path->parent : place))
                       : at->step == IR_STEP_DEREF && at->parent == place;
     if (inside)
@@ -135,11 +135,13 @@ void use_argument(struct solver *solver, struct state *state, const struct ir_ev
   else if (held &&
            (param->value == HANDLE_STORED || (param->value == HANDLE_BORROWED && param->touches)))
     record_use(solver, state, USE_TOUCHED, held, call->callee, block, call->loc);
-  if (held || !consumes(param->pointee))
+  bool touched = param->pointee == HANDLE_BORROWED && param->touches;
+  if (held || (!consumes(param->pointee) && !touched))
     return;
-  held = pointed(solver, state, value);
+  held = pointed(solver, state, value, param->one);
   if (held)
-    record_use(solver, state, USE_TAKEN, held, call->callee, block, call->loc);
+    record_use(solver, state, touched ? USE_TOUCHED : USE_TAKEN, held, call->callee, block,
+               call->loc);
 }
 
 void use_deref(struct solver *solver, struct state *state, const struct ir_event *event,

@@ -132,6 +132,7 @@ static enum handle_effect join_handle(enum handle_effect a, enum handle_effect b
 static struct param_effect join_param(const struct param_effect *a, const struct param_effect *b) {
   struct param_effect joined = {.value = join_handle(a->value, b->value),
                                 .pointee = join_handle(a->pointee, b->pointee),
+                                .one = a->one && b->one,
                                 .touches = a->touches && b->touches,
                                 .waits = a->waits && b->waits,
                                 .keeps = a->keeps && b->keeps,

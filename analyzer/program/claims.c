@@ -244,6 +244,40 @@ static int source_param(const struct program *program, const struct function *fu
   return found;
 }
 
+static const char *claimed_type(const struct function *function, uint32_t param) {
+  if (function->declaration && param < function->declaration->param_count)
+    return function->declaration->params[param].type;
+  if (function->contract && param < function->contract->param_count)
+    return function->contract->params[param].type;
+  return NULL;
+}
+
+// What is claimed about a pointer to a handle, `task_value *value`, speaks of the handle there. One
+// that is passed by value stays where it was, for the caller cannot clear it.
+static void speak_of_pointees(const struct program *program, const struct function *function,
+                              struct param_effect *params) {
+  for (uint32_t i = 0; i < function->claim_count; i++) {
+    const struct claim *claim = &function->claims[i];
+    bool about_handle = claim->word == CLAIM_takes || claim->word == CLAIM_detaches ||
+                        claim->word == CLAIM_borrows || claim->word == CLAIM_stores ||
+                        claim->word == CLAIM_tests_done;
+    bool pointer = false;
+    if (!about_handle || claim->each || claim->param < 0 ||
+        (uint32_t)claim->param >= function->effect.param_count)
+      continue;
+    const char *type = claimed_type(function, (uint32_t)claim->param);
+    const struct handle_kind *kind = type ? type_handle(program->spec, type, &pointer) : NULL;
+    struct param_effect *param = &params[claim->param];
+    bool spoken = param->value == HANDLE_BORROWED && param->pointee != HANDLE_UNKNOWN;
+    if (!kind || !pointer || spoken)
+      continue;
+    param->pointee = param->value;
+    param->value = HANDLE_BORROWED;
+    param->one = true;
+    param->stale |= kind->by_value;
+  }
+}
+
 static void start_effect(struct program *program, struct function *function) {
   struct call_effect *effect = &function->effect;
   bool plain = function_claim(function, CLAIM_plain) != NULL;
@@ -259,6 +293,7 @@ static void start_effect(struct program *program, struct function *function) {
   for (uint32_t i = 0; i < function->claim_count; i++)
     if (!function->claims[i].when.term_count) // the others are judged call by call
       claim_apply(effect, &function->claims[i]);
+  speak_of_pointees(program, function, params);
   effect->token_of = source_param(program, function);
   // Without a handle nobody learns when a body is over.
   for (uint32_t i = 0; i < effect->param_count && !gives_any(effect); i++) {

@@ -300,16 +300,28 @@ const struct fates *function_fates(struct program *program, struct function *fun
   return fates;
 }
 
+static const char *param_type(const struct function *callee, uint32_t i) {
+  if (callee->declaration && i < callee->declaration->param_count)
+    return callee->declaration->params[i].type;
+  if (callee->body && i < callee->body->param_count)
+    return callee->body->vars[i].type;
+  if (callee->contract && i < callee->contract->param_count)
+    return callee->contract->params[i].type;
+  return NULL;
+}
+
 const struct handle_kind *callee_param_kind(const struct program *program,
                                             const struct function *callee, uint32_t i) {
-  const char *type = NULL;
-  if (callee->declaration && i < callee->declaration->param_count)
-    type = callee->declaration->params[i].type;
-  else if (callee->body && i < callee->body->param_count)
-    type = callee->body->vars[i].type;
-  else if (callee->contract && i < callee->contract->param_count)
-    type = callee->contract->params[i].type;
+  const char *type = param_type(callee, i);
   return type ? spec_handle_of_type(program->spec, type) : NULL;
+}
+
+const struct handle_kind *callee_pointee_kind(const struct program *program,
+                                              const struct function *callee, uint32_t i) {
+  const char *type = param_type(callee, i);
+  bool pointer = false;
+  const struct handle_kind *kind = type ? type_handle(program->spec, type, &pointer) : NULL;
+  return pointer ? kind : NULL;
 }
 
 const struct claim *function_claim(const struct function *function, enum claim_word word) {

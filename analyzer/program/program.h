@@ -132,6 +132,10 @@ const struct fates *function_fates(struct program *program, struct function *fun
 const struct handle_kind *callee_param_kind(const struct program *program,
                                             const struct function *callee, uint32_t i);
 
+/// ... and the kind of handle that it points to, as `task_value *` does.
+const struct handle_kind *callee_pointee_kind(const struct program *program,
+                                              const struct function *callee, uint32_t i);
+
 /// The claim with this word, or the next one after `previous`; NULL when there is none.
 const struct claim *function_claim(const struct function *function, enum claim_word word);
 const struct claim *function_next_claim(const struct function *function,

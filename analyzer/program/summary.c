@@ -82,6 +82,7 @@ static bool summarise_params(struct program *program, struct function *function,
     if (pointer && effect == HANDLE_MAYBE_TAKEN && takes_as_array(function->body, i))
       effect = HANDLE_UNKNOWN; // a loop over the elements, which may be none
     changed |= set_effect(pointer ? &params[i].pointee : &params[i].value, effect);
+    params[i].one = pointer && kind->by_value && !takes_as_array(function->body, i);
     changed |= set_flag(&params[i].kept, result->leaves_stored);
     changed |= set_flag(&params[i].waits, result->leaves_taken && !result->leaves_running);
     changed |= set_flag(&params[i].touches, result->touched);

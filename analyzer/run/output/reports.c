@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 void reports_catalogue(struct report *report) {
-  static struct report_rule catalogue[sizeof((struct rule_selection *)0)->on / sizeof(bool)];
+  static struct report_rule catalogue[RULE_COUNT];
   for (unsigned i = 0; i < rule_count; i++)
     catalogue[i] = (struct report_rule){.name = rules[i]->name,
                                         .group = rule_group_name(rules[i]->group),

@@ -54,7 +54,8 @@ task_each *task_when_each(task *const *tasks, size_t count) TASK_CHECK_RESULT
 /// TASK_ECLOSED when all have been named, or the reason for which `token` is cancelled. Allocates
 /// nothing.
 int task_each_next(task_each *ends, cancel_token token, size_t *index) TASK_CHECK_RESULT
-    TASK_NONNULL(3) ASYNC_LINT("suspends; borrows ends; token token; status; check result");
+    TASK_NONNULL(3)
+        ASYNC_LINT("suspends; borrows ends; next ends; token token; status; check result");
 
 #ifdef __cplusplus
 }

@@ -47,7 +47,7 @@ task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size
 /// way. Outside a task TASK_ENOMEM, if there is a token and the runtime could not be started.
 /// Allocates nothing.
 int task_stream_next(task_stream *stream, void *item, cancel_token token) TASK_CHECK_RESULT
-    ASYNC_LINT("suspends; next stream; token token; status; check result");
+    ASYNC_LINT("suspends; borrows stream; next stream; token token; status; check result");
 
 /// In the producer: hands `item` to the consumer and suspends until it asks for the next one.
 /// Returns 0; TASK_ECANCELED when the stream is being closed: clean up and return; TASK_ECONTEXT in
