@@ -63,6 +63,7 @@ struct param_effect {
   bool kept;             // HANDLE_TAKEN: on some path it is kept somewhere instead
   const char *gives;     // kind of handle written there, or NULL
   bool gives_on_success; // only when the call succeeds
+  bool abandons;         // HANDLE_MAYBE_TAKEN: only a mistake while it is owned
   bool frees;            // ends the life of the memory
 };
 
@@ -125,6 +126,7 @@ enum site_kind {
   SITE_POINTEE, // ... at the place parameter `param` points to
   SITE_PLACE,   // whatever `place` holds, from the entry and again from each time it is given
                 // another value; not this function's to lose
+  SITE_OWED,    // the same, but it is for this function to consume it
   SITE_KEPT,    // a call keeps memory that it is given, and there is no handle to wait for
 };
 
@@ -134,7 +136,7 @@ struct site {
   const char *handle;    // kind of handle
   uint32_t block, event; // of the call; IR_NONE for parameters and places
   int param;
-  uint32_t place; // SITE_PLACE
+  uint32_t place; // SITE_PLACE, SITE_OWED
 };
 
 enum loss_kind {

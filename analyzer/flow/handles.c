@@ -113,7 +113,7 @@ static void apply(struct solver *solver, struct state *state, const struct ir_ev
     return;
   life_write(solver, state, event->place);
   use_forget_write(solver, state, solver->slice->canonical[event->place]);
-  if (solver->site->kind == SITE_PLACE)
+  if (solver->site->kind == SITE_PLACE || solver->site->kind == SITE_OWED)
     restart(solver, state, event);
 }
 
@@ -163,7 +163,9 @@ static void leave_owned(struct solver *solver, struct state *state, const struct
     result->failure_owned |= failure && !moved;
     return;
   }
-  if (!kept) {
+  bool elsewhere =
+      site->kind != SITE_OWED || (kept & ~UINT32_C(1)); // an owed one came in at the first holder
+  if (!kept || !elsewhere) {
     record_loss(solver, state, LOSS_RETURN, block, end->loc, state->holders);
     return;
   }
@@ -385,7 +387,7 @@ static void keep_relevant(struct solver *solver, struct loss *loss) {
 
 static uint32_t seed_place(const struct solver *solver, const struct ir_function *fn,
                            const struct site *site) {
-  if (site->kind == SITE_PLACE)
+  if (site->kind == SITE_PLACE || site->kind == SITE_OWED)
     return site->place;
   if (site->kind == SITE_RESULT)
     return fn->blocks[site->block].events[site->event].place;
@@ -413,7 +415,7 @@ static void start(struct solver *solver) {
     state.handle = HANDLE_OWNED;
     life_begin(solver, &state);
     state.holders = 1; // the seed is the first item of the slice
-    if (solver->site->kind != SITE_PLACE)
+    if (solver->site->kind != SITE_PLACE && solver->site->kind != SITE_OWED)
       state.values[0] = range_positive();
   }
   enter(solver, 0, &state);

@@ -130,6 +130,8 @@ void use_argument(struct solver *solver, struct state *state, const struct ir_ev
   uint32_t held = value->kind == IR_PLACE && call->kind == IR_CALL
                       ? state_stale(solver, state, solver->slice->canonical[value->place])
                       : 0;
+  if (param->abandons)
+    return;
   if (held && consumes(param->value))
     record_use(solver, state, USE_TAKEN, held, call->callee, block, call->loc);
   else if (held &&

@@ -12,6 +12,8 @@ struct problem {
 
 struct lock_table;
 
+struct completing;
+
 struct program {
   struct arena arena;
   struct interner names;
@@ -30,6 +32,7 @@ struct program {
   uint32_t adjusted_count, adjusted_capacity;
   struct map nonblocking_fields; // fields and globals that are given a non-blocking descriptor
   struct lock_table *locks;      // made when it is first asked for (locks.c)
+  struct completing *completing; // ... (completing.c)
 };
 
 /// The function (slot) called so, made when it is new.
@@ -59,6 +62,12 @@ void forget_call_effects(struct program *program);
 
 /// What functions do with handles and descriptors, to a fixpoint (summary.c).
 void program_summarise(struct program *program);
+
+/// What a function does with a handle that it gets, judged from where that handle goes in it.
+enum handle_effect handle_judge(const struct handle_result *result, bool *nonzero_is_success);
+
+/// Frees what is known of completions; NULL is allowed (completing.c).
+void completing_free(struct completing *completing);
 
 /// Witnesses of effects, entries and contexts (effect.c).
 void program_spread_effects(struct program *program);

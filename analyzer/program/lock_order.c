@@ -457,3 +457,9 @@ const char *lock_order_end(struct program *program, const struct lock_order *ord
   *event = taken->event;
   return taken->path;
 }
+
+bool lock_taken_by(struct program *program, const struct function *function, const char *class) {
+  const struct lock_order *orders;
+  lock_orders(program, &orders); // finds what is taken, too
+  return taken_by(kinds_of(program), function, class) != NULL;
+}

@@ -59,6 +59,9 @@ struct lock_taking {
 /// NULL.
 const struct lock_taking *lock_taken_in_task(struct program *program, const char *class);
 
+/// True when `function` takes locks of this kind, itself or in what it calls.
+bool lock_taken_by(struct program *program, const struct function *function, const char *class);
+
 /// True when some callback releases locks of this kind that others have taken, so that nobody can
 /// tell from one function what is held.
 bool lock_is_stray(struct program *program, const char *class);

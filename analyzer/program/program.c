@@ -222,6 +222,7 @@ void program_destroy(struct program *program) {
     return;
   spec_destroy(program->annotations);
   lock_table_free(program->locks);
+  completing_free(program->completing);
   free(program->functions);
   free(program->problems);
   free(program->adjusted);

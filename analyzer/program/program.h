@@ -171,6 +171,18 @@ int program_way(struct program *program, struct function *function, uint32_t blo
 int program_outside_way(const struct function *function, struct edge **edges, int max,
                         const struct function **entry);
 
+// ---- completions ----
+
+/// True for handles whose outcome somebody has to set: some function claims `completes` of them.
+bool is_completion(struct program *program, const struct handle_kind *kind);
+
+/// Calls, seen so that setting the outcome of a completion is what consumes it. What ends its life
+/// may then take it (HANDLE_MAYBE_TAKEN), for it sets no outcome.
+const struct flow_callees *program_completers(struct program *program);
+
+/// True when the function sets an outcome, itself or in what it calls, that has to be the first.
+bool completes_once(const struct function *function);
+
 /// True when `operand`, given as a token, is one that never cancels.
 bool token_is_none(const struct ir_function *fn, const struct ir_operand *operand);
 

@@ -8,7 +8,7 @@
 
 // ---- handles given by parameters ----
 
-static enum handle_effect judge(const struct handle_result *result, bool *nonzero_is_success) {
+enum handle_effect handle_judge(const struct handle_result *result, bool *nonzero_is_success) {
   bool kept = result->leaves_stored, taken = result->leaves_taken, owned = result->leaves_owned;
   if (result->exhausted)
     return HANDLE_UNKNOWN;
@@ -78,7 +78,7 @@ static bool summarise_params(struct program *program, struct function *function,
         pointer ? SITE_POINTEE : SITE_PARAM, kind->name, IR_NONE, IR_NONE, (int)i, IR_NONE};
     struct handle_result *result =
         handle_follow(scratch, function_cfg(program, function), &program->callees, &site);
-    enum handle_effect effect = judge(result, &function->effect.nonzero_is_success);
+    enum handle_effect effect = handle_judge(result, &function->effect.nonzero_is_success);
     if (pointer && effect == HANDLE_MAYBE_TAKEN && takes_as_array(function->body, i))
       effect = HANDLE_UNKNOWN; // a loop over the elements, which may be none
     changed |= set_effect(pointer ? &params[i].pointee : &params[i].value, effect);

@@ -146,7 +146,7 @@ static void a_value_that_is_consumed_twice_is_found(void **state) {
   assert_int_equal(task_value_await(&value, &number), 0);
   // async-lint: allow(reused-value-task) what is tested is that the runtime notices
   assert_int_equal(task_value_await(&value, &number), TASK_EINVAL);
-  expect("reused-task", __LINE__ - 1);
+  expect("reused-value-task", __LINE__ - 1);
 }
 
 static void a_source_that_is_used_after_its_end_is_found(void **state) {

@@ -60,15 +60,15 @@ bool task_source_try_cancel(task_source *source) TASK_NONNULL(1)
 /// As task_source_try_result(), for those who must be the first: returns 0, or TASK_EINVAL when
 /// there is an outcome already, which is a mistake of the program.
 int task_source_set_result(task_source *source, const void *result) TASK_CHECK_RESULT
-    TASK_NONNULL(1) ASYNC_LINT("borrows source; completes source; status; check result");
+    TASK_NONNULL(1) ASYNC_LINT("borrows source; completes source once; status; check result");
 
 /// As task_source_try_error(), with the results of task_source_set_result().
 int task_source_set_error(task_source *source, int status) TASK_CHECK_RESULT TASK_NONNULL(1)
-    ASYNC_LINT("borrows source; completes source; check result");
+    ASYNC_LINT("borrows source; completes source once; check result");
 
 /// As task_source_try_cancel(), with the results of task_source_set_result().
 int task_source_set_cancel(task_source *source) TASK_CHECK_RESULT TASK_NONNULL(1)
-    ASYNC_LINT("borrows source; completes source; status; check result");
+    ASYNC_LINT("borrows source; completes source once; status; check result");
 
 /// Returns a task that is over with success and a copy of the `result_size` bytes at `result` (NULL
 /// and 0 for none). Returns NULL when out of memory.

@@ -219,7 +219,7 @@ bool check__fault(const struct task_fault *fault) {
 
 void check__value_reused(const void *place) {
   struct finding finding = {
-      .rule = RULE_reused_task, .place = place_of(place), .name = task_name()};
+      .rule = RULE_reused_value_task, .place = place_of(place), .name = task_name()};
   snprintf(finding.message, sizeof finding.message,
            "a value task is consumed that has been consumed already");
   note_task(&finding);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Calls that set outcomes.
+#include "rules/completions.h"
+
+uint32_t completed_place(struct pass *pass, const struct function *function,
+                         const struct ir_event *call, uint32_t i, const struct handle_kind **kind) {
+  const struct flow_callees *callees = program_completers(pass->program);
+  const struct function *callee = call->kind == IR_CALL ? call_target(pass->program, call) : NULL;
+  if (!callee || call->args[i].value.kind != IR_PLACE)
+    return IR_NONE;
+  const struct call_effect *effect = callees->effect(callees->data, function->body, call);
+  *kind = callee_param_kind(pass->program, callee, i);
+  bool sets = *kind && is_completion(pass->program, *kind) && i < effect->param_count &&
+              effect->params[i].value == HANDLE_TAKEN;
+  return sets ? call->args[i].value.place : IR_NONE;
+}
+
+const char *completer_of(struct pass *pass, const struct handle_kind *kind, bool once) {
+  const struct spec *spec = program_spec(pass->program);
+  for (size_t i = 0; i < spec_count(spec); i++) {
+    const struct contract *contract = spec_at(spec, i);
+    const struct claim *claim = contract_claim(contract, CLAIM_completes);
+    if (claim && claim->param >= 0 && (unsigned)claim->param < contract->param_count &&
+        (claim->times == SPEC_ONCE) == once &&
+        spec_handle_of_type(spec, contract->params[claim->param].type) == kind)
+      return contract->name;
+  }
+  return NULL;
+}

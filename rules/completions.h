@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// Completions, whose outcome somebody has to set: what the rules about them share.
+#ifndef ASYNC_LINT_RULES_COMPLETIONS_H
+#define ASYNC_LINT_RULES_COMPLETIONS_H
+
+#include "analyzer/rule.h"
+
+/// The place of the completion that the call sets the outcome of by its i-th argument, and its
+/// kind; IR_NONE when it does not.
+uint32_t completed_place(struct pass *pass, const struct function *function,
+                         const struct ir_event *call, uint32_t i, const struct handle_kind **kind);
+
+/// The function of the spec that sets an outcome of such completions, as one that has to be the
+/// first or as one that may be too late; NULL when there is none.
+const char *completer_of(struct pass *pass, const struct handle_kind *kind, bool once);
+
+#endif
