@@ -31,8 +31,9 @@ because one after another is often right: to spare a server, to keep an order, t
       return task_await(task_when_all(loading, 8), NULL);
     }
 
-Nothing is said when a round uses what the one before gave, when every round does the same (a retry,
-a poll), when something else in the loop waits or is unknown, and where a comment says why.
+Nothing is said when a round uses what the one before gave, when every round does the same (a
+poll), when the next one is another try after a failure, when something else in the loop waits or is
+unknown, and where a comment says why.
 
 ## What it cannot see
 
@@ -142,12 +143,32 @@ static bool waits_otherwise(const struct search *search, const struct operation 
   return false;
 }
 
+/// True when the loop goes on because the operation failed: another try.
+static bool tries_again(const struct search *search, const struct operation *operation) {
+  const struct ir_function *fn = search->function->body;
+  if (operation->await->place == IR_NONE)
+    return false;
+  uint32_t status = fn->places[operation->await->place].var;
+  for (uint32_t b = 0; b < fn->block_count; b++) {
+    const struct ir_terminator *end = &fn->blocks[b].end;
+    bool equality = end->compare == IR_EQ || end->compare == IR_NE;
+    if (!search->loop->inside[b] || end->kind != IR_BRANCH || !equality ||
+        !mentions_var(fn, &end->a, status) || end->b.kind != IR_INT)
+      continue;
+    bool equal = search->loop->inside[end->targets[end->compare == IR_EQ ? 0 : 1]];
+    bool other = search->loop->inside[end->targets[end->compare == IR_EQ ? 1 : 0]];
+    if (end->b.value == 0 ? other && !equal : equal && !other)
+      return true;
+  }
+  return false;
+}
+
 static void check_operation(struct search *search, const struct operation *operation) {
   struct pass *pass = search->pass;
   const struct ir_function *fn = search->function->body;
   if ((operation->giver->flags & IR_CALL_COMMENTED) ||
       !search->loop->inside[operation->end.block] || !differs(search, operation->giver) ||
-      waits_otherwise(search, operation))
+      waits_otherwise(search, operation) || tries_again(search, operation))
     return;
   search->stained = ARENA_ARRAY(program_arena(pass->program), bool, fn->var_count + 1);
   stain_results(search, operation);

@@ -154,3 +154,51 @@ bool is_short_loop(const struct cfg *cfg, const struct loop *loop, int64_t most)
       return true;
   return false;
 }
+
+// ---- loops that run once ----
+
+/// Whether the loop is left when the variable tested in `block` has the value `constant`.
+static bool leaves_with(const struct ir_terminator *end, const struct loop *loop,
+                        int64_t constant) {
+  bool true_leaves = !loop->inside[end->targets[0]], false_leaves = !loop->inside[end->targets[1]];
+  bool equal = constant == end->b.value;
+  bool holds = (end->compare == IR_EQ) == equal;
+  return holds ? true_leaves : false_leaves;
+}
+
+static bool tests_once(struct arena *scratch, const struct cfg *cfg, const struct loop *loop,
+                       uint32_t block) {
+  const struct ir_function *fn = cfg->fn;
+  const struct ir_terminator *end = &fn->blocks[block].end;
+  if (end->kind != IR_BRANCH || end->a.kind != IR_PLACE || end->b.kind != IR_INT ||
+      (end->compare != IR_EQ && end->compare != IR_NE) ||
+      fn->places[end->a.place].step != IR_STEP_VAR)
+    return false;
+  uint32_t var = fn->places[end->a.place].var;
+  if (fn->vars[var].flags & (IR_VAR_GLOBAL | IR_VAR_ADDRESS_TAKEN | IR_VAR_VOLATILE))
+    return false;
+  bool *dominated = ARENA_ARRAY(scratch, bool, fn->block_count + 1);
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; loop->inside[b] && e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      int64_t constant;
+      if (!writes_var(fn, event, var))
+        continue;
+      if (event->kind != IR_MOVE || !operand_constant(fn, &event->a, &constant) ||
+          !leaves_with(end, loop, constant))
+        return false;
+      for (uint32_t k = 0; k < fn->block_count; k++)
+        dominated[k] |= cfg->position[k] != IR_NONE && cfg_dominates(cfg, b, k);
+    }
+  for (uint32_t k = cfg->pred_start[loop->header]; k < cfg->pred_start[loop->header + 1]; k++)
+    if (loop->inside[cfg->preds[k]] && !dominated[cfg->preds[k]])
+      return false; // a way back without the last word
+  return true;
+}
+
+bool is_once_loop(const struct cfg *cfg, const struct loop *loop) {
+  struct arena scratch = {0};
+  bool once = tests_once(&scratch, cfg, loop, loop->header);
+  arena_free(&scratch);
+  return once;
+}

@@ -26,6 +26,10 @@ uint32_t loop_location(const struct cfg *cfg, const struct loop *loop);
 /// variable that is only counted up or down by a constant in it, from and to constants.
 bool is_short_loop(const struct cfg *cfg, const struct loop *loop, int64_t most);
 
+/// True when the loop runs once: `for (once = 1; once; once = 0)`. What it tests is a variable that
+/// gets only constants inside, and with them the loop is left.
+bool is_once_loop(const struct cfg *cfg, const struct loop *loop);
+
 /// True when the event writes to the variable `var` or to a part of it.
 bool writes_var(const struct ir_function *fn, const struct ir_event *event, uint32_t var);
 

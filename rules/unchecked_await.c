@@ -58,6 +58,7 @@ Cast the call to `void` and write the reason beside it, or on the line, or on th
 
     // async-lint: allow(unchecked-await) the farewell may fail
 */
+#include "rules/loops.h"
 #include "rules/way.h"
 
 #include <string.h>
@@ -127,15 +128,22 @@ static bool replaces(const struct ir_event *write) {
 /// two apart. A call that meets itself does so when every turn of a loop makes it.
 static bool surely_met(const struct walk *walk, const struct ir_event *write, uint32_t block) {
   const struct cfg *cfg = function_cfg(walk->pass->program, walk->function);
-  uint32_t target;
   if (write != walk->call)
     return cfg_dominates(cfg, walk->block, block);
-  for (uint32_t b = 0; b < cfg->fn->block_count; b++)
-    for (uint32_t s = 0; (target = cfg_successor(&cfg->fn->blocks[b], s)) != IR_NONE; s++)
-      if (cfg->position[b] != IR_NONE && cfg_dominates(cfg, target, b) &&
-          cfg_dominates(cfg, target, walk->block) && cfg_dominates(cfg, walk->block, b))
-        return true;
-  return false;
+  struct arena scratch = {0};
+  struct loop *loops;
+  uint32_t count = find_loops(&scratch, cfg, &loops);
+  bool met = false;
+  for (uint32_t i = 0; i < count && !met; i++) {
+    uint32_t header = loops[i].header;
+    if (!loops[i].inside[walk->block] || is_once_loop(cfg, &loops[i]))
+      continue;
+    for (uint32_t k = cfg->pred_start[header]; k < cfg->pred_start[header + 1]; k++)
+      met |= cfg->position[cfg->preds[k]] != IR_NONE && loops[i].inside[cfg->preds[k]] &&
+             cfg_dominates(cfg, walk->block, cfg->preds[k]);
+  }
+  arena_free(&scratch);
+  return met;
 }
 
 /// Goes through the events of a block from `first`; true when the path ends there.

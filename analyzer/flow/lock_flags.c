@@ -52,7 +52,7 @@ static const char *key_of(const struct lock_flags *flags, const struct ir_operan
   struct text text = {0};
   int64_t constant;
   bool known = !constant_of(operand, &constant) && put_key(flags, &text, operand, MAX_NESTING);
-  const char *key = known ? intern(flags->names, text_get(&text)) : NULL;
+  const char *key = known ? intern(flags->names->strings, text_get(&text)) : NULL;
   text_free(&text);
   return key;
 }
@@ -71,7 +71,7 @@ static const char *comparison_key(const struct lock_flags *flags, const struct i
   text_puts(&text, words[*compare]);
   known = known && put_key(flags, &text, b, MAX_NESTING);
   text_putc(&text, ')');
-  const char *key = known ? intern(flags->names, text_get(&text)) : NULL;
+  const char *key = known ? intern(flags->names->strings, text_get(&text)) : NULL;
   text_free(&text);
   return key;
 }
@@ -184,8 +184,18 @@ static void choose(struct lock_flags *flags, const struct candidates *all) {
         add_flag(flags, &all->items[i]);
 }
 
+/// Whether `key` asks for `path` itself or, when `inside`, for something inside it.
+static bool asks_for(const char *key, const char *path, bool inside) {
+  size_t length = strlen(path);
+  for (const char *at = key; (at = strstr(at, path)); at++)
+    if (inside || !strchr("\2\4\5", at[length]) || at[length] == '\0')
+      return true;
+  return false;
+}
+
 static void index_places(struct lock_flags *flags, struct arena *arena) {
   const struct ir_function *fn = flags->fn;
+  flags->lent = ARENA_ARRAY(arena, uint32_t, fn->place_count);
   flags->of_place = ARENA_ARRAY(arena, int8_t, fn->place_count);
   flags->ended = ARENA_ARRAY(arena, uint32_t, fn->place_count);
   for (uint32_t p = 0; p < fn->place_count; p++) {
@@ -195,13 +205,17 @@ static void index_places(struct lock_flags *flags, struct arena *arena) {
     for (uint32_t i = 0; i < flags->count; i++) {
       if (flags->keys[i] == key)
         flags->of_place[p] = (int8_t)i;
-      if (path && !maker(flags, p) && strstr(flags->keys[i], path))
+      if (!path || maker(flags, p))
+        continue;
+      if (asks_for(flags->keys[i], path, true))
         flags->ended[p] |= UINT32_C(1) << i;
+      if (asks_for(flags->keys[i], path, *path == '%'))
+        flags->lent[p] |= UINT32_C(1) << i;
     }
   }
 }
 
-struct lock_flags *lock_flags_find(struct arena *arena, struct interner *names,
+struct lock_flags *lock_flags_find(struct arena *arena, struct lock_names *names,
                                    const struct cfg *cfg, const bool *status) {
   struct lock_flags *flags = ARENA_NEW(arena, struct lock_flags);
   struct candidates all = {0};
@@ -296,4 +310,10 @@ void lock_flags_write(const struct lock_flags *flags, struct range *values, uint
       values[i] = range_any();
   if (flags->of_place[place] >= 0)
     values[flags->of_place[place]] = value;
+}
+
+void lock_flags_lend(const struct lock_flags *flags, struct range *values, uint32_t place) {
+  for (uint32_t i = 0; i < flags->count; i++)
+    if (flags->lent[place] >> i & 1)
+      values[i] = range_any();
 }

@@ -12,18 +12,19 @@ enum { LOCK_FLAGS_MAX = 16 };
 /// What is known of each is a range in an array beside the state.
 struct lock_flags {
   const struct ir_function *fn;
-  struct interner *names;
+  struct lock_names *names;
   uint32_t count;
   const char *keys[LOCK_FLAGS_MAX];
   bool is_switch[LOCK_FLAGS_MAX]; // a parameter that says yes or no, asked more than once
   const struct ir_event **only;   // variable -> the one event that gives a temporary its value
   int8_t *of_place;               // place -> the flag that it is, or -1
   uint32_t *ended;                // place -> flags that end with a write to it; bits
+  uint32_t *lent;                 // place -> flags that end when a call gets its address; bits
 };
 
 /// Chooses the flags of a function. `status[p]`: place `p` gets the result of a call that says
 /// whether a lock was taken.
-struct lock_flags *lock_flags_find(struct arena *arena, struct interner *names,
+struct lock_flags *lock_flags_find(struct arena *arena, struct lock_names *names,
                                    const struct cfg *cfg, const bool *status);
 
 /// What is known of an operand.
@@ -38,6 +39,10 @@ bool lock_flags_assume(const struct lock_flags *flags, struct range *values,
 /// `place` gets a value.
 void lock_flags_write(const struct lock_flags *flags, struct range *values, uint32_t place,
                       struct range value);
+
+/// A call gets the address of `place`. What lies inside an object that is not the function's own is
+/// taken to stay as it is; the object itself, and what lies inside a local one, may be written.
+void lock_flags_lend(const struct lock_flags *flags, struct range *values, uint32_t place);
 
 /// The flag that `operand` is, or -1.
 int lock_flags_of(const struct lock_flags *flags, const struct ir_operand *operand);

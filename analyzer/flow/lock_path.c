@@ -26,68 +26,86 @@ static bool is_write(const struct ir_event *event) {
          event->place != IR_NONE;
 }
 
-/// Writes to the variable itself: how many, and the last.
-static uint32_t writes_to(const struct ir_function *fn, uint32_t var,
-                          const struct ir_event **write) {
-  uint32_t count = 0;
+/// Writes to a variable itself: how many, and the last.
+struct lock_writes {
+  uint32_t count;
+  const struct ir_event *last;
+};
+
+/// The writes to `var`; those of all variables are counted when the function is first asked about.
+static const struct lock_writes *writes_to(struct lock_names *names, const struct ir_function *fn,
+                                           uint32_t var) {
+  if (names->fn == fn)
+    return &names->writes[var];
+  free(names->writes);
+  names->writes = xcalloc(fn->var_count + 1, sizeof *names->writes);
+  names->fn = fn;
   for (uint32_t b = 0; b < fn->block_count; b++)
     for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
       const struct ir_event *event = &fn->blocks[b].events[e];
-      if (!is_write(event) || fn->places[event->place].step != IR_STEP_VAR ||
-          fn->places[event->place].var != var)
+      if (!is_write(event) || fn->places[event->place].step != IR_STEP_VAR)
         continue;
-      *write = event;
-      count++;
+      struct lock_writes *writes = &names->writes[fn->places[event->place].var];
+      writes->count++;
+      writes->last = event;
     }
-  return count;
+  return &names->writes[var];
+}
+
+void lock_names_free(struct lock_names *names) {
+  free(names->writes);
+  *names = (struct lock_names){0};
 }
 
 /// The one value that the variable of `place` ever gets, or NULL.
-static const struct ir_operand *only_value(const struct ir_function *fn, uint32_t place) {
+static const struct ir_operand *only_value(struct lock_names *names, const struct ir_function *fn,
+                                           uint32_t place) {
   const struct ir_place *path = &fn->places[place];
-  const struct ir_event *write = NULL;
   if (path->step != IR_STEP_VAR || (fn->vars[path->var].flags & (IR_VAR_GLOBAL | IR_VAR_PARAM)))
     return NULL;
-  return writes_to(fn, path->var, &write) == 1 && write->kind == IR_MOVE ? &write->a : NULL;
+  const struct lock_writes *writes = writes_to(names, fn, path->var);
+  return writes->count == 1 && writes->last->kind == IR_MOVE ? &writes->last->a : NULL;
 }
 
 // ---- text ----
 
-static bool put_place(struct text *out, const struct ir_function *fn, uint32_t place, int copies);
+static bool put_place(struct lock_names *names, struct text *out, const struct ir_function *fn,
+                      uint32_t place, int copies);
 
 /// What the value of `place` points to.
-static bool put_pointee(struct text *out, const struct ir_function *fn, uint32_t place,
-                        int copies) {
-  const struct ir_operand *value = copies ? only_value(fn, place) : NULL;
+static bool put_pointee(struct lock_names *names, struct text *out, const struct ir_function *fn,
+                        uint32_t place, int copies) {
+  const struct ir_operand *value = copies ? only_value(names, fn, place) : NULL;
   if (value && value->kind == IR_ADDRESS)
-    return put_place(out, fn, value->place, copies - 1);
+    return put_place(names, out, fn, value->place, copies - 1);
   if (value && value->kind == IR_PLACE)
-    return put_pointee(out, fn, value->place, copies - 1);
-  if (!put_place(out, fn, place, copies))
+    return put_pointee(names, out, fn, value->place, copies - 1);
+  if (!put_place(names, out, fn, place, copies))
     return false;
   text_putc(out, DEREF);
   return true;
 }
 
-static void put_root(struct text *out, const struct ir_function *fn, uint32_t var) {
-  const struct ir_event *write;
+static void put_root(struct lock_names *names, struct text *out, const struct ir_function *fn,
+                     uint32_t var) {
   if (fn->vars[var].flags & IR_VAR_GLOBAL)
     text_printf(out, "@%s", fn->vars[var].name);
-  else if ((fn->vars[var].flags & IR_VAR_PARAM) && writes_to(fn, var, &write) == 0)
+  else if ((fn->vars[var].flags & IR_VAR_PARAM) && writes_to(names, fn, var)->count == 0)
     text_printf(out, "#%u", var);
   else
     text_printf(out, "%%%u", var);
   text_putc(out, ROOT_END);
 }
 
-static bool put_place(struct text *out, const struct ir_function *fn, uint32_t place, int copies) {
+static bool put_place(struct lock_names *names, struct text *out, const struct ir_function *fn,
+                      uint32_t place, int copies) {
   const struct ir_place *path = &fn->places[place];
   switch (path->step) {
   case IR_STEP_VAR:
-    put_root(out, fn, path->var);
+    put_root(names, out, fn, path->var);
     return true;
   case IR_STEP_DEREF:
-    return put_pointee(out, fn, path->parent, copies);
+    return put_pointee(names, out, fn, path->parent, copies);
   case IR_STEP_DEEP:
     return false;
   case IR_STEP_FIELD:
@@ -95,7 +113,7 @@ static bool put_place(struct text *out, const struct ir_function *fn, uint32_t p
   case IR_STEP_ANY:
     break;
   }
-  if (!put_place(out, fn, path->parent, copies))
+  if (!put_place(names, out, fn, path->parent, copies))
     return false;
   if (path->step == IR_STEP_FIELD)
     text_printf(out, "%c%s%c", FIELD, path->field, STEP_END);
@@ -106,31 +124,32 @@ static bool put_place(struct text *out, const struct ir_function *fn, uint32_t p
   return out->length < MAX_PATH;
 }
 
-static const char *finish(struct interner *names, struct text *text, bool known) {
-  const char *path = known ? intern(names, text_get(text)) : NULL;
+static const char *finish(struct lock_names *names, struct text *text, bool known) {
+  const char *path = known ? intern(names->strings, text_get(text)) : NULL;
   text_free(text);
   return path;
 }
 
-const char *lock_path_place(struct interner *names, const struct ir_function *fn, uint32_t place) {
+const char *lock_path_place(struct lock_names *names, const struct ir_function *fn,
+                            uint32_t place) {
   struct text text = {0};
-  return finish(names, &text, put_place(&text, fn, place, MAX_COPIES));
+  return finish(names, &text, put_place(names, &text, fn, place, MAX_COPIES));
 }
 
-static bool put_operand(struct text *out, const struct ir_function *fn,
+static bool put_operand(struct lock_names *names, struct text *out, const struct ir_function *fn,
                         const struct ir_operand *operand, int copies) {
   if (operand->kind == IR_ADDRESS)
-    return put_place(out, fn, operand->place, copies);
-  return operand->kind == IR_PLACE && put_pointee(out, fn, operand->place, copies);
+    return put_place(names, out, fn, operand->place, copies);
+  return operand->kind == IR_PLACE && put_pointee(names, out, fn, operand->place, copies);
 }
 
-const char *lock_path(struct interner *names, const struct ir_function *fn,
+const char *lock_path(struct lock_names *names, const struct ir_function *fn,
                       const struct ir_operand *operand) {
   struct text text = {0};
-  return finish(names, &text, put_operand(&text, fn, operand, MAX_COPIES));
+  return finish(names, &text, put_operand(names, &text, fn, operand, MAX_COPIES));
 }
 
-const char *lock_path_param(struct interner *names, uint32_t param) {
+const char *lock_path_param(struct lock_names *names, uint32_t param) {
   struct text text = {0};
   text_printf(&text, "#%u%c%c", param, ROOT_END, DEREF);
   return finish(names, &text, true);
@@ -139,23 +158,23 @@ const char *lock_path_param(struct interner *names, uint32_t param) {
 // ---- from callee to caller ----
 
 /// Writes the object that `steps` leads to from the argument.
-static bool put_argument(struct text *out, const struct ir_function *fn,
+static bool put_argument(struct lock_names *names, struct text *out, const struct ir_function *fn,
                          const struct ir_operand *argument, const char *steps, int copies) {
   if (*steps != DEREF)
     return false; // a record given by value is another record
   steps++;
   if (argument->kind == IR_ADDRESS && *steps == DEREF) {
     steps++;
-    if (!put_pointee(out, fn, argument->place, copies))
+    if (!put_pointee(names, out, fn, argument->place, copies))
       return false;
-  } else if (!put_operand(out, fn, argument, copies)) {
+  } else if (!put_operand(names, out, fn, argument, copies)) {
     return false;
   }
   text_puts(out, steps);
   return out->length < MAX_PATH;
 }
 
-const char *lock_path_translate(struct interner *names, const struct ir_function *fn,
+const char *lock_path_translate(struct lock_names *names, const struct ir_function *fn,
                                 const struct ir_event *call, const char *path, bool as_written) {
   struct text text = {0};
   const char *steps = strchr(path, ROOT_END) + 1;
@@ -167,11 +186,12 @@ const char *lock_path_translate(struct interner *names, const struct ir_function
   uint32_t param = (uint32_t)strtoul(path + 1, NULL, 10);
   if (call->kind == IR_CLEANUP) {
     struct ir_operand address = ir_address(call->place);
-    return finish(names, &text, param == 0 && put_argument(&text, fn, &address, steps, copies));
+    return finish(names, &text,
+                  param == 0 && put_argument(names, &text, fn, &address, steps, copies));
   }
   return finish(names, &text,
                 param < call->arg_count &&
-                    put_argument(&text, fn, &call->args[param].value, steps, copies));
+                    put_argument(names, &text, fn, &call->args[param].value, steps, copies));
 }
 
 bool lock_path_exported(const char *path) {
@@ -209,7 +229,8 @@ static void put_member(struct text *out, const char *field, size_t length) {
   text_append(out, field + start, length - start);
 }
 
-const char *lock_path_show(struct interner *names, const struct ir_function *fn, const char *path) {
+const char *lock_path_show(struct lock_names *names, const struct ir_function *fn,
+                           const char *path) {
   struct text text = {0};
   put_name(&text, fn, path);
   for (const char *step = strchr(path, ROOT_END) + 1; *step;) {
@@ -235,7 +256,7 @@ const char *lock_path_show(struct interner *names, const struct ir_function *fn,
 
 // ---- over the program ----
 
-bool lock_path_kind(struct interner *names, const char *path, struct lock_kind *kind) {
+bool lock_path_kind(struct lock_names *names, const char *path, struct lock_kind *kind) {
   const char *last = NULL, *before = NULL;
   *kind = (struct lock_kind){.embedded = false};
   for (const char *step = path; (step = strchr(step, FIELD)); step++) {
@@ -247,12 +268,12 @@ bool lock_path_kind(struct interner *names, const char *path, struct lock_kind *
     return false;
   if (!before && global)
     before = path;
-  kind->longer = before ? intern(names, before) : NULL;
-  kind->member = last ? intern(names, last) : NULL;
+  kind->longer = before ? intern(names->strings, before) : NULL;
+  kind->member = last ? intern(names->strings, last) : NULL;
   if (!last || !before)
     return true;
   size_t length = strcspn(before, *before == FIELD ? "\6" : "\1") + 1;
-  kind->before = intern_n(names, before, length);
+  kind->before = intern_n(names->strings, before, length);
   kind->embedded = memchr(before + length, DEREF, (size_t)(last - before) - length) == NULL;
   return true;
 }

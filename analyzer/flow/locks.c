@@ -292,7 +292,7 @@ static bool apply_call(struct follower *follower, struct state *state, struct lo
   see(follower, state, site);
   for (uint32_t i = 0; i < event->arg_count; i++)
     if (event->args[i].value.kind == IR_ADDRESS)
-      lock_flags_write(follower->flags, state->values, event->args[i].value.place, range_any());
+      lock_flags_lend(follower->flags, state->values, event->args[i].value.place);
   if (event->kind == IR_CALL && event->place != IR_NONE) {
     lock_flags_write(follower->flags, state->values, event->place, range_any());
     end_names(follower, state, event->place, false);

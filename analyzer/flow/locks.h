@@ -13,20 +13,30 @@
 // itself, as interned text, so that equal paths are equal pointers. A pointer that is only ever
 // given one value stands for that value.
 
+/// Where names are kept, and what is known of the variables of the function asked about last.
+/// Zero-initialise with an interner.
+struct lock_names {
+  struct interner *strings;
+  const struct ir_function *fn;
+  struct lock_writes *writes; // by variable
+};
+
+void lock_names_free(struct lock_names *names);
+
 /// The path of what the pointer `operand` points to; NULL when nobody can tell.
-const char *lock_path(struct interner *names, const struct ir_function *fn,
+const char *lock_path(struct lock_names *names, const struct ir_function *fn,
                       const struct ir_operand *operand);
 
 /// The path of a place itself; NULL when it is too deep.
-const char *lock_path_place(struct interner *names, const struct ir_function *fn, uint32_t place);
+const char *lock_path_place(struct lock_names *names, const struct ir_function *fn, uint32_t place);
 
 /// The path that `path` of a callee has in the function that calls it; NULL when it has none.
 /// `as_written`: without looking through copies of pointers, to be shown.
-const char *lock_path_translate(struct interner *names, const struct ir_function *fn,
+const char *lock_path_translate(struct lock_names *names, const struct ir_function *fn,
                                 const struct ir_event *call, const char *path, bool as_written);
 
 /// Path of what parameter `param` points to, as the function itself would call it.
-const char *lock_path_param(struct interner *names, uint32_t param);
+const char *lock_path_param(struct lock_names *names, uint32_t param);
 
 /// True when callers can name it, too: the root is a parameter or a global. True when it is some
 /// element of an array, nobody knows which.
@@ -34,7 +44,8 @@ bool lock_path_exported(const char *path);
 bool lock_path_weak(const char *path);
 
 /// As one would write it: `queue->lock`.
-const char *lock_path_show(struct interner *names, const struct ir_function *fn, const char *path);
+const char *lock_path_show(struct lock_names *names, const struct ir_function *fn,
+                           const char *path);
 
 /// What a lock is in the program, as text to compare.
 struct lock_kind {
@@ -45,7 +56,7 @@ struct lock_kind {
 };
 
 /// False for locals, which are no kind.
-bool lock_path_kind(struct interner *names, const char *path, struct lock_kind *kind);
+bool lock_path_kind(struct lock_names *names, const char *path, struct lock_kind *kind);
 
 // ---- what callees do ----
 
@@ -78,7 +89,7 @@ struct lock_call {
 };
 
 struct lock_callees {
-  struct interner *names;
+  struct lock_names *names;
   /// What the call (IR_CALL or IR_CLEANUP) does; never NULL.
   const struct lock_call *(*call)(void *data, const struct ir_function *fn, uint32_t block,
                                   uint32_t event);

@@ -18,7 +18,7 @@ static void find_wrappers(struct lock_table *table) {
     const struct lock_result *result = table->facts[i].result;
     for (uint32_t k = 0; result && k < result->lock_count; k++) {
       struct lock_kind kind;
-      if (!lock_path_kind(&table->program->names, result->locks[k].path, &kind) || !kind.before)
+      if (!lock_path_kind(&table->names, result->locks[k].path, &kind) || !kind.before)
         continue;
       uint32_t way = (uint32_t)hash_bytes(HASH_SEED, kind.before, strlen(kind.before)) | 1;
       uint32_t known = map_get(&table->way_to, map_key(kind.member), way);
@@ -32,7 +32,7 @@ static void find_wrappers(struct lock_table *table) {
 
 static const char *class_of(struct lock_table *table, const char *path) {
   struct lock_kind kind;
-  if (lock_path_weak(path) || !lock_path_kind(&table->program->names, path, &kind))
+  if (lock_path_weak(path) || !lock_path_kind(&table->names, path, &kind))
     return NULL;
   bool wrapped = kind.member && map_get(&table->wrapped, map_key(kind.member), 0);
   return !kind.member || kind.embedded || wrapped ? kind.longer : kind.member;
@@ -74,7 +74,7 @@ static void find_takings(struct lock_table *table) {
 
 static void hand(struct lock_table *table, const char *path) {
   struct lock_kind kind;
-  if (!lock_path_kind(&table->program->names, path, &kind))
+  if (!lock_path_kind(&table->names, path, &kind))
     return;
   if (kind.member)
     map_set(&table->handed, map_key(kind.member), 1);

@@ -32,6 +32,7 @@ struct lock_facts {
 
 struct lock_table {
   struct program *program;
+  struct lock_names names;
   uint32_t function_count;
   struct lock_facts *facts; // by index of the function
   struct map of_body;       // body -> index of its function, plus one

@@ -79,7 +79,7 @@ static void claimed_ops(struct lock_table *table, struct function *caller, uint3
         !(claim->word == CLAIM_acquires || claim->word == CLAIM_releases || lets_go))
       continue;
     add_op(ops, (struct lock_op){
-                    .path = lock_path_param(&table->program->names, (uint32_t)claim->param),
+                    .path = lock_path_param(&table->names, (uint32_t)claim->param),
                     .action = claimed_action(table, caller, block, event, callee, claim),
                     .tries = claim->on_success && !waits,
                     .async = claim->lock == SPEC_LOCK_ASYNC,
@@ -126,8 +126,8 @@ static void translate(struct lock_table *table, const struct function *caller,
   uint32_t kept = 0;
   for (uint32_t i = 0; i < ops->count; i++) {
     struct lock_op op = ops->items[i];
-    op.shown = lock_path_translate(&table->program->names, caller->body, call, op.path, true);
-    op.path = lock_path_translate(&table->program->names, caller->body, call, op.path, false);
+    op.shown = lock_path_translate(&table->names, caller->body, call, op.path, true);
+    op.path = lock_path_translate(&table->names, caller->body, call, op.path, false);
     if (op.path)
       ops->items[kept++] = op;
   }
@@ -210,7 +210,7 @@ static const char *ask_owed(void *data, uint32_t i, bool *async) {
   if (!claim || claim->param < 0)
     return NULL;
   *async = claim->lock == SPEC_LOCK_ASYNC;
-  return lock_path_param(&table->program->names, (uint32_t)claim->param);
+  return lock_path_param(&table->names, (uint32_t)claim->param);
 }
 
 const struct lock_op *lock_op_on(const struct lock_call *call, const char *path) {
@@ -505,9 +505,10 @@ struct lock_table *lock_table_of(struct program *program) {
   struct lock_table *table = xcalloc(1, sizeof *table);
   program->locks = table;
   table->program = program;
+  table->names.strings = &program->names;
   table->function_count = program->count;
   table->facts = xcalloc(program->count + 1, sizeof *table->facts);
-  table->callees = (struct lock_callees){&program->names, ask_call, ask_owed, table};
+  table->callees = (struct lock_callees){&table->names, ask_call, ask_owed, table};
   for (uint32_t i = 0; i < program->count; i++)
     if (program->functions[i]->body)
       map_set(&table->of_body, map_key(program->functions[i]->body), i + 1);
@@ -522,6 +523,7 @@ void lock_table_free(struct lock_table *table) {
     free(table->facts[i].taken);
   if (!table)
     return;
+  lock_names_free(&table->names);
   map_free(&table->of_body);
   map_free(&table->made);
   map_free(&table->wrapped);
@@ -549,12 +551,12 @@ bool lock_is_claimed(struct program *program, const struct function *function, c
   for (uint32_t i = 0; i < function->claim_count; i++) {
     const struct claim *claim = &function->claims[i];
     if ((claim->word == CLAIM_acquires || claim->word == CLAIM_releases) && claim->param >= 0 &&
-        lock_path_param(&program->names, (uint32_t)claim->param) == path)
+        lock_path_param(&lock_table_of(program)->names, (uint32_t)claim->param) == path)
       return true;
   }
   return false;
 }
 
 const char *lock_name(struct program *program, const struct function *function, const char *path) {
-  return lock_path_show(&program->names, function->body, path);
+  return lock_path_show(&lock_table_of(program)->names, function->body, path);
 }
