@@ -168,7 +168,15 @@ static bool answer(struct frontend *frontend, const struct request *request) {
   return sent;
 }
 
+// Everything asked for is absolute. Where a `lib/clang/VERSION` lies below the current folder, as
+// it does in `/` and `/usr`, libclang takes its own headers from there, and may find none.
+static void leave_folder(void) {
+  if (chdir("/proc") != 0 && chdir("/dev") != 0)
+    fputs("async-lint-worker: the current folder stays\n", stderr);
+}
+
 static int serve(void) {
+  leave_folder();
   struct frontend *frontend = frontend_create();
   if (!frontend)
     return 2;

@@ -33,6 +33,19 @@ static void a_crash_costs_one_unit(void **state) {
   outcome_free(&outcome);
 }
 
+/// In `/` and `/usr` there is a `lib/clang/19`, which libclang would take for its own folder.
+static void the_current_folder_does_not_decide_on_headers(void **state) {
+  (void)state;
+  put_file("lib/clang/19/include/README", "empty\n");
+  put_file("a.c", "#include <stddef.h>\nvoid *none(void) {\n  return NULL;\n}\n");
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--no-store");
+  has_status(&outcome, 0);
+  has(&outcome.err, "0 findings in 1 unit");
+  has_not(&outcome.err, "unchecked");
+  outcome_free(&outcome);
+}
+
 static void a_unit_that_does_not_answer_costs_one_unit(void **state) {
   (void)state;
   put_file("a.c", hanging_unit);
@@ -176,6 +189,7 @@ static void an_interrupt_ends_the_run_without_a_report(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(a_crash_costs_one_unit),
+      CLI_TEST(the_current_folder_does_not_decide_on_headers),
       CLI_TEST(a_unit_that_does_not_answer_costs_one_unit),
       CLI_TEST(a_worker_that_dies_is_named_by_its_signal),
       CLI_TEST(a_worker_that_answers_nonsense_is_not_believed),

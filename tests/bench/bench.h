@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// The parts of bench_analyzer. Each prints its rows; the targets in the remarks are those of the
+// project's list of targets.
+#ifndef ASYNC_LINT_BENCH_H
+#define ASYNC_LINT_BENCH_H
+
+#include "tests/bench/measure.h"
+
+#include <stddef.h>
+
+struct bench {
+  unsigned rounds;
+  bool peers;       // clang-tidy and cppcheck too, which take long
+  char scratch[64]; // a folder to write into
+};
+
+/// The rows of a code base: a folder with a `compile_commands.json`. False after saying why not.
+bool bench_codebase(const struct bench *bench, const char *folder);
+
+/// Time and size over the number of units, from 100 to `most`, of generated projects.
+void bench_scale(const struct bench *bench, unsigned most);
+
+/// The whole-program stage on `functions` functions; 25,000 findings as SARIF.
+void bench_program(unsigned functions);
+void bench_sarif(const struct bench *bench);
+
+/// Writes a project of `units` units with a `compile_commands.json` into `folder`, which exists.
+/// With `edited` the first unit has one more statement.
+bool generate_project(const char *folder, unsigned units, bool edited);
+
+#endif

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+// One code base: async-lint beside a bare parse, one compiler process a unit, clang-tidy and
+// cppcheck, in turns; then runs with a store, one changed unit, and two workers.
+#include "analyzer/base/arena.h"
+#include "analyzer/project/pool.h"
+#include "analyzer/project/project.h"
+#include "tests/bench/bench.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct subject {
+  const struct bench *bench;
+  const struct project *project;
+  const char *folder;
+  char store[128], report[128], other[128]; // `other`: a database with one unit changed
+};
+
+// ---- async-lint ----
+
+static struct cost lint(const struct subject *subject, const char *folder, const char *jobs,
+                        const char *store) {
+  struct bench_command command = {{0}, 0};
+  const char *const words[] = {ASYNC_LINT, "-p",       folder, "--exit-zero", "-q",
+                               jobs,       "--format", "json", NULL};
+  command_add_all(&command, words);
+  if (store)
+    command_add(&command, "--store");
+  command_add(&command, store ? store : "--no-store");
+  struct cost cost = command_run(&command, "/", subject->report, NULL);
+  cost.good = checked_units(subject->report);
+  return cost;
+}
+
+static struct cost cold(const struct subject *subject) {
+  return lint(subject, subject->folder, "-j1", NULL);
+}
+
+static struct cost two_workers(const struct subject *subject) {
+  return lint(subject, subject->folder, "-j2", NULL);
+}
+
+static struct cost no_change(const struct subject *subject) {
+  return lint(subject, subject->folder, "-j1", subject->store);
+}
+
+/// The unit that changed is one whose arguments did: everything else is as after an edit, and no
+/// file of the code base is touched. Every second time back to the first state.
+static struct cost one_change(const struct subject *subject) {
+  static bool other;
+  other = !other;
+  return lint(subject, other ? subject->other : subject->folder, "-j1", subject->store);
+}
+
+// ---- the others ----
+
+static struct cost bare_parse(const struct subject *subject) {
+  struct bench_command command = {{BENCH_PARSE, subject->folder}, 2};
+  struct cost cost = command_run(&command, "/", subject->report, NULL);
+  struct text text = {0};
+  if (text_read_file(&text, subject->report, 1 << 20))
+    cost.good = (uint32_t)strtoul(text_get(&text), NULL, 10);
+  text_free(&text);
+  return cost;
+}
+
+/// One process a unit, with `before` in front of the unit's own arguments.
+static struct cost each_unit(const struct subject *subject, const char *const *before,
+                             const char *separator, bool arguments) {
+  struct cost total = {0};
+  for (uint32_t i = 0; i < subject->project->count && !total.missing; i++) {
+    const struct project_unit *unit = &subject->project->units[i];
+    struct bench_command command = {{0}, 0};
+    int status;
+    command_add_all(&command, before);
+    if (separator) {
+      command_add(&command, unit->path);
+      command_add(&command, separator);
+    }
+    for (unsigned k = 0; k < unit->argument_count && arguments; k++)
+      command_add(&command, unit->arguments[k]);
+    if (!separator)
+      command_add(&command, unit->path);
+    struct cost one = command_run(&command, unit->directory, NULL, &status);
+    one.good = status == 0;
+    total = cost_sum(total, one);
+  }
+  return total;
+}
+
+static struct cost syntax_only(const struct subject *subject) {
+  static const char *const before[] = {"clang-19", "-fsyntax-only", "-w", NULL};
+  return each_unit(subject, before, NULL, true);
+}
+
+static struct cost clang_tidy(const struct subject *subject) {
+  static const char *const before[] = {"clang-tidy-19", "--quiet", "--checks=-*,clang-analyzer-*",
+                                       NULL};
+  return each_unit(subject, before, "--", true);
+}
+
+static struct cost cppcheck(const struct subject *subject) {
+  static const char *const before[] = {"cppcheck", "--quiet", "--enable=warning", NULL};
+  return each_unit(subject, before, NULL, false);
+}
+
+struct row {
+  const char *name;
+  struct cost (*measure)(const struct subject *);
+  bool peer; // measured once only, when asked for
+};
+
+enum { COLD, PARSE, SYNTAX, TWO, SAME, CHANGE, TIDY, CPPCHECK, ROWS };
+
+static const struct row rows[ROWS] = {
+    [COLD] = {"async-lint, cold, one worker", cold, false},
+    [PARSE] = {"bare libclang parse", bare_parse, false},
+    [SYNTAX] = {"clang-19 -fsyntax-only, a process a unit", syntax_only, false},
+    [TWO] = {"async-lint, cold, two workers", two_workers, false},
+    [SAME] = {"async-lint, nothing changed", no_change, false},
+    [CHANGE] = {"async-lint, one unit changed", one_change, false},
+    [TIDY] = {"clang-tidy-19 clang-analyzer-*", clang_tidy, true},
+    [CPPCHECK] = {"cppcheck", cppcheck, true},
+};
+
+// ---- the worker alone ----
+
+static void drop(const struct project_unit *which, const struct ir_unit *unit, void *data) {
+  (void)which;
+  (void)unit;
+  (void)data;
+}
+
+/// Units of a project through one worker; leaves the peak of its workers as the process's status
+/// cannot hold it in a file.
+static void run_pool(void *data) {
+  struct subject *subject = data;
+  const struct project_unit **units = xcalloc(subject->project->count + 1, sizeof *units);
+  for (uint32_t i = 0; i < subject->project->count; i++)
+    units[i] = &subject->project->units[i];
+  struct pool_options options = {1, 300, BENCH_WORKER};
+  struct text error = {0};
+  pool_run(&options, units, subject->project->count, drop, NULL, &error);
+  struct rusage usage;
+  getrusage(RUSAGE_CHILDREN, &usage);
+  FILE *file = fopen(subject->report, "w");
+  if (file) {
+    fprintf(file, "%ld\n", usage.ru_maxrss);
+    fclose(file);
+  }
+}
+
+static long worker_peak(struct subject *subject) {
+  struct text text = {0};
+  measure_forked(run_pool, subject);
+  long peak = text_read_file(&text, subject->report, 4096) ? strtol(text_get(&text), NULL, 10) : 0;
+  text_free(&text);
+  return peak;
+}
+
+// ---- the table ----
+
+static void put_json_string(FILE *out, const char *text) {
+  fputc('"', out);
+  for (; *text; text++) {
+    if (*text == '"' || *text == '\\')
+      fputc('\\', out);
+    fputc(*text, out);
+  }
+  fputc('"', out);
+}
+
+/// A database of the same units in which the middle one has one argument more.
+static bool write_other(const struct subject *subject) {
+  char path[256];
+  mkdir(subject->other, 0755);
+  snprintf(path, sizeof path, "%s/compile_commands.json", subject->other);
+  FILE *out = fopen(path, "w");
+  if (!out)
+    return false;
+  const struct project *project = subject->project;
+  for (uint32_t i = 0; i < project->count; i++) {
+    const struct project_unit *unit = &project->units[i];
+    fprintf(out, "%s{\"directory\": ", i ? ",\n" : "[");
+    put_json_string(out, unit->directory);
+    fputs(", \"file\": ", out);
+    put_json_string(out, unit->path);
+    fputs(", \"arguments\": [\"cc\"", out);
+    for (unsigned k = 0; k < unit->argument_count; k++) {
+      fputs(", ", out);
+      put_json_string(out, unit->arguments[k]);
+    }
+    fputs(i == project->count / 2 ? ", \"-DASYNC_LINT_BENCH=1\", \"-c\", " : ", \"-c\", ", out);
+    put_json_string(out, unit->path);
+    fputs("]}", out);
+  }
+  fputs("]\n", out);
+  return fclose(out) == 0;
+}
+
+static void remark(char *to, size_t size, int row, const struct cost *of, const struct cost *base,
+                   uint32_t units) {
+  *to = '\0';
+  switch (row) {
+  case PARSE:
+    snprintf(to, size, "cold run is %.2f of it (target: at most 1.10)", base->cpu / of->cpu);
+    break;
+  case SYNTAX:
+    snprintf(to, size, "cold run is %.2f of it (target: at most 0.7, stretch 0.4)",
+             base->cpu / of->cpu);
+    break;
+  case TWO:
+    snprintf(to, size, "%.2f times as fast by the clock on the wall (target: 1.7)",
+             base->wall / of->wall);
+    break;
+  case SAME:
+    snprintf(to, size, "%.0f ms (target: %s)", of->cpu * 1e3,
+             units > 100 ? "100 ms for 350 units" : "60 ms for 100 units");
+    break;
+  case TIDY:
+    snprintf(to, size, "%.1f times a cold run (target: 25)", of->cpu / base->cpu);
+    break;
+  default:
+    break;
+  }
+}
+
+static void measure(const struct subject *subject, struct samples samples[ROWS]) {
+  const struct bench *bench = subject->bench;
+  for (unsigned round = 0; round < bench->rounds; round++)
+    for (int i = 0; i < ROWS; i++)
+      if (!rows[i].peer || (bench->peers && round == 0)) {
+        if (i == SAME)
+          no_change(subject); // fills the store, or takes back the change
+        samples_add(&samples[i], rows[i].measure(subject));
+      }
+}
+
+static void print_row(const struct subject *subject, int i, const struct cost medians[ROWS]) {
+  char said[160];
+  const struct cost *cost = &medians[i];
+  if (cost->missing) {
+    table_missing(rows[i].name, "is not installed: this row is missing");
+  } else if (cost->wall <= 0) {
+    table_missing(rows[i].name, "not asked for: --peers");
+  } else {
+    remark(said, sizeof said, i, cost, &medians[COLD], subject->project->count);
+    table_row(rows[i].name, *cost, i == COLD ? 0 : medians[COLD].cpu / cost->cpu, said);
+  }
+}
+
+static void print(struct subject *subject, const struct samples samples[ROWS]) {
+  struct cost medians[ROWS];
+  char title[512];
+  snprintf(title, sizeof title, "%s: %u units", subject->folder, subject->project->count);
+  table_head(title);
+  for (int i = 0; i < ROWS; i++)
+    medians[i] = samples_median(&samples[i]);
+  for (int i = 0; i < ROWS; i++)
+    print_row(subject, i, medians);
+  printf(
+      "one unit changed: %.0f ms more than nothing changed, of which its parse is one of %.0f ms "
+      "on average (target: the parse and 50 ms)\n",
+      (medians[CHANGE].cpu - medians[SAME].cpu) * 1e3,
+      medians[PARSE].cpu * 1e3 / subject->project->count);
+  printf("peak memory of a worker: %ld MiB (target: 110 on usual units, 130 on the largest)\n",
+         worker_peak(subject) / 1024);
+  printf("ratio: processor time of a cold run over that of the row; medians of %u rounds\n",
+         subject->bench->rounds);
+}
+
+bool bench_codebase(const struct bench *bench, const char *folder) {
+  struct project project = {0};
+  struct text error = {0};
+  char *real = realpath(folder, NULL);
+  bool good = real && project_open(&project, real, &error);
+  if (good) {
+    struct subject subject = {.bench = bench, .project = &project, .folder = real};
+    struct samples samples[ROWS] = {0};
+    snprintf(subject.store, sizeof subject.store, "%s/store.db", bench->scratch);
+    snprintf(subject.report, sizeof subject.report, "%s/report", bench->scratch);
+    snprintf(subject.other, sizeof subject.other, "%s/other", bench->scratch);
+    unlink(subject.store);
+    good = write_other(&subject);
+    measure(&subject, samples);
+    print(&subject, samples);
+  } else {
+    fprintf(stderr, "%s: %s\n", folder, error.length ? error.data : strerror(errno));
+  }
+  free(real);
+  text_free(&error);
+  project_free(&project);
+  return good;
+}

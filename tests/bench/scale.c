@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Time and size over the number of units, on generated projects.
+#include "analyzer/base/text.h"
+#include "tests/bench/bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct cost lint(const char *folder, const char *jobs) {
+  char store[160], report[160];
+  snprintf(store, sizeof store, "%s/store.db", folder);
+  snprintf(report, sizeof report, "%s/report", folder);
+  struct bench_command command = {
+      {ASYNC_LINT, "-p", folder, "--exit-zero", "-q", jobs, "--format", "json", "--store", store},
+      10};
+  struct cost cost = command_run(&command, "/", report, NULL);
+  cost.good = checked_units(report);
+  return cost;
+}
+
+static double megabytes(const char *folder) {
+  struct stat status;
+  char store[160];
+  snprintf(store, sizeof store, "%s/store.db", folder);
+  return stat(store, &status) == 0 ? (double)status.st_size / (1 << 20) : 0;
+}
+
+static void remove_project(const char *folder) {
+  struct bench_command command = {{"rm", "-rf", folder}, 3};
+  command_run(&command, "/", NULL, NULL);
+}
+
+/// One size: cold, nothing changed, one edit. Returns the cold cost of one unit.
+static double one_size(const struct bench *bench, unsigned units, double before) {
+  char folder[128], name[64], said[128];
+  snprintf(folder, sizeof folder, "%s/project", bench->scratch);
+  remove_project(folder);
+  if (mkdir(folder, 0755) != 0 || !generate_project(folder, units, false)) {
+    fprintf(stderr, "%s cannot be written\n", folder);
+    return 0;
+  }
+  struct cost cold = lint(folder, "-j2"), same = lint(folder, "-j2");
+  double each = cold.cpu / units;
+  snprintf(name, sizeof name, "%u units, cold", units);
+  snprintf(said, sizeof said, "%.2f ms a unit%s, store %.2f KiB a unit", each * 1e3,
+           before > 0 ? "" : " (the measure of linear)", megabytes(folder) * 1024 / units);
+  table_row(name, cold, before > 0 ? each / before : 0, said);
+  snprintf(name, sizeof name, "%u units, nothing changed", units);
+  snprintf(said, sizeof said, "%.3f ms a unit", same.cpu * 1e3 / units);
+  table_row(name, same, 0, said);
+  generate_project(folder, units, true);
+  struct cost edit = lint(folder, "-j2");
+  snprintf(name, sizeof name, "%u units, one edited", units);
+  snprintf(said, sizeof said, "%.0f ms more than nothing changed", (edit.cpu - same.cpu) * 1e3);
+  table_row(name, edit, 0, said);
+  remove_project(folder);
+  return each;
+}
+
+void bench_scale(const struct bench *bench, unsigned most) {
+  table_head("generated projects (ratio: processor time a unit over that of the smallest)");
+  double first = 0;
+  for (unsigned units = 100; units <= most; units *= 10) {
+    double each = one_size(bench, units, first);
+    if (first <= 0)
+      first = each;
+  }
+}
