@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -20,6 +21,8 @@ struct stamp {
 struct kept_unit {
   uint64_t key; // of path, directory and arguments
   CXTranslationUnit tu;
+  size_t preamble;        // length
+  bool plain;             // the preamble is not a whole number of declarations: not precompiled
   struct text directives; // the preamble, and where more is included below it, all directives
   struct kept_includes includes;
   struct stamp *stamps;        // of each
@@ -167,20 +170,57 @@ static bool reparse(struct kept_unit *unit, const struct frontend_text *texts, u
   return !failed;
 }
 
-static void take_stamps(struct kept_unit *unit, const struct frontend_request *request) {
+/// Nanoseconds of the clock that files have their times from.
+static uint64_t file_clock(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_REALTIME, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+/// What the files were when they were read, from `start` on. One that was written at that time may
+/// have been read before it was: it never is what it was.
+static void take_stamps(struct kept_unit *unit, const struct frontend_request *request,
+                        uint64_t start) {
+  enum { GRANULARITY = 20000000 }; // of file times
   unit->stamps = xcalloc((size_t)unit->includes.count + 1, sizeof *unit->stamps);
-  for (uint32_t i = 0; i < unit->includes.count; i++)
-    unit->stamps[i] = stamp_of(request, unit->includes.items[i].path);
+  for (uint32_t i = 0; i < unit->includes.count; i++) {
+    struct stamp *stamp = &unit->stamps[i];
+    *stamp = stamp_of(request, unit->includes.items[i].path);
+    if (stamp->size != UINT64_MAX && stamp->time + GRANULARITY >= start)
+      *stamp = (struct stamp){UINT64_MAX - 1, 0};
+  }
+}
+
+/// True when the preamble by itself has errors: a header that opens what only the file closes, say.
+/// A fresh parse reads on where the precompiled preamble ends, so that both differ.
+static bool preamble_is_broken(const struct kept_unit *unit) {
+  unsigned count = clang_getNumDiagnostics(unit->tu);
+  bool broken = false;
+  for (unsigned i = 0; i < count && !broken; i++) {
+    CXDiagnostic diagnostic = clang_getDiagnostic(unit->tu, i);
+    CXSourceLocation at = clang_getDiagnosticLocation(diagnostic);
+    CXFile file;
+    unsigned offset;
+    clang_getFileLocation(at, &file, NULL, NULL, &offset);
+    bool below = clang_Location_isFromMainFile(at) && offset > unit->preamble;
+    broken = clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error && file && !below;
+    clang_disposeDiagnostic(diagnostic);
+  }
+  return broken;
 }
 
 static void read_anew(struct kept_units *kept, struct kept_unit *unit, struct ir_pool *pool,
                       const struct frontend_request *request, struct text *directives,
                       struct ir_unit *ir) {
   uint64_t key = unit->key;
+  bool plain = unit->plain;
   forget(unit);
   unit->key = key;
+  unit->plain = plain;
+  unit->preamble = strlen(text_get(directives)); // all of a file that has a NUL there is broken
   unit->directives = *directives;
   *directives = (struct text){0};
+  uint64_t start = file_clock();
   enum CXErrorCode code =
       parse_unit(kept->index, request, CXTranslationUnit_PrecompiledPreamble, &unit->tu);
   if (code != CXError_Success) {
@@ -190,7 +230,20 @@ static void read_anew(struct kept_units *kept, struct kept_unit *unit, struct ir
   }
   lower_unit(pool, unit->tu, ir,
              &(struct lowering){.directory = request->directory, .remember = &unit->includes});
-  take_stamps(unit, request);
+  take_stamps(unit, request, start);
+}
+
+/// Reparses the unit when what is kept of it still holds. False: it is to be read anew.
+static bool read_again(struct kept_unit *unit, const struct frontend_request *request,
+                       const struct text *directives) {
+  if (!still_stands(unit, request, directives)) {
+    unit->plain = false;
+    return false;
+  }
+  if (unit->plain || !reparse(unit, request->texts, request->text_count))
+    return false;
+  unit->plain = preamble_is_broken(unit);
+  return !unit->plain;
 }
 
 void kept_read(struct kept_units *kept, struct ir_pool *pool,
@@ -201,8 +254,7 @@ void kept_read(struct kept_units *kept, struct ir_pool *pool,
     return;
   }
   struct kept_unit *unit = find_unit(kept, key_of(request));
-  if (still_stands(unit, request, &directives) &&
-      reparse(unit, request->texts, request->text_count))
+  if (read_again(unit, request, &directives))
     lower_unit(pool, unit->tu, ir,
                &(struct lowering){.directory = request->directory, .known = &unit->includes});
   else
@@ -216,7 +268,7 @@ void kept_read(struct kept_units *kept, struct ir_pool *pool,
 
 void kept_warm(struct kept_units *kept) {
   struct kept_unit *unit = kept->last;
-  if (!unit || unit->warm)
+  if (!unit || unit->warm || unit->plain)
     return;
   reparse(unit, unit->texts, unit->text_count);
   arena_free(&unit->arena);

@@ -16,6 +16,7 @@ enum command_set {
   ON_RULES = 1 << CMD_RULES,
   ON_HISTORY = 1 << CMD_HISTORY,
   ON_INDEX = 1 << CMD_INDEX,
+  ON_LSP = 1 << CMD_LSP,
   ON_MERGE = 1 << CMD_MERGE,
   ON_SPEC = 1 << CMD_SPEC,
   RUNS = 1 << CMD_CHECK | 1 << CMD_CONTRACT,
@@ -50,7 +51,5 @@ extern const unsigned later_option_count;
 /// Prints the manual page.
 void options_man(FILE *out);
 
-extern const char *const later_commands[];
-extern const unsigned later_command_count;
 
 #endif

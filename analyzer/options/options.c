@@ -21,11 +21,6 @@ static void add_word(struct word_list *list, const char *word) {
   list->items[list->count++] = word;
 }
 
-static bool later(struct parser *parser, const char *what) {
-  text_printf(parser->error, "`%s` is not available in this version", what);
-  return false;
-}
-
 /// Length of an option's name: up to `=` or the end.
 static size_t name_length(const char *name) {
   return strcspn(name, "=");
@@ -181,9 +176,6 @@ static bool read_operand(struct parser *parser, const char *word) {
         options->command = (enum command)c;
         return true;
       }
-    for (unsigned i = 0; i < later_command_count; i++)
-      if (!strcmp(word, later_commands[i]) && access(word, F_OK) != 0)
-        return later(parser, word);
   }
   add_word(&options->operands, word);
   return true;

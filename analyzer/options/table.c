@@ -25,12 +25,6 @@ const struct later_option later_options[] = {
 };
 const unsigned later_option_count = sizeof later_options / sizeof *later_options;
 
-const char *const later_commands[] = {
-#define LATER_COMMAND(word) word,
-#include "analyzer/options/options.def"
-};
-const unsigned later_command_count = sizeof later_commands / sizeof *later_commands;
-
 const char *command_word(enum command command) {
   return command_table[command].word;
 }

@@ -78,8 +78,8 @@ static bool says_about(const struct function *function, uint32_t param) {
   return false;
 }
 
-/// Calls `put` with one line for everything the body tells.
-typedef void put_words(void *data, const char *words, const struct edge *first, enum effect effect);
+/// Calls `put` for everything the body tells.
+typedef program_fact put_words;
 
 static void infer_param(const struct program *program, const struct function *function, uint32_t i,
                         put_words *put, void *data) {
@@ -89,7 +89,7 @@ static void infer_param(const struct program *program, const struct function *fu
   if (param->gives && !declared(function, CLAIM_gives, (int)i)) {
     snprintf(words, sizeof words, "gives %s in %s%s", param->gives, name,
              param->gives_on_success ? " on success" : "");
-    put(data, words, NULL, EFFECT_COUNT);
+    put(data, words, NULL, NULL, EFFECT_COUNT);
   }
   bool pointer;
   if (says_about(function, i) ||
@@ -101,7 +101,7 @@ static void infer_param(const struct program *program, const struct function *fu
     return;
   snprintf(words, sizeof words, "%s %s%s%s", word, pointer ? "each " : "", name,
            effect == HANDLE_TAKEN_ON_SUCCESS ? " on success" : "");
-  put(data, words, NULL, EFFECT_COUNT);
+  put(data, words, NULL, NULL, EFFECT_COUNT);
 }
 
 static void infer(const struct program *program, const struct function *function, put_words *put,
@@ -122,20 +122,31 @@ static void infer(const struct program *program, const struct function *function
   for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
     if (function->has[effects[i].effect] &&
         (effects[i].word == CLAIM_COUNT || !function_claim(function, effects[i].word)))
-      put(data, effects[i].words, function->witness[effects[i].effect], effects[i].effect);
+      put(data, effects[i].words, NULL, function->witness[effects[i].effect], effects[i].effect);
   for (uint32_t i = 0; i < function->body->param_count && i < function->effect.param_count; i++)
     infer_param(program, function, i, put, data);
   if (function->effect.gives && !declared(function, CLAIM_gives, SPEC_RESULT)) {
     snprintf(words, sizeof words, "gives %s", function->effect.gives);
-    put(data, words, NULL, EFFECT_COUNT);
+    put(data, words, NULL, NULL, EFFECT_COUNT);
   }
   if (function->token_param >= 0 && !function_claim(function, CLAIM_token)) {
     snprintf(words, sizeof words, function->forwards_token ? "token %s, passed on" : "token %s",
              param_name(function, (uint32_t)function->token_param));
-    put(data, words, NULL, EFFECT_COUNT);
+    put(data, words, NULL, NULL, EFFECT_COUNT);
   }
   if (function->in_task)
-    put(data, "may run in a task or on a loop", NULL, EFFECT_COUNT);
+    put(data, "may run in a task or on a loop", NULL, NULL, EFFECT_COUNT);
+}
+
+void program_describe(const struct program *program, const struct function *function,
+                      program_fact *put, void *data) {
+  for (uint32_t i = 0; i < function->claim_count; i++) {
+    const struct contract *from = origin_of(program, function, &function->claims[i]);
+    char *words = claim_words(from, &function->claims[i]);
+    put(data, words, from, NULL, EFFECT_COUNT);
+    free(words);
+  }
+  infer(program, function, put, data);
 }
 
 // ---- printing ----
@@ -148,9 +159,13 @@ static void print_place(FILE *out, const struct function *function, uint32_t loc
     fprintf(out, " (%s:%u)", place->file, place->line);
 }
 
-static void print_inferred(void *data, const char *words, const struct edge *first,
-                           enum effect effect) {
+static void print_fact(void *data, const char *words, const struct contract *from,
+                       const struct edge *first, enum effect effect) {
   FILE *out = data;
+  if (from) {
+    fprintf(out, "  %s    [%s:%u]\n", words, from->file, from->line);
+    return;
+  }
   fprintf(out, "  %s    [inferred]\n", words);
   const struct edge *edge = first;
   for (int steps = 0; edge && steps < MAX_CHAIN; steps++) {
@@ -169,13 +184,7 @@ static void print_function(const struct program *program, const struct function 
   else if (function->declaration && function->declaration->loc.file)
     fprintf(out, " (%s:%u)", function->declaration->loc.file, function->declaration->loc.line);
   fputc('\n', out);
-  for (uint32_t i = 0; i < function->claim_count; i++) {
-    const struct contract *from = origin_of(program, function, &function->claims[i]);
-    char *words = claim_words(from, &function->claims[i]);
-    fprintf(out, "  %s    [%s:%u]\n", words, from->file, from->line);
-    free(words);
-  }
-  infer(program, function, print_inferred, out);
+  program_describe(program, function, print_fact, out);
   if (!function->claim_count && !function->checked)
     fprintf(out, "  nothing is known: no contract, and no code that could be read\n");
 }
@@ -215,23 +224,17 @@ struct row {
   const char *symbol;
 };
 
-static void store_inferred(void *data, const char *words, const struct edge *first,
-                           enum effect effect) {
+static void store_fact(void *data, const char *words, const struct contract *from,
+                       const struct edge *first, enum effect effect) {
   const struct row *row = data;
   (void)first;
   (void)effect;
-  store_put_contract(row->store, row->symbol, words, "inferred");
+  store_put_contract(row->store, row->symbol, words, from ? from->file : "inferred");
 }
 
 static void store_function(const struct program *program, const struct function *function,
                            struct store *store) {
-  for (uint32_t i = 0; i < function->claim_count; i++) {
-    const struct contract *from = origin_of(program, function, &function->claims[i]);
-    char *words = claim_words(from, &function->claims[i]);
-    store_put_contract(store, function->symbol, words, from->file);
-    free(words);
-  }
-  infer(program, function, store_inferred, &(struct row){store, function->symbol});
+  program_describe(program, function, store_fact, &(struct row){store, function->symbol});
   for (uint32_t i = 0; i < function->out_count; i++) {
     const struct edge *edge = function->out[i];
     bool placed = edge->loc != IR_NONE && edge->caller->body;

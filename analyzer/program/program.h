@@ -189,6 +189,16 @@ bool token_is_none(const struct ir_function *fn, const struct ir_operand *operan
 /// The parameter of `callee` that takes the token, or -1.
 int callee_token_param(const struct function *callee);
 
+/// One thing known of a function: `words` of a contract, where they stand (`from`; NULL: found in
+/// the body), and for an effect found there the first step of the shortest way to it. `words` lives
+/// during the call.
+typedef void program_fact(void *data, const char *words, const struct contract *from,
+                          const struct edge *first, enum effect effect);
+
+/// Calls `put` for each thing known of the function, declared ones first.
+void program_describe(const struct program *program, const struct function *function,
+                      program_fact *put, void *data);
+
 /// Prints what is known of a function, declared and inferred, and why (chains). False when no such
 /// function is known.
 bool program_print_contract(struct program *program, const char *function, FILE *out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From the argument vector to a command.
 #include "analyzer/run/run.h"
+#include "analyzer/lsp/lsp.h"
 
 #include <stdarg.h>
 
@@ -69,6 +70,8 @@ static int run_command(const struct options *options) {
     return run_config(options);
   case CMD_HISTORY:
     return run_history(options);
+  case CMD_LSP:
+    return lsp_run(options);
   case CMD_CHECK:
   case COMMAND_COUNT:
     break;

@@ -277,3 +277,45 @@ bool store_load(struct store *store, struct ir_pool *pool, const char *const *pa
   finish(&loading);
   return good;
 }
+
+// ---- one unit by itself ----
+
+static bool load_includes(struct store *store, struct ir_pool *pool, int64_t id,
+                          struct ir_unit *unit) {
+  uint32_t capacity = 0;
+  struct ir_include *items = NULL;
+  sqlite3_stmt *row = store_statement(
+      store, "SELECT path, hash_low, hash_high, system FROM include JOIN file ON file.id = "
+             "include.file WHERE unit = ? ORDER BY position");
+  if (!row)
+    return false;
+  sqlite3_bind_int64(row, 1, id);
+  int more;
+  while ((more = store_step(store, row)) > 0) {
+    GROW(items, unit->include_count, capacity);
+    items[unit->include_count++] =
+        (struct ir_include){.path = store_text(row, 0, &pool->names),
+                            .hash = {store_u64(row, 1), store_u64(row, 2)},
+                            .system = store_u32(row, 3) != 0};
+  }
+  unit->includes = moved(pool, items, sizeof *items, unit->include_count);
+  return more == 0;
+}
+
+bool store_load_unit(struct store *store, struct ir_pool *pool, const char *path,
+                     uint64_t arguments, struct ir_unit *unit) {
+  struct store_contents contents;
+  if (!store_load(store, pool, &path, &arguments, 1, &contents) || contents.unit_count != 1)
+    return false;
+  sqlite3_stmt *row =
+      store_statement(store, "SELECT id FROM unit WHERE path = ? AND arguments = ?");
+  if (!row)
+    return false;
+  store_bind_u64(row, store_bind_text(row, 1, path), arguments);
+  int64_t id = store_step(store, row) > 0 ? sqlite3_column_int64(row, 0) : 0;
+  store_reset(row);
+  *unit = contents.all;
+  unit->path = contents.units[0].path;
+  unit->failure = contents.units[0].failure;
+  return id > 0 && load_includes(store, pool, id, unit);
+}

@@ -65,6 +65,11 @@ bool store_load(struct store *store, struct ir_pool *pool, const char *const *pa
 /// True when some unit was parsed with this content of the file.
 bool store_knows_content(struct store *store, const char *path, const uint64_t hash[2]);
 
+/// Loads one unit by itself, with its includes, into the pool. False when it is not stored or on
+/// failure.
+bool store_load_unit(struct store *store, struct ir_pool *pool, const char *path,
+                     uint64_t arguments, struct ir_unit *unit);
+
 /// One row a contract known or inferred: `words` as printed by `async-lint contract`.
 bool store_put_contract(struct store *store, const char *symbol, const char *words,
                         const char *origin);

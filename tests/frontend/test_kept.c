@@ -172,6 +172,22 @@ static void broken_code_gives_what_a_fresh_parse_gives(void **state) {
   close_editor(&editor);
 }
 
+static void headers_that_are_open_at_their_end_are_read_with_the_file(void **state) {
+  (void)state;
+  static const char *const headers[] = {
+      "static",          "struct part { int x;\n", "int part(int x) {\n",
+      "int part(int x)", "typedef int num",        "/* open\n",
+      "#if 0\n",         "enum e { A, B\n",        "int part(int x);\n"};
+  struct editor editor = open_editor();
+  write_file(editor.header_path.data, header);
+  write_file(editor.main_path.data, HEAD BODY);
+  read_texts(&editor, NULL, NULL);
+  for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+    for (int round = 0; round < 4; round++)
+      read_texts(&editor, round % 2 ? HEAD BODY : HEAD " int other; }; " BODY, headers[i]);
+  close_editor(&editor);
+}
+
 static void more_files_than_are_kept_are_all_right(void **state) {
   (void)state;
   struct editor editor = open_editor();
@@ -230,6 +246,7 @@ int run_kept_tests(void) {
       cmocka_unit_test(headers_saved_by_others_are_read_again),
       cmocka_unit_test(a_file_that_was_never_saved_is_read),
       cmocka_unit_test(broken_code_gives_what_a_fresh_parse_gives),
+      cmocka_unit_test(headers_that_are_open_at_their_end_are_read_with_the_file),
       cmocka_unit_test(more_files_than_are_kept_are_all_right),
       cmocka_unit_test(every_construct_is_the_same_from_what_is_kept),
   };

@@ -100,7 +100,6 @@ static void a_mistyped_option_is_answered_with_the_nearest(void **state) {
 static void what_is_not_there_yet_is_refused_by_name(void **state) {
   (void)state;
   REFUSES("`--stdin` is not available in this version", "--stdin");
-  REFUSES("`lsp` is not available in this version", "lsp");
 }
 
 static void a_mode_takes_its_word_only_attached(void **state) {

@@ -42,9 +42,7 @@ static bool write_stdout(enum output_format format, const struct report *report)
   return false;
 }
 
-/// The catalogue as HTML, which is installed or built beside the program; NULL when it is not
-/// there.
-static const char *rule_pages(void) {
+const char *reports_rule_pages(void) {
   static const char *const places[] = {RULE_PAGES, "../analyzer/printed/rules.html"};
   static char found[4096];
   char own[3072];
@@ -70,7 +68,7 @@ bool reports_write(const struct options *options, struct report *report) {
   for (uint32_t i = 0; i < count; i++) {
     report->color =
         outputs[i].file ? options->color == WHEN_ALWAYS : options_color(options, stdout);
-    report->rule_pages = !outputs[i].file && options_links(options, stdout) ? rule_pages() : NULL;
+    report->rule_pages = !outputs[i].file && options_links(options, stdout) ? reports_rule_pages() : NULL;
     good &=
         outputs[i].file ? write_file(&outputs[i], report) : write_stdout(outputs[i].format, report);
   }

@@ -8,6 +8,10 @@
 /// Fills in the catalogue of rules.
 void reports_catalogue(struct report *report);
 
+/// The catalogue as HTML, which is installed or built beside the program: each rule's name is an
+/// anchor. NULL when it is not there.
+const char *reports_rule_pages(void);
+
 /// Writes every report of the options. False after saying which could not be written.
 bool reports_write(const struct options *options, struct report *report);
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// The thread that checks: keeps the units of all open folders up to date, analyses, publishes, and
+// answers the requests that need to know the program.
+#ifndef ASYNC_LINT_LSP_ENGINE_H
+#define ASYNC_LINT_LSP_ENGINE_H
+
+#include "analyzer/lsp/mailbox.h"
+#include "analyzer/project/worker_process.h"
+
+/// What the editor understands, from its `initialize`.
+struct client {
+  enum encoding encoding;
+  bool related;       // relatedInformation of diagnostics
+  bool tags;          // tags of diagnostics
+  bool href;          // codeDescription
+  bool pull;          // asks for diagnostics itself
+  bool refresh;       // ... and can be told to ask again
+  bool hint_refresh;  // inlay hints can be asked for again
+  bool lens_refresh;  // code lenses, too
+  bool progress;      // $/progress
+  bool show_document; // window/showDocument
+};
+
+/// What the user can switch; `asyncLint` in the editor's settings.
+struct preferences {
+  bool everywhere; // publish findings of files that are not open
+  bool hints, lenses;
+};
+
+/// One worker. The first is for open files, which it keeps parsed.
+struct lane {
+  struct worker_process process;
+  struct workspace *workspace; // of `part`
+  struct part *part;           // being parsed, or NULL
+  bool discard;                // its answer is of no use any more
+  bool only_keep;              // asked so that the next time is fast
+  int64_t deadline;            // milliseconds
+};
+
+/// What was published last of a file.
+struct published {
+  char *path;
+  uint64_t hash; // of the diagnostics; 0: none
+  json_int_t version;
+};
+
+struct engine {
+  const struct options *options;
+  const struct client *client;
+  struct preferences preferences;
+  struct text build; // of the settings: where the database is
+  struct text rules; // of the settings: which rules
+  struct buffers buffers;
+  uint32_t workspace_count, workspace_capacity;
+  struct workspace **workspaces;
+  uint32_t lane_count;
+  struct lane *lanes;
+  struct text worker; // the program
+  struct job *jobs;   // to be answered, in order
+  uint32_t published_count, published_capacity;
+  struct published *published;
+  uint64_t analyses;              // how many there were, for workspace/diagnostic
+  bool changed;                   // something was parsed, opened or closed since the last analysis
+  bool changed_in_front;          // ... that belongs to an open file
+  bool busy;                      // progress is shown
+  uint32_t progress, total, left; // number of the progress shown; of its units, and those left
+};
+
+/// Starts the thread. `options` and `client` must live until engine_stop(). False with the reason
+/// in `error`.
+bool engine_start(const struct options *options, const struct client *client, struct text *error);
+void engine_stop(void);
+
+// ---- what its files share ----
+
+/// The folder that a file belongs to: the one whose program has it, else the nearest above it.
+struct workspace *engine_workspace(struct engine *engine, const char *path);
+
+/// True while units of open files (front), or the other ones, are to be parsed.
+bool engine_busy(const struct workspace *workspace, bool front);
+
+/// True when what is known of the file is of its present text.
+bool engine_settled(struct engine *engine, const struct buffer *buffer);
+
+// lanes.c
+void lanes_start(struct engine *engine, struct text *error);
+void lanes_stop(struct engine *engine);
+void lanes_mark_front(struct engine *engine);
+void lanes_fill(struct engine *engine);
+void lanes_wait(struct engine *engine);
+void lanes_forget(struct engine *engine, const struct workspace *workspace,
+                  const struct part *part);
+
+// publish.c
+void publish_all(struct engine *engine);
+void publish_nothing(struct engine *engine, const char *path);
+void published_free(struct engine *engine);
+
+#endif

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What the engine answers: one function a request, in a file of its own below features/.
+#ifndef ASYNC_LINT_LSP_FEATURE_H
+#define ASYNC_LINT_LSP_FEATURE_H
+
+#include "analyzer/lsp/engine.h"
+
+/// What a request waits for.
+enum need {
+  NEED_NOTHING, // what is known now will do
+  NEED_FILE,    // the file's present text is analysed
+  NEED_ALL,     // nothing is left to be parsed
+};
+
+/// What a request is about. `buffer` and `lines` are of its file when it is open.
+struct question {
+  struct engine *engine;
+  const json_t *params;
+  const char *path; // NULL: the request names no file
+  struct workspace *workspace;
+  const struct buffer *buffer; // NULL: not open
+  struct lines lines;
+};
+
+/// The answer, or NULL for `null`. `*wait` may be set: there is no answer yet.
+typedef json_t *answer_question(const struct question *question, bool *wait);
+
+struct feature {
+  const char *method;
+  enum need need;
+  answer_question *answer;
+};
+
+/// The feature of a method; NULL for unknown ones.
+const struct feature *feature_find(const char *method);
+
+answer_question answer_diagnostics, answer_workspace_diagnostics, answer_code_actions, answer_hover,
+    answer_hints, answer_lenses, answer_implementation, answer_command, answer_sync;
+
+/// The diagnostics of a file.
+json_t *diagnostics_json(struct engine *engine, struct workspace *workspace, const char *path);
+
+/// The texts that places are shown in: open files, else the disk. One after the other.
+struct shown_text {
+  const struct engine *engine;
+  char *path;
+  struct text read;
+  struct lines lines;
+};
+const struct lines *shown_lines(struct shown_text *shown, const char *path);
+void shown_free(struct shown_text *shown);
+
+/// The range of a place, and `{uri, range}`.
+json_t *place_range(struct shown_text *shown, const struct ir_location *loc);
+json_t *place_location(struct shown_text *shown, const struct ir_location *loc);
+
+/// The function that the identifier at an offset of the question's file names, or NULL.
+const struct function *named_function(const struct question *question, size_t offset);
+
+/// Appends what is known of a function, one thing after the other.
+void describe_function(struct workspace *workspace, const struct function *function,
+                       struct text *out);
+
+/// The last step of the shortest way to the effect: the call that has it; NULL for none.
+const struct edge *effect_call(const struct function *function, enum effect effect);
+
+#endif

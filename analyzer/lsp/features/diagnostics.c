@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// Findings as diagnostics; and answering an editor that asks for them.
+#include "analyzer/lsp/feature.h"
+#include "analyzer/lsp/rpc.h"
+#include "analyzer/run/output/reports.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEVERITY_ERROR = 1, SEVERITY_WARNING = 2, SEVERITY_HINT = 4, TAG_UNNECESSARY = 1 };
+
+static json_t *text_json(const char *text) {
+  json_t *json = json_string(text);
+  return json ? json : json_string("(not UTF-8)");
+}
+
+static json_t *related_json(struct shown_text *shown, const struct finding *finding) {
+  json_t *list = json_array();
+  for (uint32_t i = 0; i < finding->note_count; i++) {
+    const struct finding_note *note = &finding->notes[i];
+    if (note->loc.file)
+      json_array_append_new(list,
+                            json_pack("{s:o,s:o}", "location", place_location(shown, &note->loc),
+                                      "message", text_json(note->message)));
+  }
+  return list;
+}
+
+/// The message; with the notes that cannot be shown at their places.
+static json_t *message_json(const struct finding *finding, bool all_notes) {
+  struct text message = {0};
+  text_puts(&message, finding->message);
+  for (uint32_t i = 0; i < finding->note_count; i++)
+    if (all_notes || !finding->notes[i].loc.file)
+      text_printf(&message, "\n%s", finding->notes[i].message);
+  json_t *json = text_json(message.data);
+  text_free(&message);
+  return json;
+}
+
+/// Names whose finding is that something is not needed: editors show it faded.
+static bool is_unnecessary(const char *rule) {
+  return !strncmp(rule, "unused-", 7) || !strncmp(rule, "needless-", 9);
+}
+
+static json_t *diagnostic_json(struct shown_text *shown, const struct finding *finding) {
+  const struct client *client = shown->engine->client;
+  json_t *related = client->related ? related_json(shown, finding) : NULL;
+  // Asked for before the range: the text shown changes with the file.
+  json_t *json = json_pack(
+      "{s:o,s:i,s:s,s:s,s:o,s:{s:s}}", "range", place_range(shown, &finding->loc), "severity",
+      finding->level == LEVEL_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING, "code", finding->rule,
+      "source", "async-lint", "message", message_json(finding, !client->related), "data",
+      "fingerprint", finding->fingerprint);
+  if (related)
+    json_object_set_new(json, "relatedInformation", related);
+  if (client->tags && is_unnecessary(finding->rule))
+    json_object_set_new(json, "tags", json_pack("[i]", TAG_UNNECESSARY));
+  const char *pages = client->href ? reports_rule_pages() : NULL;
+  if (pages) {
+    struct text uri = {0};
+    path_uri(pages, &uri);
+    text_printf(&uri, "#%s", finding->rule);
+    json_object_set_new(json, "codeDescription", json_pack("{s:s}", "href", uri.data));
+    text_free(&uri);
+  }
+  return json;
+}
+
+static json_t *unchecked_json(struct shown_text *shown, const struct unchecked *unchecked) {
+  struct ir_location loc = unchecked->loc;
+  struct text message = {0};
+  if (!loc.file)
+    loc = (struct ir_location){
+        .file = unchecked->file, .line = 1, .column = 1, .end_line = 1, .end_column = 1};
+  text_puts(&message, "not checked");
+  if (unchecked->function)
+    text_printf(&message, ": `%s`", unchecked->function);
+  text_printf(&message, ": %s", unchecked->reason);
+  json_t *json = json_pack("{s:o,s:i,s:s,s:s,s:o}", "range", place_range(shown, &loc), "severity",
+                           SEVERITY_HINT, "code", "unchecked", "source", "async-lint", "message",
+                           text_json(message.data));
+  text_free(&message);
+  return json;
+}
+
+json_t *diagnostics_json(struct engine *engine, struct workspace *workspace, const char *path) {
+  const struct findings *findings = &workspace->findings;
+  struct shown_text shown = {.engine = engine};
+  json_t *list = json_array();
+  for (uint32_t i = 0; i < findings->count; i++)
+    if (findings->items[i].loc.file && !strcmp(findings->items[i].loc.file, path))
+      json_array_append_new(list, diagnostic_json(&shown, &findings->items[i]));
+  bool open = buffers_find(&engine->buffers, path); // elsewhere nobody needs to know now
+  for (uint32_t i = 0; i < findings->unchecked_count && open; i++)
+    if (!strcmp(findings->unchecked[i].file, path))
+      json_array_append_new(list, unchecked_json(&shown, &findings->unchecked[i]));
+  shown_free(&shown);
+  return list;
+}
+
+// ---- editors that ask ----
+
+/// A report of a file; `unchanged` when the editor has the same already. `items` is consumed.
+static json_t *file_report(json_t *items, const char *previous) {
+  char id[32];
+  char *text = json_dumps(items, JSON_COMPACT);
+  snprintf(id, sizeof id, "%016" PRIx64, hash_bytes(HASH_SEED, text, strlen(text)));
+  free(text);
+  if (previous && !strcmp(previous, id)) {
+    json_decref(items);
+    return json_pack("{s:s,s:s}", "kind", "unchanged", "resultId", id);
+  }
+  return json_pack("{s:s,s:s,s:o}", "kind", "full", "resultId", id, "items", items);
+}
+
+json_t *answer_diagnostics(const struct question *question, bool *wait) {
+  (void)wait;
+  json_t *items = question->workspace
+                      ? diagnostics_json(question->engine, question->workspace, question->path)
+                      : json_array();
+  return file_report(items, rpc_get_string(question->params, "previousResultId"));
+}
+
+/// What the editor had of the file, or NULL.
+static const char *previous_of(const json_t *params, const char *uri) {
+  size_t i;
+  const json_t *entry;
+  json_array_foreach(json_object_get(params, "previousResultIds"), i, entry) {
+    const char *own = rpc_get_string(entry, "uri");
+    if (own && !strcmp(own, uri))
+      return rpc_get_string(entry, "value");
+  }
+  return NULL;
+}
+
+/// Adds the report of a file; `*news` when the editor does not have it.
+static void add_report(const struct question *question, struct workspace *workspace,
+                       const char *path, json_t *reports, json_t *done, bool *news) {
+  const struct buffer *buffer = buffers_find(&question->engine->buffers, path);
+  struct text uri = {0};
+  if (buffer)
+    text_puts(&uri, buffer->uri);
+  else
+    path_uri(path, &uri);
+  if (!json_object_get(done, uri.data)) {
+    json_t *items = workspace ? diagnostics_json(question->engine, workspace, path) : json_array();
+    json_t *report = file_report(items, previous_of(question->params, uri.data));
+    *news |= !strcmp(rpc_get_string(report, "kind"), "full");
+    json_object_set_new(report, "uri", json_string(uri.data));
+    json_object_set_new(report, "version", buffer ? json_integer(buffer->version) : json_null());
+    json_array_append_new(reports, report);
+    json_object_set_new(done, uri.data, json_true());
+  }
+  text_free(&uri);
+}
+
+/// Answers when something is new to the editor, which asks again and again.
+json_t *answer_workspace_diagnostics(const struct question *question, bool *wait) {
+  json_t *reports = json_array(), *done = json_object();
+  const json_t *previous = json_object_get(question->params, "previousResultIds"), *entry;
+  bool news = json_array_size(previous) == 0;
+  struct engine *engine = question->engine;
+  for (uint32_t w = 0; w < engine->workspace_count; w++)
+    for (uint32_t i = 0; i < engine->workspaces[w]->findings.count; i++)
+      if (engine->workspaces[w]->findings.items[i].loc.file)
+        add_report(question, engine->workspaces[w],
+                   engine->workspaces[w]->findings.items[i].loc.file, reports, done, &news);
+  size_t i;
+  json_array_foreach(previous, i, entry) {
+    struct text path = {0};
+    const char *uri = rpc_get_string(entry, "uri");
+    if (uri && uri_path(uri, &path))
+      add_report(question, engine_workspace(engine, path.data), path.data, reports, done, &news);
+    text_free(&path);
+  }
+  json_decref(done);
+  *wait = !news;
+  if (news)
+    return json_pack("{s:o}", "items", reports);
+  json_decref(reports);
+  return NULL;
+}

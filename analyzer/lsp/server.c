@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: MIT
+// The thread that reads: the life of the server, and each message to where it belongs. It does
+// nothing that takes time, so that cancellations and edits are seen at once.
+#include "analyzer/lsp/engine.h"
+#include "analyzer/lsp/feature.h"
+#include "analyzer/lsp/lsp.h"
+#include "analyzer/lsp/rpc.h"
+#include "analyzer/run/run.h"
+#include "analyzer/version.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/// The server as the editor knows it.
+static struct server {
+  const struct options *options;
+  struct client client;
+  bool initialized, shut_down, exiting;
+  bool configuration; // settings can be asked for
+  bool watchers;      // files can be watched by the editor
+} server;
+
+// ---- initialize ----
+
+static void choose_encoding(const json_t *capabilities) {
+  const json_t *offered = rpc_get(capabilities, "general.positionEncodings"), *name;
+  size_t i;
+  server.client.encoding = ENCODING_UTF16;
+  // The editor's first choice, so that all servers of a buffer have the same.
+  json_array_foreach(offered, i, name) {
+    int encoding = encoding_find(json_string_value(name));
+    if (encoding < 0)
+      continue;
+    server.client.encoding = (enum encoding)encoding;
+    return;
+  }
+}
+
+static void read_capabilities(const json_t *capabilities) {
+  struct client *client = &server.client;
+  const json_t *published = rpc_get(capabilities, "textDocument.publishDiagnostics");
+  choose_encoding(capabilities);
+  client->related = rpc_get_true(published, "relatedInformation");
+  client->tags = json_is_object(rpc_get(published, "tagSupport"));
+  client->href = rpc_get_true(published, "codeDescriptionSupport");
+  client->refresh = rpc_get_true(capabilities, "workspace.diagnostics.refreshSupport") ||
+                    rpc_get_true(capabilities, "workspace.diagnostic.refreshSupport");
+  // Without being able to say "ask again", findings that another file brings would come late.
+  client->pull =
+      json_is_object(rpc_get(capabilities, "textDocument.diagnostic")) && client->refresh;
+  client->hint_refresh = rpc_get_true(capabilities, "workspace.inlayHint.refreshSupport");
+  client->lens_refresh = rpc_get_true(capabilities, "workspace.codeLens.refreshSupport");
+  client->progress = rpc_get_true(capabilities, "window.workDoneProgress");
+  client->show_document = rpc_get_true(capabilities, "window.showDocument.support");
+  server.configuration = rpc_get_true(capabilities, "workspace.configuration");
+  server.watchers =
+      rpc_get_true(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration");
+}
+
+static void post_folder(const char *uri, bool added) {
+  struct text path = {0};
+  if (uri && uri_path(uri, &path))
+    mailbox_folder(path.data, added);
+  text_free(&path);
+}
+
+static void post_folders(const json_t *params) {
+  const json_t *folders = rpc_get(params, "workspaceFolders"), *folder;
+  size_t i;
+  json_array_foreach(folders, i, folder) {
+    post_folder(rpc_get_string(folder, "uri"), true);
+  }
+  if (!json_array_size(folders))
+    post_folder(rpc_get_string(params, "rootUri"), true);
+}
+
+static json_t *server_capabilities(void) {
+  return json_pack(
+      "{s:s,s:{s:b,s:i,s:{s:b}},s:{s:s,s:b,s:b},s:{s:[s,s,s]},s:b,s:b,s:{s:b},s:b,s:{s:[s]},"
+      "s:{s:{s:b,s:b}}}",
+      "positionEncoding", encoding_name(server.client.encoding), //
+      "textDocumentSync", "openClose", 1, "change", 2, "save", "includeText", 0,
+      "diagnosticProvider", "identifier", "async-lint", "interFileDependencies", 1,
+      "workspaceDiagnostics", 1, //
+      "codeActionProvider", "codeActionKinds", "quickfix", "refactor.rewrite",
+      "source.fixAll.async-lint",                                  //
+      "hoverProvider", 1, "inlayHintProvider", 1,                  //
+      "codeLensProvider", "resolveProvider", 0,                    //
+      "implementationProvider", 1,                                 //
+      "executeCommandProvider", "commands", "async-lint.showCall", //
+      "workspace", "workspaceFolders", "supported", 1, "changeNotifications", 1);
+}
+
+static void answer_initialize(const json_t *id, const json_t *params) {
+  if (server.initialized) {
+    rpc_fail(id, RPC_INVALID_REQUEST, "initialize was sent before");
+    return;
+  }
+  if (!json_is_object(rpc_get(params, "capabilities"))) {
+    rpc_fail(id, RPC_INVALID_PARAMS, "capabilities are missing");
+    return;
+  }
+  struct text error = {0};
+  read_capabilities(rpc_get(params, "capabilities"));
+  if (!engine_start(server.options, &server.client, &error)) {
+    rpc_fail(id, RPC_INTERNAL_ERROR, text_get(&error));
+    text_free(&error);
+    return;
+  }
+  server.initialized = true;
+  if (json_is_object(rpc_get(params, "initializationOptions")))
+    mailbox_settings(rpc_get(params, "initializationOptions"));
+  post_folders(params);
+  rpc_reply(id, json_pack("{s:o,s:{s:s,s:s}}", "capabilities", server_capabilities(), "serverInfo",
+                          "name", "async-lint", "version", ASYNC_LINT_VERSION));
+}
+
+// ---- after it ----
+
+static void ask_settings(void) {
+  rpc_request("settings", "workspace/configuration",
+              json_pack("{s:[{s:s}]}", "items", "section", "asyncLint"));
+}
+
+static void register_watchers(void) {
+  static const char *const patterns[] = {"**/compile_commands.json", "**/.async-lint", "**/*.api",
+                                         "**/*.{c,h}"};
+  json_t *watchers = json_array();
+  for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
+    json_array_append_new(watchers, json_pack("{s:s}", "globPattern", patterns[i]));
+  rpc_request("watch", "client/registerCapability",
+              json_pack("{s:[{s:s,s:s,s:{s:o}}]}", "registrations", "id", "files", "method",
+                        "workspace/didChangeWatchedFiles", "registerOptions", "watchers",
+                        watchers));
+}
+
+static void note_initialized(const json_t *params) {
+  (void)params;
+  if (server.watchers)
+    register_watchers();
+  if (server.configuration)
+    ask_settings();
+}
+
+// ---- notifications ----
+
+static void note_open(const json_t *params) {
+  const char *uri = rpc_get_string(params, "textDocument.uri");
+  const json_t *text = rpc_get(params, "textDocument.text");
+  if (uri && json_is_string(text))
+    mailbox_open_document(uri, json_integer_value(rpc_get(params, "textDocument.version")),
+                          json_string_value(text), json_string_length(text));
+}
+
+static void note_change(const json_t *params) {
+  const char *uri = rpc_get_string(params, "textDocument.uri");
+  if (uri &&
+      !mailbox_change_document(uri, json_integer_value(rpc_get(params, "textDocument.version")),
+                               rpc_get(params, "contentChanges"), server.client.encoding))
+    rpc_log("a change of %s makes no sense", uri);
+}
+
+static void note_close(const json_t *params) {
+  const char *uri = rpc_get_string(params, "textDocument.uri");
+  if (uri)
+    mailbox_close_document(uri);
+}
+
+static bool has_name(const char *path, const char *name) {
+  const char *slash = strrchr(path, '/');
+  return slash && !strcmp(slash + 1, name);
+}
+
+/// A file that was written: a database, a configuration or a contract means that all is read again.
+static void post_file(const char *path) {
+  size_t length = strlen(path);
+  if (has_name(path, "compile_commands.json") || has_name(path, ".async-lint") ||
+      (length > 4 && !strcmp(path + length - 4, ".api")))
+    mailbox_reload();
+  else
+    mailbox_file_changed(path);
+}
+
+static void note_save(const json_t *params) {
+  const char *uri = rpc_get_string(params, "textDocument.uri");
+  struct text path = {0};
+  if (!uri)
+    return;
+  mailbox_save_document(uri);
+  if (!server.watchers && uri_path(uri, &path))
+    post_file(path.data);
+  text_free(&path);
+}
+
+static void note_files(const json_t *params) {
+  const json_t *change;
+  size_t i;
+  json_array_foreach(rpc_get(params, "changes"), i, change) {
+    struct text path = {0};
+    const char *uri = rpc_get_string(change, "uri");
+    if (uri && uri_path(uri, &path))
+      post_file(path.data);
+    text_free(&path);
+  }
+}
+
+static void note_settings(const json_t *params) {
+  const json_t *settings = rpc_get(params, "settings");
+  if (json_is_object(settings) && json_object_size(settings))
+    mailbox_settings(settings);
+  else if (server.configuration)
+    ask_settings();
+}
+
+static void note_folders(const json_t *params) {
+  const json_t *folder;
+  size_t i;
+  json_array_foreach(rpc_get(params, "event.removed"), i, folder) {
+    post_folder(rpc_get_string(folder, "uri"), false);
+  }
+  json_array_foreach(rpc_get(params, "event.added"), i, folder) {
+    post_folder(rpc_get_string(folder, "uri"), true);
+  }
+}
+
+static void note_cancel(const json_t *params) {
+  const json_t *id = rpc_get(params, "id");
+  if (id)
+    mailbox_cancel(id);
+}
+
+static const struct notification {
+  const char *method;
+  void (*note)(const json_t *params);
+} notifications[] = {
+    {"initialized", note_initialized},
+    {"textDocument/didOpen", note_open},
+    {"textDocument/didChange", note_change},
+    {"textDocument/didClose", note_close},
+    {"textDocument/didSave", note_save},
+    {"workspace/didChangeWatchedFiles", note_files},
+    {"workspace/didChangeConfiguration", note_settings},
+    {"workspace/didChangeWorkspaceFolders", note_folders},
+    {"$/cancelRequest", note_cancel},
+};
+
+static void take_notification(const char *method, const json_t *params) {
+  if (!strcmp(method, "exit"))
+    server.exiting = true;
+  for (size_t i = 0; i < sizeof notifications / sizeof *notifications; i++)
+    if (!strcmp(method, notifications[i].method) && server.initialized && !server.shut_down)
+      notifications[i].note(params);
+}
+
+// ---- requests ----
+
+/// True when the members that every request about a file has are what they should be.
+static bool sound_params(const char *method, const json_t *params) {
+  struct position position;
+  bool of_file = !strncmp(method, "textDocument/", 13);
+  const json_t *at = rpc_get(params, "position"), *range = rpc_get(params, "range");
+  if (of_file && !rpc_get_string(params, "textDocument.uri"))
+    return false;
+  if ((!strcmp(method, "textDocument/hover") || !strcmp(method, "textDocument/implementation")) &&
+      !at)
+    return false;
+  if (!strcmp(method, "textDocument/codeAction") && !range)
+    return false;
+  if (range && (!position_read(rpc_get(range, "start"), &position) ||
+                !position_read(rpc_get(range, "end"), &position)))
+    return false;
+  return !at || position_read(at, &position);
+}
+
+static void take_request(const json_t *id, const char *method, const json_t *params) {
+  const struct feature *feature = feature_find(method);
+  if (!strcmp(method, "initialize"))
+    answer_initialize(id, params);
+  else if (!server.initialized)
+    rpc_fail(id, RPC_NOT_INITIALIZED, "initialize comes first");
+  else if (server.shut_down)
+    rpc_fail(id, RPC_INVALID_REQUEST, "the server was shut down");
+  else if (!strcmp(method, "shutdown")) {
+    server.shut_down = true;
+    rpc_reply(id, NULL);
+  } else if (!feature)
+    rpc_fail(id, RPC_METHOD_NOT_FOUND, "this method is not known");
+  else if (!sound_params(method, params))
+    rpc_fail(id, RPC_INVALID_PARAMS, "the parameters are not those of this method");
+  else
+    mailbox_post(id, feature, params);
+}
+
+/// Answers of the editor; only settings matter.
+static void take_response(const json_t *message) {
+  const char *id = rpc_get_string(message, "id");
+  const json_t *settings = json_array_get(json_object_get(message, "result"), 0);
+  if (id && !strcmp(id, "settings") && json_is_object(settings) && server.initialized)
+    mailbox_settings(settings);
+}
+
+static void take_message(const json_t *message) {
+  const json_t *id = json_object_get(message, "id"), *params = json_object_get(message, "params");
+  const json_t *method = json_object_get(message, "method");
+  bool sound_id = !id || json_is_string(id) || json_is_integer(id);
+  if (!json_is_object(message) || !sound_id || (method && !json_is_string(method)) ||
+      (!method && !json_object_get(message, "result") && !json_object_get(message, "error"))) {
+    rpc_fail(sound_id ? id : NULL, RPC_INVALID_REQUEST, "not a message of JSON-RPC 2.0");
+    return;
+  }
+  if (params && !json_is_object(params) && !json_is_array(params) && !json_is_null(params)) {
+    if (id)
+      rpc_fail(id, RPC_INVALID_PARAMS, "parameters are an object or an array");
+    return;
+  }
+  if (!method)
+    take_response(message);
+  else if (id)
+    take_request(id, json_string_value(method), params);
+  else
+    take_notification(json_string_value(method), params);
+}
+
+// ---- the program ----
+
+/// Standard output belongs to the protocol: whatever else is printed goes to the log.
+static int take_output(void) {
+  int own = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10);
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+  return own;
+}
+
+int lsp_run(const struct options *options) {
+  struct rpc_reader reader = {.fd = STDIN_FILENO};
+  int output = take_output();
+  if (output < 0)
+    return EXIT_USAGE;
+  signal(SIGPIPE, SIG_IGN);
+  server.options = options;
+  rpc_open(output);
+  mailbox_open();
+  for (bool going = true; going && !server.exiting;) {
+    json_t *message = NULL;
+    struct text error = {0};
+    enum rpc_read read = rpc_read(&reader, &message, &error);
+    if (read == RPC_MALFORMED)
+      rpc_fail(NULL, RPC_PARSE_ERROR, error.data);
+    else if (read == RPC_MESSAGE)
+      take_message(message);
+    going = read != RPC_END;
+    json_decref(message);
+    text_free(&error);
+  }
+  if (server.initialized)
+    engine_stop();
+  mailbox_close();
+  rpc_reader_free(&reader);
+  close(output);
+  return server.shut_down ? EXIT_CLEAN : EXIT_FINDINGS;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// One folder that is open in the editor: its compile database, contracts, configuration and store,
+// all its units in memory, and the program they make. Belongs to the engine's thread.
+#ifndef ASYNC_LINT_LSP_WORKSPACE_H
+#define ASYNC_LINT_LSP_WORKSPACE_H
+
+#include "analyzer/config/config.h"
+#include "analyzer/lsp/merge.h"
+#include "analyzer/options/options.h"
+#include "analyzer/program/program.h"
+#include "analyzer/project/project.h"
+#include "analyzer/rule.h"
+
+#include <jansson.h>
+
+/// The text of an open file as the engine last took it.
+struct buffer {
+  char *uri, *path; // path: absolute, links resolved
+  json_int_t version;
+  uint64_t serial; // of the change that made this text; higher is later
+  struct text text;
+  uint64_t hash[2]; // XXH3-128, as files have it
+  bool dirty;       // not what the disk holds
+};
+
+/// All open files, and the number of the change they were taken at.
+struct buffers {
+  uint32_t count, capacity;
+  struct buffer **items;
+  uint64_t serial;
+};
+
+/// The buffer with this path, or NULL.
+struct buffer *buffers_find(const struct buffers *buffers, const char *path);
+
+/// A unit of the program in memory.
+struct part {
+  struct project_unit which;
+  struct arena arena;   // of everything below, but for the strings, which the workspace has
+  struct ir_unit *unit; // NULL: nothing is known yet
+  struct unit_hashes hashes;
+  bool stale;     // not of the texts that hold now
+  bool running;   // being parsed
+  bool front;     // of an open file: parsed first
+  bool kept;      // the worker keeps it parsed
+  bool unstored;  // not yet in the store
+  bool guessed;   // in no database: arguments of a file nearby
+  uint64_t tried; // serial of the texts it was parsed from last
+};
+
+struct workspace {
+  char *root;
+  struct options options; // of the command, with the specs of the configuration
+  const char **specs;
+  struct project project;
+  struct spec *spec;
+  struct configs configs;
+  const struct config *base;
+  struct rule_selection selection;
+  struct store *store;
+  char *problem;           // why it cannot be checked, or NULL
+  struct arena name_arena; // strings of all units
+  struct interner names;
+  struct map canonical;         // path as included -> index into `canonical_paths`
+  const char **canonical_paths; // without links, interned
+  uint32_t canonical_count, canonical_capacity;
+  uint32_t part_count, part_capacity;
+  struct part **parts; // by path and digest
+  uint32_t retired_count, retired_capacity;
+  struct arena *retired; // of units replaced since the last analysis
+  struct arena merge_arena;
+  struct store_contents contents;
+  struct program *program; // NULL before the first analysis
+  struct findings findings;
+};
+
+/// Opens the folder: reads database, configuration and contracts, and takes from the store what
+/// still holds. Never NULL; with `problem` set there is nothing in it.
+struct workspace *workspace_open(const char *root, const struct options *options);
+void workspace_close(struct workspace *workspace);
+
+/// The part whose main file is `path`; NULL when there is none.
+struct part *workspace_part(const struct workspace *workspace, const char *path);
+
+/// True when the file is part of some unit.
+bool workspace_includes(struct workspace *workspace, const struct part *part, const char *path);
+
+/// Adds a unit for a source file that is in no database, compiled like the file nearest to it.
+struct part *workspace_guess(struct workspace *workspace, const char *path);
+void workspace_drop(struct workspace *workspace, struct part *part);
+
+/// Marks the units stale that were parsed from other texts than those in `buffers`.
+void workspace_compare(struct workspace *workspace, const struct buffers *buffers);
+
+/// Marks the units stale that include `path`, which is not open, when the disk holds another text.
+void workspace_changed_on_disk(struct workspace *workspace, const char *path);
+
+/// Puts what a worker answered in the place of the part's unit. False when the bytes are damaged.
+bool workspace_take(struct workspace *workspace, struct part *part, const void *bytes,
+                    size_t length);
+void workspace_take_failure(struct workspace *workspace, struct part *part, const char *reason);
+
+/// Writes units that were parsed from what the disk holds into the store.
+void workspace_store(struct workspace *workspace, const struct buffers *buffers);
+
+/// Makes the program anew and runs the rules; fixes are made from the texts in `buffers`.
+void workspace_analyse(struct workspace *workspace, const struct buffers *buffers);
+
+#endif
