@@ -1,0 +1,133 @@
+-- Drives the language server from Neovim's own client, headless, on a copy of the demo project:
+-- typing, a fix, renaming, closing, a killed server and the next one. Ends Neovim with status 0 or 1.
+local server, demo, headers = vim.env.ASYNC_LINT, vim.env.DEMO, vim.env.RUNTIME_INCLUDE
+local folder = vim.fn.tempname()
+local LIMIT = 60000 -- milliseconds until something that does not come is a failure
+
+local function finish(message)
+  vim.fn.delete(folder, 'rf')
+  if message then
+    io.stderr:write(message .. '\n')
+    vim.cmd('cquit 1')
+  end
+  vim.cmd('qall!')
+end
+
+local function check(what, condition)
+  if not condition then finish('failed: ' .. what) end
+  io.stdout:write('ok: ' .. what .. '\n')
+end
+
+local function eventually(what, condition)
+  check(what, vim.wait(LIMIT, condition, 10))
+end
+
+-- ---- the project ----
+
+vim.fn.mkdir(folder, 'p')
+local entries = {}
+for _, path in ipairs(vim.fn.glob(demo .. '/*.[ch]', false, true)) do
+  local name = vim.fn.fnamemodify(path, ':t')
+  vim.fn.writefile(vim.fn.readfile(path), folder .. '/' .. name)
+  if name:match('%.c$') then
+    table.insert(entries, {
+      directory = folder,
+      file = name,
+      arguments = { 'cc', '-std=gnu11', '-I' .. headers, '-c', name },
+    })
+  end
+end
+vim.fn.writefile({ vim.fn.json_encode(entries) }, folder .. '/compile_commands.json')
+
+-- ---- the editor ----
+
+local function start()
+  return vim.lsp.start_client({
+    name = 'async-lint',
+    cmd = { server, 'lsp' },
+    root_dir = folder,
+  })
+end
+
+local function open(name, client)
+  vim.cmd('silent edit ' .. folder .. '/' .. name)
+  local buffer = vim.api.nvim_get_current_buf()
+  vim.bo[buffer].filetype = 'c'
+  vim.lsp.buf_attach_client(buffer, client)
+  return buffer
+end
+
+local function has(buffer, code)
+  for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
+    local lsp = diagnostic.user_data and diagnostic.user_data.lsp or {}
+    if lsp.code == code then return diagnostic end
+  end
+end
+
+local function request(buffer, method, params)
+  local answers = vim.lsp.buf_request_sync(buffer, method, params, LIMIT)
+  for _, answer in pairs(answers or {}) do return answer.result end
+end
+
+local function place(buffer, line, character)
+  return {
+    textDocument = { uri = vim.uri_from_bufnr(buffer) },
+    position = { line = line, character = character },
+  }
+end
+
+local client = start()
+local limit = open('limit.c', client)
+local main = open('main.c', client)
+eventually('a finding of another file', function() return has(limit, 'blocking-call') end)
+check('it stands at its place', has(limit, 'blocking-call').lnum == 9)
+
+local text = vim.api.nvim_buf_get_lines(main, 0, -1, false)
+for number, line in ipairs(text) do
+  if line:match('task_run%(update_feed, &reader%->feeds%[0%]') then
+    vim.api.nvim_buf_set_lines(main, number - 1, number, false, { '  task *first = NULL;' })
+  end
+  if line:match('task_run%(update_feed, &reader%->feeds%[1%]') then
+    vim.api.nvim_buf_set_lines(main, number - 1, number, false, { '  task *second = NULL;' })
+  end
+end
+eventually('typing takes it away', function() return not has(limit, 'blocking-call') end)
+vim.api.nvim_buf_set_lines(main, 0, -1, false, text)
+eventually('and brings it back', function() return has(limit, 'blocking-call') end)
+
+local hover = request(limit, 'textDocument/hover', place(limit, 5, 6))
+check('a hover says what blocks', hover and hover.contents.value:match('may block'))
+
+local http = open('http.c', client)
+eventually('a finding with a fix', function() return has(http, 'dropped-token') end)
+local finding = has(http, 'dropped-token')
+local actions = request(http, 'textDocument/codeAction', {
+  textDocument = { uri = vim.uri_from_bufnr(http) },
+  range = {
+    start = { line = finding.lnum, character = finding.col },
+    ['end'] = { line = finding.lnum, character = finding.col },
+  },
+  context = { diagnostics = { finding.user_data.lsp } },
+})
+local fix
+for _, action in ipairs(actions or {}) do
+  if action.title:match('^Pass') then fix = action end
+end
+check('it is offered', fix)
+vim.lsp.util.apply_workspace_edit(fix.edit, vim.lsp.get_client_by_id(client).offset_encoding)
+eventually('applied, the finding is gone', function() return not has(http, 'dropped-token') end)
+
+vim.api.nvim_set_current_buf(http)
+vim.cmd('silent saveas! ' .. folder .. '/renamed.c')
+vim.cmd('silent bwipeout!')
+
+vim.lsp.get_client_by_id(client).stop(true) -- as a crash would
+eventually('the server is gone', function() return vim.lsp.client_is_stopped(client) end)
+client = start()
+vim.lsp.buf_attach_client(limit, client)
+vim.lsp.buf_attach_client(main, client)
+eventually('the next server says the same', function() return has(limit, 'blocking-call') end)
+
+vim.lsp.get_client_by_id(client).stop()
+eventually('it ends when it is told to', function() return vim.lsp.client_is_stopped(client) end)
+finish()
