@@ -51,5 +51,4 @@ extern const unsigned later_option_count;
 /// Prints the manual page.
 void options_man(FILE *out);
 
-
 #endif

@@ -68,7 +68,8 @@ bool reports_write(const struct options *options, struct report *report) {
   for (uint32_t i = 0; i < count; i++) {
     report->color =
         outputs[i].file ? options->color == WHEN_ALWAYS : options_color(options, stdout);
-    report->rule_pages = !outputs[i].file && options_links(options, stdout) ? reports_rule_pages() : NULL;
+    report->rule_pages =
+        !outputs[i].file && options_links(options, stdout) ? reports_rule_pages() : NULL;
     good &=
         outputs[i].file ? write_file(&outputs[i], report) : write_stdout(outputs[i].format, report);
   }
