@@ -12,7 +12,7 @@
 #include <taskrt/check.h>
 #include <unistd.h>
 
-enum { MOST_TOLD = 4096, PLACE = 1024 };
+enum { MOST_TOLD = 4096, PLACE = 512 };
 
 static struct {
   pthread_mutex_t lock;
@@ -95,10 +95,10 @@ unsigned task_check_count(void) {
 
 // --- once a place -------------------------------------------------------------------------------
 
-static uint64_t digest(const struct finding *finding) {
+// `text` is the place in words; NULL as long as only the code address is known.
+static uint64_t digest(const struct finding *finding, const char *text) {
   uint64_t hash = 14695981039346656037u ^ (uint64_t)finding->rule ^ (uint64_t)finding->variant << 8;
-  const char *text = finding->place.text;
-  if (!text) // the code address stands for the place; no text is at hand yet
+  if (!text)
     return (hash ^ (uintptr_t)finding->place.address) * 1099511628211u | 1;
   for (; *text; text++)
     hash = (hash ^ (unsigned char)*text) * 1099511628211u;
@@ -106,8 +106,8 @@ static uint64_t digest(const struct finding *finding) {
 }
 
 // The lock is held. Returns false if it has been told, or too many have.
-static bool is_new(const struct finding *finding) {
-  uint64_t wanted = digest(finding);
+static bool is_new(const struct finding *finding, const char *text) {
+  uint64_t wanted = digest(finding, text);
   for (unsigned i = 0; i < MOST_TOLD; i++) {
     uint64_t *slot = &output.told[(wanted + i) % MOST_TOLD];
     if (*slot == wanted)
@@ -202,7 +202,14 @@ void finding__note(struct finding *finding, struct place place, const char *mess
 
 void finding__tell(const struct finding *finding) {
   pthread_mutex_lock(&output.lock);
-  bool fresh = is_new(finding);
+  bool fresh = finding->place.text || is_new(finding, NULL);
+  pthread_mutex_unlock(&output.lock);
+  if (!fresh)
+    return;
+  char places[MOST_NOTES + 1][PLACE];
+  const char *place = place__describe(finding->place, places[MOST_NOTES], PLACE);
+  pthread_mutex_lock(&output.lock);
+  fresh = is_new(finding, place); // a compiler may have made several calls of one
   output.count += fresh;
   task_check_handler handler = output.handler;
   void *user = output.user;
@@ -210,14 +217,13 @@ void finding__tell(const struct finding *finding) {
   pthread_mutex_unlock(&output.lock);
   if (!fresh)
     return;
-  char places[MOST_NOTES + 1][PLACE];
   struct task_finding_note notes[MOST_NOTES];
   for (size_t i = 0; i < finding->note_count; i++) {
     notes[i].place = place__describe(finding->notes[i].place, places[i], PLACE);
     notes[i].message = finding->notes[i].message;
   }
   struct task_finding f = {.rule = rule,
-                           .place = place__describe(finding->place, places[MOST_NOTES], PLACE),
+                           .place = place,
                            .message = finding->message,
                            .task = finding->name,
                            .notes = notes,
