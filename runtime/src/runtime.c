@@ -84,7 +84,10 @@ void task__report(const struct task_fault *fault) {
   void *user = unobserved.user;
   pthread_mutex_unlock(&unobserved.lock);
   // A program's own handler gets it in any case.
-  if (!check__on() || !check__fault(fault) || handler != write_fault)
+  bool told = check__on();
+  if (told)
+    check__fault(fault);
+  if (!told || handler != write_fault)
     handler(fault, user);
 }
 

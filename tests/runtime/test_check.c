@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Checked mode finds mistakes while they are made, under the names of the rules, once a place. The
 // mistakes here are on purpose, so async-lint is told to look away.
-// async-lint: allow-file(blocking-wait, dropped-task, reused-task, outlived-buffer, dropped-token)
-// the tests expect them
+// async-lint: allow-file(blocking-wait, dropped-task, reused-task, outlived-buffer) expected
+// async-lint: allow-file(completion-never-set, dropped-token) expected, too
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +175,16 @@ static void an_error_that_nobody_looks_at_is_found(void **state) {
   assert_string_equal(found.note, "it failed here");
 }
 
+static void a_source_that_nobody_completes_is_found(void **state) {
+  (void)state;
+  task_source *source = task_source_create(0);
+  int line = __LINE__ - 1;
+  task *t = task_source_task(source);
+  task_source_destroy(source);
+  assert_int_equal(task_wait(t), TASK_EABANDONED);
+  expect("completion-never-set", line);
+}
+
 // --- memory -------------------------------------------------------------------------------------
 
 static int start_line;
@@ -307,6 +317,7 @@ int main(void) {
       CHECK_TEST(a_source_that_is_used_after_its_end_is_found),
       CHECK_TEST(a_handle_that_is_never_consumed_is_found_when_the_runtime_stops),
       CHECK_TEST(an_error_that_nobody_looks_at_is_found),
+      CHECK_TEST(a_source_that_nobody_completes_is_found),
       CHECK_TEST(memory_of_a_frame_that_is_gone_is_found),
       CHECK_TEST(memory_of_a_task_that_ends_is_found),
       CHECK_TEST(a_lock_that_outlives_its_task_is_found),

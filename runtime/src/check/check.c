@@ -187,24 +187,23 @@ void check__succeeded(enum check_call call, const void *place, size_t count,
 
 // --- what the runtime finds by itself -----------------------------------------------------------
 
-bool check__fault(const struct task_fault *fault) {
+void check__fault(const struct task_fault *fault) {
   static const enum check_rule rules[] = {[TASK_FAULT_UNOBSERVED] = RULE_unhandled_detach,
                                           [TASK_FAULT_DROPPED] = RULE_dropped_task,
-                                          [TASK_FAULT_LEAKED_SOURCE] = RULES,
+                                          [TASK_FAULT_LEAKED_SOURCE] = RULE_completion_never_set,
                                           [TASK_FAULT_HOG] = RULE_blocking_call};
   static const char *const messages[] = {
       [TASK_FAULT_UNOBSERVED] = "nobody looked at the error of this task: %s",
       [TASK_FAULT_DROPPED] = "the handle of this task is never consumed; it ended with %s",
-      [TASK_FAULT_LEAKED_SOURCE] = "%s",
+      [TASK_FAULT_LEAKED_SOURCE] = "nobody completes the source made here%s",
       [TASK_FAULT_HOG] = "this task keeps its thread from all others without suspending%s"};
-  if (rules[fault->kind] == RULES)
-    return false;
   struct finding finding = {.rule = rules[fault->kind],
                             .place = {.text = fault->place, .address = fault->started_at},
                             .name = fault->name};
-  const char *why = fault->kind == TASK_FAULT_HOG ? ""
-                    : fault->error                ? fault->error->message
-                                                  : task_strerror(fault->status);
+  bool ended = fault->kind == TASK_FAULT_UNOBSERVED || fault->kind == TASK_FAULT_DROPPED;
+  const char *why = !ended         ? ""
+                    : fault->error ? fault->error->message
+                                   : task_strerror(fault->status);
   snprintf(finding.message, sizeof finding.message, messages[fault->kind], why);
   if (fault->error && fault->error->place)
     finding__note(&finding, (struct place){.text = fault->error->place}, "it failed here");
@@ -214,7 +213,6 @@ bool check__fault(const struct task_fault *fault) {
                   "its body");
   }
   finding__tell(&finding);
-  return true;
 }
 
 void check__value_reused(const void *place) {

@@ -117,8 +117,8 @@ struct task *check__bury(void) ASYNC_LINT("plain");
 /// `t` ends on this thread, and gives up `stack` if that is not NULL.
 void check__ended(const struct task *t, const struct stack *stack) ASYNC_LINT("plain");
 
-/// What else the runtime finds, as a finding. Returns false when it has no rule.
-bool check__fault(const struct task_fault *fault) ASYNC_LINT("plain");
+/// What else the runtime finds, as a finding.
+void check__fault(const struct task_fault *fault) ASYNC_LINT("plain");
 
 /// A value task is consumed once more by the call with the return address `place`.
 void check__value_reused(const void *place) ASYNC_LINT("plain");

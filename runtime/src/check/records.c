@@ -269,6 +269,8 @@ static enum check_rule rule_of_leak(enum check_kind kind) {
   };
   if (kind == CHECK_KIND_source)
     return RULE_leaked_cancel_source;
+  if (kind == CHECK_KIND_stream)
+    return RULE_unclosed_stream;
   return exactly_once[kind] ? RULE_dropped_task : RULES;
 }
 

@@ -31,15 +31,22 @@ static int upload(void *arg, cancel_token token, void *result) {
   return status != 0 ? status : answered;
 }
 
+// The only worker runs `upload` when this one waits: it has its name by then.
+static int begin(void *arg, cancel_token token, void *result) {
+  (void)result;
+  task *uploading = task_run(upload, arg, 0, token);
+  task_set_name(uploading, "upload");
+  int status = task_await(uploading, NULL);
+  return status;
+}
+
 int main(void) {
   struct task_runtime_options options = {.workers = 1};
   int status = task_runtime_start(&options);
   task_source *reply = status == 0 ? task_source_create(0) : NULL;
   if (!reply)
     return 1;
-  task *uploading = task_run(upload, reply, 0, CANCEL_NONE);
-  task_set_name(uploading, "upload");
-  status = task_wait(uploading);
+  status = task_wait(task_run(begin, reply, 0, CANCEL_NONE));
   task_source_destroy(reply);
   task_runtime_stop();
   return status == 0 ? 0 : 1;
