@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Uses taskrt as a C++ program does, something of every header; called by test_cplusplus.c.
+#include <cstdlib>
 #include <taskrt.h>
 
 extern "C" int use_from_cplusplus();
@@ -107,6 +108,7 @@ static int use_files(cancel_token token) {
   int ends[2];
   if (task_await(task_file_read_async("/dev/null", token), &content) != 0 || content.size != 0)
     return 21;
+  std::free(content.data);
   if (task_pipe(ends) != 0 || task_write_all(ends[1], "x", 1, token) != 0 ||
       task_read(ends[0], &byte, 1, token) != 1 || byte != 'x')
     return 22;
