@@ -3,7 +3,6 @@
 #include "analyzer/base/encode.h"
 #include "analyzer/base/utf8.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -11,8 +10,10 @@
 /// and nothing else, and goes out in one piece.
 static size_t plain(const char *text, size_t length, const char *special) {
   size_t i = 0;
-  while (i < length && text[i] >= ' ' && text[i] < 0x7f && !strchr(special, text[i]))
-    i++;
+  for (; i < length && text[i] >= ' ' && text[i] < 0x7f; i++)
+    for (const char *s = special; *s; s++)
+      if (text[i] == *s)
+        return i;
   return i;
 }
 
@@ -123,12 +124,18 @@ void encode_xml(FILE *out, const char *text) {
     encode_xml_n(out, text, strlen(text));
 }
 
+/// What a path keeps in a URI.
+static bool is_unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~' || c == '/';
+}
+
 void encode_uri(FILE *out, const char *path) {
   if (*path == '/')
     fputs("file://", out);
   for (;;) {
     size_t size = 0;
-    while ((path[size] > 0 && isalnum(path[size])) || (path[size] && strchr("-._~/", path[size])))
+    while (is_unreserved(path[size]))
       size++;
     fwrite(path, 1, size, out);
     path += size;

@@ -3,6 +3,7 @@
 #include "analyzer/report/report.h"
 #include "analyzer/base/encode.h"
 
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,5 +115,6 @@ void report_write(FILE *out, enum output_format format, const struct report *rep
 #define FORMAT(id, word) report_##word,
 #include "analyzer/report/formats.def"
   };
+  __fsetlocking(out, FSETLOCKING_BYCALLER); // one thread, many small pieces
   writers[format](out, report);
 }

@@ -30,10 +30,14 @@ static void index_lines(struct source_file *file) {
 /// Reads the file, or finds it read. Of two paths with one hash, which nobody will see, the second
 /// is read each time.
 static struct source_file *find_file(struct source_cache *cache, const char *path) {
+  if (cache->last && !strcmp(cache->files[cache->last - 1].path, path))
+    return &cache->files[cache->last - 1];
   uint64_t key = hash_bytes(HASH_SEED, path, strlen(path)) | 1;
   uint32_t at = map_get(&cache->index, key, UINT32_MAX);
-  if (at != UINT32_MAX && !strcmp(cache->files[at].path, path))
+  if (at != UINT32_MAX && !strcmp(cache->files[at].path, path)) {
+    cache->last = at + 1;
     return &cache->files[at];
+  }
   map_set(&cache->index, key, cache->count);
   GROW(cache->files, cache->count, cache->capacity);
   struct source_file *file = &cache->files[cache->count++];

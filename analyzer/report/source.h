@@ -13,6 +13,7 @@ struct source_cache {
   uint32_t count, capacity;
   struct source_file *files;
   struct map index; // hash of the path -> place in `files`
+  uint32_t last;    // the file asked for last, from 1: mostly it is asked for again
 };
 
 /// Line `line` (1-based) of the file, without its end; NULL when it cannot be read or has no such
