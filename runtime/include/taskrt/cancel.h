@@ -59,7 +59,8 @@ void cancel_source_cancel_after(cancel_source *source, uint64_t milliseconds) TA
 /// its next check. A second call does nothing. Never suspends and never waits for the tasks asked,
 /// but a delay object that is awaited by nobody and was detached ends in this call, and so does its
 /// handler: hold no lock that the handler takes. Borrows `source`.
-void cancel_request(cancel_source *source) TASK_NONNULL(1) ASYNC_LINT("borrows source");
+void cancel_request(cancel_source *source) TASK_NONNULL(1)
+    ASYNC_LINT("borrows source; cancels source");
 
 /// Returns a token of `source`, valid until the source is destroyed. Cannot fail.
 cancel_token cancel_source_token(cancel_source *source) TASK_CHECK_RESULT TASK_NONNULL(1)

@@ -53,7 +53,7 @@ void task_group_adopt(task_group *group, task *t) ASYNC_LINT("borrows group; tak
 cancel_token task_group_token(task_group *group) TASK_CHECK_RESULT ASYNC_LINT("borrows group");
 
 /// Asks the children of `group` to stop, with TASK_ECANCELED. It has to be joined all the same.
-void task_group_cancel(task_group *group) ASYNC_LINT("borrows group");
+void task_group_cancel(task_group *group) ASYNC_LINT("borrows group; cancels group");
 
 /// Gives `group` a deadline: `milliseconds` from now its children are cancelled with
 /// TASK_ETIMEDOUT.
