@@ -100,6 +100,20 @@ const char *place_text(struct pass *pass, const struct function *function, uint3
   return copy;
 }
 
+// ---- loops ----
+
+bool nests_loop(const struct function *function, const struct edge *edge,
+                const struct function *callee) {
+  const struct ir_function *fn = function->body;
+  const struct ir_event *call = &fn->blocks[edge->block].events[edge->event];
+  if (!function_claim(callee, CLAIM_runs_loop))
+    return false;
+  const struct ir_operand *loop = call->arg_count ? &call->args[0].value : NULL;
+  bool own = loop && loop->kind == IR_ADDRESS && fn->places[loop->place].step == IR_STEP_VAR &&
+             !(fn->vars[fn->places[loop->place].var].flags & (IR_VAR_GLOBAL | IR_VAR_PARAM));
+  return !own;
+}
+
 // ---- blocking calls ----
 
 /// One call that is looked at.
@@ -162,7 +176,8 @@ static void note_remedy(const struct search *search, struct finding *finding,
 static void check_callee(const struct search *search, const struct function *callee) {
   struct edge *edges[WAY_MAX];
   struct function *entry;
-  if ((function_claim(callee, CLAIM_waits_for) != NULL) != search->waits)
+  if ((function_claim(callee, CLAIM_waits_for) != NULL) != search->waits ||
+      nests_loop(search->function, search->edge, callee))
     return;
   for (const struct claim *claim = function_claim(callee, CLAIM_blocks); claim;
        claim = function_next_claim(callee, claim)) {

@@ -13,6 +13,11 @@ enum { WAY_MAX = 32 };
 void report_blocking(struct pass *pass, const struct function *function, bool waits,
                      const char *format);
 
+/// Whether the call of `callee` runs a loop, and not one that is a local variable of `function`:
+/// for `nested-loop-run`. The other calls of loops block.
+bool nests_loop(const struct function *function, const struct edge *edge,
+                const struct function *callee);
+
 /// Says how a task or loop comes to the first function of the way: its start, or its declaration.
 void note_entry(struct pass *pass, struct finding *finding, const struct function *entry);
 

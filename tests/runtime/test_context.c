@@ -170,7 +170,7 @@ static void a_quit_before_the_run_ends_it_at_once(void **state) {
 static int runs_the_loop(void *arg, cancel_token token, void *result) {
   (void)token;
   (void)result;
-  // async-lint: allow(blocking-call) refused, which is the test
+  // async-lint: allow(nested-loop-run) refused, which is the test
   return task_loop_run(arg);
 }
 
