@@ -87,8 +87,8 @@ static int open_store(struct analysis *analysis) {
   }
   if (analysis->store && analysis->options->verbose)
     fprintf(stderr, "store: %s\n", on_disk ? path.data : "in memory");
-  if (analysis->store && notice && analysis->options->verbose)
-    fprintf(stderr, "store: %s\n", notice);
+  if (analysis->store && notice && !analysis->options->quiet)
+    say_warning("the store %s", notice);
   text_free(&path);
   text_free(&version);
   if (!analysis->store)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static void same_report(const struct outcome *a, const struct outcome *b) {
@@ -112,11 +113,37 @@ static void a_damaged_store_is_built_anew(void **state) {
   has_status(&outcome, 1);
   outcome_free(&outcome);
   damage_file("my.db");
-  outcome = LINT("--store", "my.db", "--verbose");
+  outcome = LINT("--store", "my.db");
   has_status(&outcome, 1);
   has(&outcome.out, "a.c:4:3: error: ");
-  has(&outcome.err, "store: ");
+  has(&outcome.err, "is damaged and is built anew");
   outcome_free(&outcome);
+}
+
+/// A limit on file sizes stands for a full disk: writes fail at every size the store passes
+/// through.
+static void a_full_disk_is_an_error_and_leaves_a_usable_store(void **state) {
+  (void)state;
+  struct rlimit old;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+  for (rlim_t size = 4096; size <= 256 * 1024; size *= 2) {
+    struct rlimit small = {size, old.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    struct outcome full = LINT("--store", "my.db");
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+    if (full.status != 1) {
+      has_status(&full, 2);
+      has(&full.err, "--no-store");
+      assert_int_equal(full.out.length, 0);
+    }
+    outcome_free(&full);
+  }
+  struct outcome after = LINT("--store", "my.db");
+  has_status(&after, 1);
+  has(&after.out, "a.c:4:3: error: ");
+  outcome_free(&after);
 }
 
 static void a_file_of_another_kind_is_left_alone(void **state) {
@@ -176,6 +203,7 @@ int main(void) {
       CLI_TEST(units_that_left_the_project_leave_the_report),
       CLI_TEST(a_unit_that_failed_is_tried_again),
       CLI_TEST(a_damaged_store_is_built_anew),
+      CLI_TEST(a_full_disk_is_an_error_and_leaves_a_usable_store),
       CLI_TEST(a_file_of_another_kind_is_left_alone),
       CLI_TEST(a_store_that_cannot_be_made_is_an_error),
       CLI_TEST(the_default_store_lies_in_the_build_folder),
