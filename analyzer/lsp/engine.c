@@ -141,23 +141,24 @@ static void guess_units(struct engine *self) {
 }
 
 /// What was guessed for a file goes with it; what others see of it is the disk again.
+static void close_file(struct engine *self, struct workspace *workspace, const char *path) {
+  struct part *part = workspace_part(workspace, path);
+  if (part && part->guessed) {
+    lanes_forget(self, workspace, part);
+    workspace_drop(workspace, part);
+    return;
+  }
+  if (part)
+    part->kept = false;
+  workspace_changed_on_disk(workspace, path);
+}
+
 static void close_files(struct engine *self, const json_t *closed) {
   size_t i;
   json_t *path;
   json_array_foreach(closed, i, path) {
-    const char *name = json_string_value(path);
-    for (uint32_t w = 0; w < self->workspace_count; w++) {
-      struct workspace *workspace = self->workspaces[w];
-      struct part *part = workspace_part(workspace, name);
-      if (part && part->guessed) {
-        lanes_forget(self, workspace, part);
-        workspace_drop(workspace, part);
-      } else {
-        workspace_changed_on_disk(workspace, name);
-      }
-      if (part && !part->guessed)
-        part->kept = false;
-    }
+    for (uint32_t w = 0; w < self->workspace_count; w++)
+      close_file(self, self->workspaces[w], json_string_value(path));
     self->changed = self->changed_in_front = true;
   }
 }
