@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/finding.h"
 #include "test.h"
 
 // What was found since expect_nothing() or forget().
@@ -95,6 +96,19 @@ static void a_blocking_wait_in_a_task_is_found_once(void **state) {
   (void)state;
   assert_int_equal(run(blocks_in_a_task, NULL), 0);
   expect("blocking-wait", wait_line);
+}
+
+// The addresses differ by the bit at which the variant once came in.
+static void findings_of_other_places_are_not_taken_for_told(void **state) {
+  (void)state;
+  static const uintptr_t places[] = {0x10000, 0x10100};
+  for (unsigned i = 0; i < 2; i++) {
+    struct finding finding = {.rule = RULE_blocking_wait,
+                              .variant = 1 - i,
+                              .place = {.address = (const void *)places[i]}};
+    finding__tell(&finding);
+  }
+  assert_int_equal(found.count, 2);
 }
 
 static int freezes_the_clock(void *arg, cancel_token token, void *result) {
@@ -309,6 +323,7 @@ int main(void) {
 #define CHECK_TEST(name) cmocka_unit_test_setup_teardown(name, forget, stop)
   const struct CMUnitTest tests[] = {
       CHECK_TEST(a_blocking_wait_in_a_task_is_found_once),
+      CHECK_TEST(findings_of_other_places_are_not_taken_for_told),
       CHECK_TEST(a_call_that_is_not_for_tasks_is_found),
       CHECK_TEST(a_handle_that_is_consumed_twice_is_found_and_does_no_harm),
       CHECK_TEST(an_element_of_a_combination_may_not_be_consumed_before),

@@ -97,7 +97,9 @@ unsigned task_check_count(void) {
 
 // `text` is the place in words; NULL as long as only the code address is known.
 static uint64_t digest(const struct finding *finding, const char *text) {
-  uint64_t hash = 14695981039346656037u ^ (uint64_t)finding->rule ^ (uint64_t)finding->variant << 8;
+  // FNV-1a; each part by itself, or the variant and a bit of the address would cancel out.
+  uint64_t hash = (14695981039346656037u ^ (uint64_t)finding->rule) * 1099511628211u;
+  hash = (hash ^ (uint64_t)finding->variant) * 1099511628211u;
   if (!text)
     return (hash ^ (uintptr_t)finding->place.address) * 1099511628211u | 1;
   for (; *text; text++)
