@@ -78,7 +78,8 @@ static int try_dial(int port) {
   assert_true(fd >= 0);
   if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
     return fd;
-  assert_int_equal(errno, ECONNREFUSED);
+  // A listener that is closed during the handshake resets it.
+  assert_true(errno == ECONNREFUSED || errno == ECONNRESET);
   close(fd);
   return -1;
 }
