@@ -5,6 +5,7 @@
 #include "analyzer/project/pool.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/parts/part.h"
+#include "analyzer/run/progress.h"
 #include "analyzer/run/run.h"
 
 #include <stdlib.h>
@@ -135,20 +136,14 @@ struct parsing {
   struct analysis *analysis;
   uint32_t done, total, in_batch;
   bool failed; // the store could not be written
-  double store_seconds;
+  double start, store_seconds;
 };
 
 static void show_progress(const struct parsing *parsing, const char *path) {
   const struct options *options = parsing->analysis->options;
   if (options->verbose)
     fprintf(stderr, "parsed: %s\n", path);
-  if (!options_progress(options))
-    return;
-  bool terminal = isatty(STDERR_FILENO);
-  fprintf(stderr, terminal ? "\r\033[K[%u/%u] parsing" : "[%u/%u] parsing\n", parsing->done,
-          parsing->total);
-  if (terminal && parsing->done == parsing->total)
-    fprintf(stderr, "\r\033[K");
+  progress_parsed(options, parsing->done, parsing->total, analysis_clock() - parsing->start, path);
 }
 
 static void store_result(const struct project_unit *which, const struct ir_unit *unit, void *data) {
@@ -221,7 +216,7 @@ static int parse_stale(struct analysis *analysis) {
   analysis->parsed = count;
   analysis->fresh = analysis->project.count - count;
   start = analysis_spent(analysis, PHASE_STORE, start);
-  struct parsing parsing = {.analysis = analysis, .total = count};
+  struct parsing parsing = {.analysis = analysis, .total = count, .start = start};
   struct pool_options pool = {options->jobs, options->timeout, files_worker()};
   struct text error = {0};
   bool good = pool_run(&pool, stale, count, store_result, &parsing, &error);

@@ -5,6 +5,7 @@
 #include "analyzer/run/output/fixes.h"
 #include "analyzer/run/output/narrow.h"
 #include "analyzer/run/output/reports.h"
+#include "analyzer/run/progress.h"
 #include "analyzer/run/run.h"
 #include "analyzer/run/settings.h"
 #include "analyzer/run/stored/results.h"
@@ -85,7 +86,9 @@ static int find(struct analysis *analysis, const struct rule_selection *selectio
   double start = analysis_clock();
   findings->sources.read = read_parsed;
   findings->sources.data = analysis->store;
+  progress_phase(analysis->options, "checking %u functions", analysis->contents.all.function_count);
   rules_run(analysis->program, selection, findings);
+  progress_end(analysis->options);
   unchecked_add(findings, &analysis->contents, analysis->program);
   findings_finish(findings, &analysis->contents.all);
   analysis_spent(analysis, PHASE_RULES, start);

@@ -198,6 +198,37 @@ static void progress_is_shown_only_when_asked_for(void **state) {
   outcome_free(&outcome);
 }
 
+static void a_terminal_sees_one_line_with_what_is_left(void **state) {
+  (void)state;
+  if (system("command -v script >/dev/null") != 0) {
+    print_message("script(1) is not installed: not tried\n");
+    skip();
+  }
+  put_file("a.c", dropping_unit);
+  put_file("b.c", clean_unit);
+  DATABASE("a.c", "b.c");
+  char command[512], path[128];
+  snprintf(command, sizeof command,
+           "cd '%s' && script -qec 'stty cols 100 && " ASYNC_LINT " --no-store -q --format "
+           "unix=o --progress=always -j1' terminal >/dev/null 2>&1 </dev/null",
+           sandbox);
+  assert_int_not_equal(system(command), -1);
+  snprintf(path, sizeof path, "%s/terminal", sandbox);
+  struct text seen = {0};
+  assert_true(text_read_file(&seen, path, 1 << 16));
+  has_not(&seen, "parsing\n");
+  text_free(&seen);
+  snprintf(command, sizeof command,
+           "cd '%s' && script -qec 'stty cols 100 && " ASYNC_LINT " --no-store --format "
+           "unix=o --progress=always -j1' terminal >/dev/null 2>&1 </dev/null",
+           sandbox);
+  assert_int_not_equal(system(command), -1);
+  assert_true(text_read_file(&seen, path, 1 << 16));
+  has(&seen, "\r\033[K[============>           ] 1/2, parsed ");
+  has(&seen, "\r\033[Kchecking 2 functions\r\033[K");
+  text_free(&seen);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(every_format_is_as_accepted),
@@ -208,6 +239,7 @@ int main(void) {
       CLI_TEST(a_full_disk_is_not_silent),
       CLI_TEST(suppressed_findings_are_counted_and_kept_in_json),
       CLI_TEST(progress_is_shown_only_when_asked_for),
+      CLI_TEST(a_terminal_sees_one_line_with_what_is_left),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
