@@ -29,6 +29,7 @@
 #include <taskrt/task.h>
 #include <taskrt/tcp.h>
 #include <taskrt/ticker.h>
+#include <taskrt/trace.h>
 #include <taskrt/typed.h>
 #include <taskrt/value.h>
 

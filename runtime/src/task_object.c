@@ -22,6 +22,7 @@
 #include "system/park.h"
 #include "system/report.h"
 #include "task_memory.h"
+#include "trace.h"
 
 // Tasks that have begun and ended, by thread, so that workers do not share a cache line. Both only
 // grow: if first the sum of `ended` and then that of `begun` are the same, nothing was under way in
@@ -135,6 +136,7 @@ void task__complete(task *t, int status) {
     task_error_release(t->error);
     t->error = NULL;
   }
+  trace__event(TASK_TRACE_COMPLETE, t);
   uintptr_t word = atomic_load(&t->waiter);
   if (word == 0 && t->unknown) { // what comes to know it does so after this
     atomic_store_explicit(&t->waiter, OVER, memory_order_release);

@@ -17,6 +17,7 @@
 #include "system/memory.h"
 #include "system/thread.h"
 #include "task_memory.h"
+#include "trace.h"
 
 #define pool pool__
 
@@ -53,6 +54,7 @@ struct coroutine *coroutine__create(task_fn body, void *arg, size_t result_size,
   coroutine->arg = arg;
   coroutine->token = token;
   coroutine->locals = local__capture();
+  trace__event(TASK_TRACE_CREATE, &coroutine->base);
   return coroutine;
 }
 
@@ -97,6 +99,7 @@ static inline void enter(struct worker *worker, struct coroutine *coroutine, str
   worker->current = coroutine;
   worker->budget = BUDGET;
   note_activity(worker, coroutine);
+  trace__event(TASK_TRACE_RUN, &coroutine->base);
 }
 
 // Runs `coroutine`, which has a stack, until it suspends or ends; `first`: it begins. Suspending it
@@ -165,6 +168,7 @@ static void step(struct worker *worker, struct coroutine *coroutine) {
     worker->stepping = coroutine;
     worker->current = NULL;
     note_activity(worker, coroutine);
+    trace__event(TASK_TRACE_RUN, &coroutine->base);
     status = coroutine->base.body(coroutine->arg, coroutine->token, coroutine->base.result);
     worker->stepping = outer;
     worker->current = current;
@@ -172,6 +176,7 @@ static void step(struct worker *worker, struct coroutine *coroutine) {
       coroutine__complete(coroutine, status);
       return;
     }
+    trace__event(TASK_TRACE_SUSPEND, &coroutine->base);
     task_frame *frame = coroutine->arg;
     if (!frame->awaited) { // it only lets others go first
       work__submit_later(worker, coroutine);
@@ -249,6 +254,7 @@ void scheduler__suspend(void) {
   struct worker *worker = worker__this();
   struct coroutine *self = worker->current;
   struct coroutine *next = NULL;
+  trace__event(TASK_TRACE_SUSPEND, &self->base);
   // Straight to the next one, unless something has to be done here, or outside, in between.
   if (self->back == &worker->context && self->stack->guarded && !seeded__on())
     next = work__take_started(worker);
@@ -267,6 +273,7 @@ void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *
   struct coroutine *self = worker__this()->current;
   self->suspended = then;
   self->suspended_arg = arg;
+  trace__event(TASK_TRACE_SUSPEND, &self->base);
   context__switch(&self->context, self->back);
 }
 

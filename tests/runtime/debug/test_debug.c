@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Dumps: which tasks there are, and who awaits whom.
+// Dumps: which tasks there are, and who awaits whom. Tracing: what tasks do.
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -86,11 +87,60 @@ static void a_signal_asks_for_a_dump(void **state) {
   assert_non_null(strstr(text, "tasks"));
 }
 
+// --- tracing ------------------------------------------------------------------------------------
+
+static struct {
+  pthread_mutex_t lock;
+  size_t count;
+  struct {
+    enum task_trace_kind kind;
+    const void *task;
+    int status;
+  } events[64];
+} traced = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static int rests_and_fails(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  int status = task_delay(1, token);
+  return status ? status : -7;
+}
+
+static void keep_event(const struct task_trace_event *event, void *user) {
+  (void)user;
+  pthread_mutex_lock(&traced.lock);
+  if (event->body == rests_and_fails && traced.count < 64) {
+    traced.events[traced.count].kind = event->kind;
+    traced.events[traced.count].task = event->task;
+    traced.events[traced.count++].status = event->status;
+  }
+  pthread_mutex_unlock(&traced.lock);
+}
+
+static void a_tracer_sees_each_step_of_a_task_in_order(void **state) {
+  (void)state;
+  static const enum task_trace_kind kinds[] = {
+      TASK_TRACE_CREATE, TASK_TRACE_RUN, TASK_TRACE_SUSPEND, TASK_TRACE_RUN, TASK_TRACE_COMPLETE};
+  static const struct task_tracer tracer = {.event = keep_event};
+  task_set_tracer(&tracer);
+  assert_int_equal(task_wait(task_run(rests_and_fails, NULL, 0, CANCEL_NONE)), -7);
+  task_set_tracer(NULL);
+  assert_int_equal(task_wait(task_run(rests_and_fails, NULL, 0, CANCEL_NONE)), -7);
+  task_runtime_stop();
+  assert_int_equal(traced.count, sizeof kinds / sizeof *kinds);
+  for (size_t i = 0; i < traced.count; i++) {
+    assert_int_equal(traced.events[i].kind, kinds[i]);
+    assert_true(traced.events[i].task == traced.events[0].task);
+  }
+  assert_int_equal(traced.events[traced.count - 1].status, -7);
+}
+
 int main(void) {
   setenv("TASKRT_CHECK", "1", 1);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_dump_says_who_awaits_whom),
       cmocka_unit_test(a_signal_asks_for_a_dump),
+      cmocka_unit_test(a_tracer_sees_each_step_of_a_task_in_order),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
