@@ -89,12 +89,6 @@ static void check_site(struct pass *pass, const struct function *function, const
     mend(pass, finding, function, loss, destroy);
 }
 
-/// At the end of `main` everything ends.
-static bool ends_with_program(const struct function *function, const struct handle_result *result) {
-  enum loss_kind kind = result->losses[0].kind;
-  return !strcmp(function->name, "main") && (kind == LOSS_RETURN || kind == LOSS_SCOPE_END);
-}
-
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   const struct spec *spec = program_spec(pass->program);

@@ -2,6 +2,8 @@
 // The path to a lost handle as notes.
 #include "rules/lost.h"
 
+#include <string.h>
+
 #include "rules/way.h"
 
 static const char *holder_of(const struct loss *loss, const char *thing) {
@@ -85,4 +87,9 @@ bool is_cancel_source(const struct spec *spec, const struct handle_kind *kind) {
         return true;
   }
   return false;
+}
+
+bool ends_with_program(const struct function *function, const struct handle_result *result) {
+  enum loss_kind kind = result->losses[0].kind;
+  return !strcmp(function->name, "main") && (kind == LOSS_RETURN || kind == LOSS_SCOPE_END);
 }

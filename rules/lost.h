@@ -14,6 +14,9 @@ void note_lost(struct pass *pass, struct finding *finding, const struct function
 /// True when some path does with the handle what has to be done.
 bool kept_somewhere(const struct handle_result *result);
 
+/// True when the handle is lost where `main` returns, with which everything ends.
+bool ends_with_program(const struct function *function, const struct handle_result *result);
+
 /// The function of the spec that makes this claim about a handle of this kind, or NULL: with
 /// CLAIM_detaches `task_detach` for tasks.
 const char *function_claiming(const struct spec *spec, enum claim_word word,

@@ -65,8 +65,6 @@ On the line, or on the line above it:
 */
 #include "rules/lost.h"
 
-#include <string.h>
-
 static void check_site(struct pass *pass, const struct function *function, const struct site *site,
                        const struct handle_kind *kind, const struct handle_result *result) {
   const struct spec *spec = program_spec(pass->program);
@@ -84,14 +82,6 @@ static void check_site(struct pass *pass, const struct function *function, const
          close);
 }
 
-/// At the end of `main` everything ends; the producer of a stream is waited for, though.
-static bool ends_with_program(const struct function *function, const struct handle_kind *kind,
-                              const struct handle_result *result) {
-  enum loss_kind how = result->losses[0].kind;
-  return !kind->exactly_once && !strcmp(function->name, "main") &&
-         (how == LOSS_RETURN || how == LOSS_SCOPE_END);
-}
-
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   const struct spec *spec = program_spec(pass->program);
@@ -102,8 +92,9 @@ static void check(struct pass *pass, const struct function *checked) {
     const struct site *site = &fates->sites[i];
     const struct handle_kind *kind = spec_handle(spec, site->handle);
     const struct handle_result *result = fates->results[i];
+    // A stream that has to be closed exactly once has a producer, which even the end waits for.
     if (kind && result->loss_count && is_stream(spec, kind) &&
-        !ends_with_program(function, kind, result))
+        (kind->exactly_once || !ends_with_program(function, result)))
       check_site(pass, function, site, kind, result);
   }
 }
