@@ -4,14 +4,8 @@
 // environment only the programs whose name contains it.
 #include "tests/fixtures/fixture.h"
 #include "tests/fixtures/lint.h"
+#include "tests/fixtures/programs.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -238,38 +232,13 @@ static void read_catalogue(void) {
   lint_free(&lint);
 }
 
-static int is_program(const struct dirent *entry) {
-  const char *wanted = getenv("FIXTURE"), *dot = strrchr(entry->d_name, '.');
-  bool program = entry->d_name[0] != '.' && (!dot || strcmp(dot, ".c") == 0);
-  return program && (!wanted || strstr(entry->d_name, wanted));
-}
-
 int main(int argc, char **argv) {
-  struct dirent **entries = NULL;
-  const char *rule = argc == 2 ? argv[1] : "";
-  struct arena arena = {0};
-  char *folder = arena_printf(&arena, "%s/%s", TESTDATA, rule);
-  int count = *rule ? scandir(folder, &entries, is_program, alphasort) : -1;
-  if (count <= 0) {
-    fprintf(stderr, "no fixtures of `%s` in %s\n", rule, folder);
-    return EXIT_FAILURE;
-  }
+  static const struct CMUnitTest last = cmocka_unit_test(rules_that_say_so_have_fixes);
+  rule_name = argc == 2 ? argv[1] : "";
   read_catalogue();
-  rule_name = rule;
-  struct CMUnitTest *tests = ARENA_ARRAY(&arena, struct CMUnitTest, count + 1);
-  for (int i = 0; i < count; i++) {
-    tests[i].name = arena_string(&arena, entries[i]->d_name);
-    tests[i].test_func = every_fix_mends_what_it_is_for;
-    tests[i].initial_state = arena_printf(&arena, "%s/%s", folder, entries[i]->d_name);
-    free(entries[i]);
-  }
-  free(entries);
-  tests[count].name = "rules_that_say_so_have_fixes";
-  tests[count].test_func = rules_that_say_so_have_fixes;
-  int failed = _cmocka_run_group_tests(rule, tests, (size_t)count + 1, NULL, NULL);
+  int failed = run_programs(TESTDATA, rule_name, every_fix_mends_what_it_is_for, &last);
   json_decref(catalogue);
-  printf("%s: %u programs, %u findings, %u safe and %u unsafe fixes\n", rule, totals.programs,
+  printf("%s: %u programs, %u findings, %u safe and %u unsafe fixes\n", rule_name, totals.programs,
          totals.findings, totals.safe, totals.unsafe);
-  arena_free(&arena);
   return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
