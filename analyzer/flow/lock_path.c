@@ -57,14 +57,27 @@ void lock_names_free(struct lock_names *names) {
   *names = (struct lock_names){0};
 }
 
-/// The one value that the variable of `place` ever gets, or NULL.
+/// True for some element of an array, nobody knows which, and what lies in it.
+static bool is_weak(const struct ir_function *fn, uint32_t place) {
+  for (; fn->places[place].step != IR_STEP_VAR; place = fn->places[place].parent)
+    if (fn->places[place].step == IR_STEP_ANY || fn->places[place].step == IR_STEP_DEEP)
+      return true;
+  return false;
+}
+
+/// The one value that the variable of `place` ever gets, or NULL. An element of an array with a
+/// variable index is no value to stand for: the variable says better which one it is.
 static const struct ir_operand *only_value(struct lock_names *names, const struct ir_function *fn,
                                            uint32_t place) {
   const struct ir_place *path = &fn->places[place];
   if (path->step != IR_STEP_VAR || (fn->vars[path->var].flags & (IR_VAR_GLOBAL | IR_VAR_PARAM)))
     return NULL;
   const struct lock_writes *writes = writes_to(names, fn, path->var);
-  return writes->count == 1 && writes->last->kind == IR_MOVE ? &writes->last->a : NULL;
+  if (writes->count != 1 || writes->last->kind != IR_MOVE)
+    return NULL;
+  const struct ir_operand *value = &writes->last->a;
+  bool place_or_address = value->kind == IR_PLACE || value->kind == IR_ADDRESS;
+  return place_or_address && is_weak(fn, value->place) ? NULL : value;
 }
 
 // ---- text ----

@@ -148,6 +148,30 @@ static void index_places(struct follower *follower) {
   }
 }
 
+/// True when two paths end in the same member, so that they may be one lock by two names.
+static bool may_alias(const struct lock_result *result, uint32_t a, uint32_t b) {
+  const char *x = strrchr(result->locks[a].path, '\2'), *y = strrchr(result->locks[b].path, '\2');
+  return x && y && strcmp(x, y) == 0;
+}
+
+/// True when nothing but the variable of `place` names the lock: nobody got a copy of the pointer,
+/// and no other lock here may be the same.
+static bool only_name(const struct follower *follower, uint32_t place, uint32_t lock) {
+  const struct ir_function *fn = follower->fn;
+  for (uint32_t i = 0; i < follower->result->lock_count; i++)
+    if (i != lock && may_alias(follower->result, i, lock))
+      return false;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      if (event->kind == IR_MOVE && event->a.kind == IR_PLACE && event->a.place == place)
+        return false;
+    }
+  return true;
+}
+
+/// The locks that are named through `place` are other ones from here on. When a pointer goes out of
+/// scope, a lock that has no other name stays as it is; one that lies in a variable ends with it.
 static void end_names(const struct follower *follower, struct state *state, uint32_t place,
                       bool dies) {
   const struct ir_place *path = &follower->fn->places[place];
@@ -156,8 +180,10 @@ static void end_names(const struct follower *follower, struct state *state, uint
     if (!(follower->ended[place] >> i & 1) || (record && !dies))
       continue;
     uint8_t *lock = &state->locks[i];
-    *lock = *lock == LOCK_HELD || *lock == LOCK_RETAKEN || *lock == LOCK_GONE ? LOCK_GONE
-                                                                              : LOCK_UNTOUCHED;
+    bool held = *lock == LOCK_HELD || *lock == LOCK_RETAKEN || *lock == LOCK_GONE;
+    if (dies && !record && (!held || only_name(follower, place, i)))
+      continue;
+    *lock = held ? LOCK_GONE : LOCK_UNTOUCHED;
   }
 }
 
@@ -179,12 +205,6 @@ static void release(struct state *state, uint32_t i) {
       [LOCK_FAILED] = LOCK_FAILED,     [LOCK_DROPPED] = LOCK_GONE,  [LOCK_RETAKEN] = LOCK_DROPPED,
       [LOCK_GONE] = LOCK_GONE};
   state->locks[i] = after[state->locks[i]];
-}
-
-/// True when two paths end in the same member, so that they may be one lock by two names.
-static bool may_alias(const struct lock_result *result, uint32_t a, uint32_t b) {
-  const char *x = strrchr(result->locks[a].path, '\2'), *y = strrchr(result->locks[b].path, '\2');
-  return x && y && strcmp(x, y) == 0;
 }
 
 /// Releases the i-th lock. When nobody here has taken it, `worker->guest->worker.lock` may be

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-// More possible targets than this say nothing about any of them.
-enum { MAX_TARGETS = 8 };
+// More possible targets than MAX_TARGETS say nothing about any of them; but a table of the program
+// is started entry by entry, so that all of its functions are tasks.
+enum { MAX_TARGETS = 8, MAX_TABLE = 256 };
 
 // ---- edges ----
 
@@ -198,9 +199,9 @@ static int by_slot(const void *key, const void *element) {
   return strcmp(slot->symbol, ((const struct hold *)element)->slot->symbol);
 }
 
-// What a slot may hold; nothing when that is more than anybody can tell.
+// What a slot may hold; nothing when that is more than `max`.
 static uint32_t slot_targets(const struct holds *holds, const struct function *slot,
-                             struct function **targets) {
+                             struct function **targets, uint32_t max) {
   const struct hold *found = slot && holds->count ? bsearch(slot, holds->items, holds->count,
                                                             sizeof *holds->items, by_slot)
                                                   : NULL;
@@ -211,14 +212,21 @@ static uint32_t slot_targets(const struct holds *holds, const struct function *s
     found--;
   uint32_t count = 0;
   for (; found < end && found->slot == slot; found++) {
-    if (count == MAX_TARGETS)
+    if (count == max)
       return 0;
     targets[count++] = found->target;
   }
   return count;
 }
 
-// The functions an argument may be.
+// True for an element of a global array, and for a global variable.
+static bool in_table(const struct ir_function *fn, uint32_t place) {
+  while (fn->places[place].step == IR_STEP_INDEX || fn->places[place].step == IR_STEP_ANY)
+    place = fn->places[place].parent;
+  return fn->places[place].step == IR_STEP_VAR;
+}
+
+// The functions an argument may be, at most MAX_TABLE.
 static uint32_t argument_targets(struct program *program, const struct holds *holds,
                                  const struct function *caller, const struct ir_operand *value,
                                  struct function **targets) {
@@ -230,8 +238,9 @@ static uint32_t argument_targets(struct program *program, const struct holds *ho
   if (value->kind != IR_PLACE)
     return 0;
   uint32_t count = local_targets(program, caller, value->place, targets);
-  return count ? count
-               : slot_targets(holds, slot_of_place(program, caller->body, value->place), targets);
+  uint32_t max = in_table(caller->body, value->place) ? MAX_TABLE : MAX_TARGETS;
+  const struct function *slot = slot_of_place(program, caller->body, value->place);
+  return count ? count : slot_targets(holds, slot, targets, max);
 }
 
 static void add_callback_edges(struct program *program, struct edges *edges,
@@ -245,14 +254,14 @@ static void add_callback_edges(struct program *program, struct edges *edges,
                {CALLBACK_OFFLOADED, EDGE_OFFLOADS},
                {CALLBACK_LATER, EDGE_LATER}};
   const struct ir_event *call = &function->body->blocks[block].events[event];
-  struct function *targets[MAX_TARGETS];
+  struct function *targets[MAX_TABLE];
   for (uint32_t i = 0; i < call->arg_count && i < callee->callback_count; i++) {
     uint8_t uses = callee->callbacks[i];
     uint32_t count =
         uses ? argument_targets(program, holds, function, &call->args[i].value, targets) : 0;
     for (uint32_t t = 0; t < count; t++)
       for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        if (uses & kinds[k].use)
+        if (uses & kinds[k].use && (kinds[k].kind != EDGE_CALLBACK || count <= MAX_TARGETS))
           add_call_edge(program, edges, kinds[k].kind, function, targets[t], callee, block, event);
   }
 }
@@ -306,7 +315,7 @@ static void hold_arguments(struct program *program, struct function *function,
         if ((uint32_t)store->param >= event->arg_count ||
             strcmp(store->function->symbol, event->callee) != 0)
           continue;
-        struct function *targets[MAX_TARGETS];
+        struct function *targets[MAX_TABLE];
         uint32_t count =
             argument_targets(program, &none, function, &event->args[store->param].value, targets);
         for (uint32_t t = 0; t < count; t++)
@@ -333,13 +342,13 @@ struct gathered {
   uint32_t param;
   bool unknown;
   uint32_t count;
-  struct function *targets[MAX_TARGETS];
+  struct function *targets[MAX_TABLE];
 };
 
 static void gather_argument(struct program *program, const struct holds *holds,
                             struct gathered *gathered, const struct function *caller,
                             const struct ir_event *call) {
-  struct function *targets[MAX_TARGETS];
+  struct function *targets[MAX_TABLE];
   uint32_t count =
       gathered->param < call->arg_count
           ? argument_targets(program, holds, caller, &call->args[gathered->param].value, targets)

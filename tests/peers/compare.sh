@@ -1,8 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs async-lint, gcc -fanalyzer (per file and with -flto), clang --analyze and cppcheck over the
-# dropped tasks of testdata/peers and prints what each of them finds. See testdata/peers/README.md.
-# Usage: compare.sh [ASYNC_LINT]; ASYNC_LINT is the program to compare, else it is looked for.
+# Runs async-lint, gcc -fanalyzer (per file and with -flto), clang --analyze, clang-tidy and cppcheck
+# over the cases of testdata/peers and prints what each of them finds, misses and reports for
+# nothing, class by class. See testdata/peers/README.md.
+# Usage: compare.sh [--cases] [--own] [ASYNC_LINT]
+#   --cases     a table of all functions as well
+#   --own       async-lint alone; exit status 1 when it misses something or has a false alarm
+#   ASYNC_LINT  the program to compare, else it is looked for
 # shellcheck disable=SC2086 # lists of words without blanks are split on purpose
 set -u
 
@@ -12,8 +16,20 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/async-lint-peers.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-tools='async-lint gcc gcc-lto clang cppcheck'
-missing=''
+tools='async-lint gcc gcc-lto clang clang-tidy cppcheck'
+missing='' show_cases=0 own=0
+while :; do
+  case ${1:-} in
+  --cases) show_cases=1 ;;
+  --own) own=1 tools=async-lint ;;
+  -*)
+    echo "usage: compare.sh [--cases] [--own] [ASYNC_LINT]" >&2
+    exit 2
+    ;;
+  *) break ;;
+  esac
+  shift
+done
 
 # Prints the first of the given commands that exists.
 first_of() {
@@ -32,6 +48,7 @@ case $async_lint in
 esac
 gcc=$(first_of gcc-15 gcc-14 gcc-13 gcc-12 gcc) || missing="$missing gcc gcc-lto"
 clang=$(first_of clang-19 clang) || missing="$missing clang"
+tidy=$(first_of clang-tidy-19 clang-tidy) || missing="$missing clang-tidy"
 cppcheck=$(first_of cppcheck) || missing="$missing cppcheck"
 
 is_missing() {
@@ -71,18 +88,43 @@ growing() {
 
 # ---- the cases: one folder each ----
 
-mkdir "$work/one_file" "$work/structs" "$work/idioms"
-cp "$corpus/one_file.c" "$work/one_file/"
-cp "$corpus/structs.c" "$work/structs/"
-cp "$corpus/idioms.c" "$work/idioms/"
-cp -R "$corpus/across_files" "$work/across_files"
+for case in "$corpus"/*; do
+  name=${case##*/}
+  case $name in
+  README.md | *.cfg) continue ;;
+  *.c)
+    mkdir "$work/${name%.c}"
+    cp "$case" "$work/${name%.c}/"
+    ;;
+  *) cp -R "$case" "$work/$name" ;;
+  esac
+done
 mkdir "$work/growing"
 for size in ifs_10 ifs_30 summing_ifs_05 summing_ifs_10 summing_ifs_30 loops_03 loops_12 \
   summing_loops_02 summing_loops_04 summing_loops_12 mixed_03 mixed_06 mixed_24; do
   number=${size##*_}
   growing "${size%_*}" "${number#0}" >"$work/growing/$size.c"
 done
-cases='one_file across_files structs idioms growing'
+
+# The classes in the order of the table: "folder class rules of async-lint". What the others report
+# counts whatever they call it.
+classes='one_file lost_task dropped-task
+across_files lost_task dropped-task
+structs lost_task dropped-task
+idioms lost_task dropped-task
+growing lost_task dropped-task
+awaited_twice awaited_twice reused-task
+stack_memory stack_memory outlived-buffer
+freed_in_flight freed_in_flight freed-in-flight
+leaked_resource leaked_resource leaked-cancel-source,unclosed-stream
+unchecked_result unchecked_result unchecked-await,result-before-await
+blocking_in_task blocking_in_task blocking-call,blocking-wait
+lock_across_await lock_across_await lock-across-await
+blocking_under_lock blocking_under_lock blocking-under-lock
+leaked_lock leaked_lock leaked-lock
+lock_order lock_order lock-inversion
+released_twice released_twice leaked-lock,lock-inversion
+signal_handler signal_handler await-in-forbidden-place'
 
 # Prints "file first last name bug|clean" for every function of the case: definitions begin in
 # column 1 and end with a brace in column 1. A function with a mark stands for the bug of that name.
@@ -98,19 +140,24 @@ functions() {
 
 # Relative, so that the words of `flags` may be split whatever the folders are called.
 ln -s "$root/runtime/include" "$work/include"
-flags='-std=c11 -D_GNU_SOURCE -I../include -Wall -Wextra'
-losses='malloc-leak|unused-result|unused-variable|unused-but-set-variable|unused-value'
+flags='-std=c11 -D_GNU_SOURCE -DTASKRT_NO_PLACES -I../include -Wall -Wextra'
+checkers=unix,deadcode,core,security,optin.performance.GCDAntipattern,alpha.core.C11Lock
+checkers=$checkers,alpha.core.StackAddressAsyncEscape,alpha.unix.PthreadLock
+checks='-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition'
+checks=$checks,cert-*,-cert-err33-c,concurrency-*,-concurrency-mt-unsafe,clang-analyzer-unix.*
 
-# Keeps the lines of a compiler-style log that match $1.
+# Keeps the places of a compiler-style log; what is about style, or says that the tool gave up, is no
+# finding.
 places() {
-  grep -E "^[^ :]+:[0-9]+:[0-9]+: (warning|error|style): .*($1)" |
+  grep -E '^[^ :]+:[0-9]+:[0-9]+: (warning|error|style): ' |
+    grep -Ev 'unused-parameter|unused-function|too-complex|constParameter|variableScope|unusedStructMember|unusedFunction|usleepCalled|knownCondition' |
     sed -E 's,^([^:]*/)?([^:/]+):([0-9]+):.*,\2 \3,'
 }
 
 run_gcc() {
   for file in *.c; do
     "$gcc" $flags -O0 -fanalyzer -c -o /dev/null "$file" 2>&1
-  done | places "$losses"
+  done | places
 }
 
 run_gcc_lto() {
@@ -120,21 +167,25 @@ run_gcc_lto() {
     objects="$objects $file.o"
   done
   { cat log; "$gcc" -O0 -flto -flto-partition=one -fanalyzer -shared -fPIC -o linked.so $objects 2>&1; } |
-    places "$losses"
+    places
 }
 
 run_clang() {
   for file in *.c; do
     "$clang" $flags -fsyntax-only "$file" 2>&1
-    "$clang" $flags --analyze -Xclang -analyzer-output=text \
-      -Xclang -analyzer-checker=unix,deadcode "$file" 2>&1
-  done | places "$losses|Leak|DeadStores|unix"
+    "$clang" $flags --analyze -Xclang -analyzer-output=text -Xclang -analyzer-checker=$checkers "$file" 2>&1
+  done | places
+}
+
+run_tidy() {
+  for file in *.c; do
+    "$tidy" --quiet --checks="$checks" "$file" -- $flags 2>/dev/null
+  done | places
 }
 
 run_cppcheck() {
-  "$cppcheck" --quiet --enable=warning,style --library="$corpus/taskrt.cfg" --std=c11 \
-    -I ../include --template='{file}:{line}:{column}: warning: [{id}]' . 2>&1 |
-    places 'resourceLeak|leakNoVarFunctionCall|leakReturnValNotUsed|ignoredReturnValue|unreadVariable|memleak'
+  "$cppcheck" --quiet --enable=warning,style --library="$corpus/taskrt.cfg" --library=posix --std=c11 \
+    -DTASKRT_NO_PLACES -I ../include --template='{file}:{line}:{column}: warning: [{id}]' . 2>&1 | places
 }
 
 run_async_lint() {
@@ -148,13 +199,14 @@ run_async_lint() {
     done
     echo ']'
   } >compile_commands.json
-  "$async_lint" -p . --rules dropped-task --no-store --exit-zero --color never --progress never 2>log |
-    places 'dropped-task'
+  "$async_lint" -p . --rules "$rules" --no-store --exit-zero --color never --progress never 2>log |
+    places
 }
 
 run_tool() {
   case $1 in
   gcc-lto) run_gcc_lto ;;
+  clang-tidy) run_tidy ;;
   async-lint) run_async_lint ;;
   *) "run_$1" ;;
   esac
@@ -176,26 +228,34 @@ judge() {
     }' "$2" "$3"
 }
 
-for case in $cases; do
+echo "$classes" >"$work/classes"
+while read -r case class rules; do
   cd "$work/$case" || exit 2
   functions . >functions.list
   for tool in $tools; do
     if is_missing "$tool"; then
       continue
     fi
-    run_tool "$tool" >"places.$tool"
-    judge "$tool" functions.list "places.$tool" | sed "s/^/$case /" >>"$work/verdicts"
+    run_tool "$tool" </dev/null >"places.$tool"
+    judge "$tool" functions.list "places.$tool" | sed "s/^/$class $case /" >>"$work/verdicts"
   done
-done
+done <"$work/classes"
 
-# ---- the table ----
+# ---- the tables: "class case name kind tool verdict" ----
 
-awk -v tools="$tools" -v missing="$missing" '
-  function cell(text) { printf "  %-10s", text }
+awk -v tools="$tools" -v missing="$missing" -v show_cases="$show_cases" -v own="$own" '
+  function cell(text) { printf "  %-13s", text }
   function heading(title,   i) {
     printf "\n%-24s", title
     for (i = 1; i <= n; i++) cell(tool[i])
     printf "\n"
+  }
+  # "3 of 7, 1 false"
+  function sum(class, name,   found, missed, wrong) {
+    found = total[class, name, "found"] + 0
+    missed = total[class, name, "missed"] + 0
+    wrong = total[class, name, "false"] + 0
+    return found " of " found + missed (wrong ? ", " wrong " !" : "")
   }
   BEGIN {
     n = 0
@@ -203,17 +263,19 @@ awk -v tools="$tools" -v missing="$missing" '
     for (i = 1; i in all; i++) if (index(" " missing " ", " " all[i] " ") == 0) tool[++n] = all[i]
   }
   {
-    verdict[$1, $2, $4] = $5
-    if (!(($1, $2) in kind)) {
-      kind[$1, $2] = $3
-      group[++rows] = $1
-      row[rows] = $2
+    verdict[$2, $3, $5] = $6
+    if (!(($2, $3) in kind)) {
+      kind[$2, $3] = $4
+      group[++rows] = $2
+      row[rows] = $3
     }
-    total[$4, $5]++
-    sum[$3]++
+    if (!($1 in seen)) class[++count] = $1
+    seen[$1] = 1
+    total[$1, $5, $6]++
+    total["all", $5, $6]++
   }
   END {
-    for (r = 1; r <= rows; r++) {
+    for (r = 1; r <= rows && show_cases; r++) {
       if (group[r] != group[r - 1]) heading(group[r])
       # Clean functions are shown when somebody reports them.
       shown = kind[group[r], row[r]] == "bug"
@@ -226,14 +288,20 @@ awk -v tools="$tools" -v missing="$missing" '
       }
       printf "\n"
     }
-    heading("total")
-    printf "%-24s", "found"
-    for (i = 1; i <= n; i++) cell(total[tool[i], "found"] + 0 " of " total[tool[i], "found"] + total[tool[i], "missed"])
-    printf "\n%-24s", "false alarms"
-    for (i = 1; i <= n; i++) cell(total[tool[i], "false"] + 0 " of " total[tool[i], "false"] + total[tool[i], "quiet"])
-    printf "\n"
+    class[++count] = "all"
+    heading("class")
+    for (r = 1; r <= count; r++) {
+      printf "%-24s", class[r]
+      for (i = 1; i <= n; i++) cell(sum(class[r], tool[i]))
+      printf "\n"
+    }
+    print "\n`!`: functions without a mistake that the tool reports, of " \
+      total["all", tool[1], "false"] + total["all", tool[1], "quiet"]
+    exit own && (!rows || total["all", tool[1], "missed"] || total["all", tool[1], "false"])
   }' "$work/verdicts"
+status=$?
 
 for tool in $missing; do
   echo "not installed: $tool"
 done
+exit $status
