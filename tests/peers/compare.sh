@@ -147,7 +147,7 @@ flags='-std=c11 -D_GNU_SOURCE -DTASKRT_NO_PLACES -I../include -Wall -Wextra'
 checkers=unix,deadcode,core,security,optin.performance.GCDAntipattern,alpha.core.C11Lock
 checkers=$checkers,alpha.core.StackAddressAsyncEscape,alpha.unix.PthreadLock
 checks='-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition'
-checks=$checks,cert-*,-cert-err33-c,concurrency-*,-concurrency-mt-unsafe,clang-analyzer-unix.*
+checks="$checks,cert-*,-cert-err33-c,concurrency-*,-concurrency-mt-unsafe,clang-analyzer-unix.*"
 
 # Keeps the places of a compiler-style log; what is about style, or says that the tool gave up, is no
 # finding.
