@@ -358,19 +358,8 @@ void workspace_changed_on_disk(struct workspace *workspace, const char *path) {
 
 // ---- files that are in no database ----
 
-/// How many leading characters two paths have in common.
-static size_t common(const char *a, const char *b) {
-  size_t length = 0;
-  while (a[length] && a[length] == b[length])
-    length++;
-  return length;
-}
-
 struct part *workspace_guess(struct workspace *workspace, const char *path) {
-  const struct project_unit *nearest = NULL;
-  for (uint32_t i = 0; i < workspace->project.count; i++)
-    if (!nearest || common(workspace->project.units[i].path, path) > common(nearest->path, path))
-      nearest = &workspace->project.units[i];
+  const struct project_unit *nearest = project_nearest(&workspace->project, path);
   struct project_unit guess = {.path = intern(&workspace->names, path),
                                .directory = intern(&workspace->names, workspace->root)};
   if (nearest) {

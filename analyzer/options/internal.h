@@ -39,15 +39,9 @@ struct command_info {
   const char *help;
 };
 
-struct later_option {
-  const char *name, *operand;
-};
-
 extern const struct option_info option_table[];
 extern const unsigned option_count;
 extern const struct command_info command_table[];
-extern const struct later_option later_options[];
-extern const unsigned later_option_count;
 /// Prints the manual page.
 void options_man(FILE *out);
 

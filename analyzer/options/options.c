@@ -44,11 +44,6 @@ static const struct option_info *find_letter(char letter) {
 static bool unknown_option(struct parser *parser, const char *argument) {
   const char *name = argument + 2;
   size_t length = name_length(name);
-  for (unsigned i = 0; i < later_option_count; i++)
-    if (!strncmp(later_options[i].name, name, length) && !later_options[i].name[length]) {
-      text_printf(parser->error, "`--%s` is not available in this version", later_options[i].name);
-      return false;
-    }
   const char *words[64];
   size_t count = 0;
   for (unsigned i = 0; i < option_count && count < 64; i++)
@@ -300,6 +295,33 @@ static bool check_commands(struct parser *parser) {
   return true;
 }
 
+/// What goes with `--stdin`: one file, and nothing that reads or changes it on the disk.
+static bool check_stdin(struct parser *parser) {
+  const struct options *options = parser->options;
+  const struct {
+    bool given;
+    const char *message;
+  } mistakes[] = {
+      {options->stdin_filename && !options->from_stdin,
+       "`--stdin-filename` says which file `--stdin` is: add `--stdin`"},
+      {options->from_stdin && !options->stdin_filename && !options->single,
+       "`--stdin` needs `--stdin-filename FILE`"},
+      {options->from_stdin && options->operands.count && !options->single,
+       "`--stdin` reports one file: leave out PATH"},
+      {options->from_stdin && options->fix, "`--stdin` and `--fix` exclude each other"},
+      {options->from_stdin && options->diff, "`--stdin` and `--diff` exclude each other"},
+      {options->from_stdin && options->since, "`--stdin` and `--since` exclude each other"},
+      {options->from_stdin && options->write_baseline,
+       "`--stdin` and `--write-baseline` exclude each other"},
+  };
+  for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+    if (mistakes[i].given) {
+      text_puts(parser->error, mistakes[i].message);
+      return false;
+    }
+  return true;
+}
+
 bool options_parse(struct options *options, int argc, const char *const *argv, struct text *error) {
   struct parser parser = {options, argv, argc, 1, 0, error};
   options->fail_on = FAIL_ON_DEFAULT;
@@ -311,7 +333,8 @@ bool options_parse(struct options *options, int argc, const char *const *argv, s
   if (options->help || options->version || options->list_options || options->json_schema ||
       options->generate != GENERATE_NOTHING)
     return true;
-  return check_commands(&parser) && check_operands(&parser) && read_formats(&parser);
+  return check_commands(&parser) && check_stdin(&parser) && check_operands(&parser) &&
+         read_formats(&parser);
 }
 
 void options_free(struct options *options) {

@@ -55,6 +55,7 @@ struct options {
   struct output *outputs; // from --format; text to stdout when none was given
   const char *build, *store, *part, *shard;
   const char *config;
+  const char *stdin_filename;
   const char *baseline, *write_baseline, *since, *export_fixes;
   struct word_list rules, specs, formats, extra_arguments;
   int fail_on;         // enum fail_on
@@ -62,7 +63,7 @@ struct options {
   int color, progress; // enum when
   int generate;        // enum generate
   unsigned jobs, timeout;
-  bool exit_zero, no_store, no_config, quiet, verbose, stats, diff;
+  bool exit_zero, no_store, no_config, quiet, verbose, stats, diff, from_stdin;
   bool list_options, json_schema, version, help;
 };
 

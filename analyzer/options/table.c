@@ -19,12 +19,6 @@ const struct command_info command_table[] = {
 #include "analyzer/options/options.def"
 };
 
-const struct later_option later_options[] = {
-#define LATER(name, operand) {name, operand},
-#include "analyzer/options/options.def"
-};
-const unsigned later_option_count = sizeof later_options / sizeof *later_options;
-
 const char *command_word(enum command command) {
   return command_table[command].word;
 }

@@ -2,7 +2,6 @@
 // N workers and one poll loop: each worker has at most one unit; one that crashes or does not
 // answer in time costs that unit and is replaced.
 #include "analyzer/project/pool.h"
-#include "analyzer/project/worker_process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -87,10 +86,11 @@ static const char *refuse(const struct project_unit *unit, struct text *reason) 
 /// The next unit that can be given to a worker; the others are delivered as failures. NULL: none
 /// is left.
 static const struct project_unit *next_unit(struct pool *pool) {
+  const struct worker_text *unsaved = pool->options->unsaved;
   while (pool->next < pool->count) {
     const struct project_unit *unit = pool->units[pool->next++];
     struct text reason = {0};
-    if (!refuse(unit, &reason))
+    if ((unsaved && !strcmp(unsaved->path, unit->path)) || !refuse(unit, &reason))
       return unit;
     deliver_failure(pool, unit, reason.data);
     text_free(&reason);
@@ -106,7 +106,8 @@ static bool dispatch(struct pool *pool, struct slot *slot, const struct project_
   }
   slot->unit = unit;
   slot->deadline = now() + (int64_t)pool->options->timeout_seconds * 1000;
-  worker_ask(&slot->process, unit);
+  const struct worker_text *unsaved = pool->options->unsaved;
+  worker_ask_texts(&slot->process, unit, unsaved, unsaved ? 1 : 0, false);
   pool->running++;
   return true;
 }

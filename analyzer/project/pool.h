@@ -4,12 +4,13 @@
 #ifndef ASYNC_LINT_POOL_H
 #define ASYNC_LINT_POOL_H
 
-#include "analyzer/project/project.h"
+#include "analyzer/project/worker_process.h"
 
 struct pool_options {
   unsigned workers;         // processes; 0: one a processor
   unsigned timeout_seconds; // for one unit
   const char *worker_path;  // the program; NULL: beside this one, else in ../libexec/async-lint
+  const struct worker_text *unsaved; // a file that is not read from the disk, or NULL
 };
 
 /// Called in the caller's thread for each unit, in any order. `unit` is in `pool` memory that is

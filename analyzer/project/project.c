@@ -304,6 +304,41 @@ bool project_filter(struct project *project, const char *const *paths, unsigned 
   return false;
 }
 
+/// How many leading characters two paths have in common.
+static size_t common(const char *a, const char *b) {
+  size_t length = 0;
+  while (a[length] && a[length] == b[length])
+    length++;
+  return length;
+}
+
+const struct project_unit *project_nearest(const struct project *project, const char *path) {
+  const struct project_unit *nearest = NULL;
+  for (uint32_t i = 0; i < project->count; i++)
+    if (!nearest || common(project->units[i].path, path) > common(nearest->path, path))
+      nearest = &project->units[i];
+  return nearest;
+}
+
+const struct project_unit *project_guess(struct project *project, const char *path) {
+  const struct project_unit *nearest = project_nearest(project, path);
+  struct project_unit guess = {0};
+  if (nearest) {
+    guess = *nearest;
+  } else {
+    struct arguments none = {.arena = &project->arena};
+    guess.directory = working_directory(&project->arena);
+    set_arguments(&guess, &none);
+  }
+  guess.path = arena_string(&project->arena, path);
+  uint32_t at = project->count;
+  add_unit(project, &guess);
+  for (; at > 0 && strcmp(project->units[at - 1].path, path) > 0; at--)
+    project->units[at] = project->units[at - 1];
+  project->units[at] = guess;
+  return &project->units[at];
+}
+
 void project_free(struct project *project) {
   free(project->units);
   text_free(&project->missing);

@@ -42,6 +42,14 @@ void project_add_arguments(struct project *project, const char *const *arguments
 bool project_filter(struct project *project, const char *const *paths, unsigned count,
                     struct text *error);
 
+/// The unit whose path has most in common with `path`, whose arguments are the best guess for a
+/// file of no database; NULL when there is none.
+const struct project_unit *project_nearest(const struct project *project, const char *path);
+
+/// Adds the unit `path` (absolute), which the database does not have, with the arguments of the
+/// nearest one; without any in the working directory.
+const struct project_unit *project_guess(struct project *project, const char *path);
+
 void project_free(struct project *project);
 
 #endif

@@ -7,6 +7,7 @@
 #include "analyzer/base/path.h"
 #include "analyzer/findings/finding.h"
 #include "analyzer/options/options.h"
+#include "analyzer/report/source.h"
 
 #include <stdio.h>
 
@@ -29,6 +30,7 @@ struct report_rule {
 struct report {
   const struct findings *findings; // finished
   struct report_summary summary;
+  struct source_unsaved unsaved;
   const char *directory;  // absolute; paths below it are shown relative to it
   bool color;             // text only
   const char *rule_pages; // text only: the file of report_catalogue() to link to, or NULL

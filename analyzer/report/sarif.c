@@ -301,7 +301,7 @@ static void put_driver(struct writer *writer) {
 }
 
 void report_sarif(FILE *out, const struct report *report) {
-  struct writer writer = {.out = out, .report = report};
+  struct writer writer = {.out = out, .report = report, .sources.unsaved = &report->unsaved};
   fputs("{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n"
         "  \"version\": \"2.1.0\",\n  \"runs\": [{\n",
         out);

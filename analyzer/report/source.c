@@ -42,7 +42,11 @@ static struct source_file *find_file(struct source_cache *cache, const char *pat
   GROW(cache->files, cache->count, cache->capacity);
   struct source_file *file = &cache->files[cache->count++];
   *file = (struct source_file){.path = xstrdup(path)};
-  if (text_read_file(&file->content, path, SOURCE_LIMIT))
+  const struct source_unsaved *unsaved = cache->unsaved;
+  bool is_unsaved = unsaved && unsaved->path && !strcmp(unsaved->path, path);
+  if (is_unsaved)
+    text_append(&file->content, text_get(unsaved->text), unsaved->text->length);
+  if (is_unsaved || text_read_file(&file->content, path, SOURCE_LIMIT))
     index_lines(file);
   return file;
 }

@@ -8,8 +8,15 @@
 
 #include <stdint.h>
 
-/// Files read so far; zero-initialise, source_free() at the end.
+/// A file whose text is not to be read from the disk; `path` NULL: there is none.
+struct source_unsaved {
+  const char *path;
+  const struct text *text;
+};
+
+/// Files read so far; zero-initialise but for `unsaved`, source_free() at the end.
 struct source_cache {
+  const struct source_unsaved *unsaved; // or NULL
   uint32_t count, capacity;
   struct source_file *files;
   struct map index; // hash of the path -> place in `files`

@@ -164,7 +164,7 @@ static void put_unchecked(struct writer *writer, const struct unchecked *uncheck
 }
 
 void report_text(FILE *out, const struct report *report) {
-  struct writer writer = {.out = out, .report = report};
+  struct writer writer = {.out = out, .report = report, .sources.unsaved = &report->unsaved};
   const struct findings *findings = report->findings;
   for (uint32_t i = 0; i < findings->count; i++)
     if (!findings->items[i].suppressed)

@@ -135,7 +135,8 @@ static bool forget_units(struct analysis *analysis) {
 struct parsing {
   struct analysis *analysis;
   uint32_t done, total, in_batch;
-  bool failed; // the store could not be written
+  bool unsaved; // units are parsed with the input's text: nothing is committed
+  bool failed;  // the store could not be written
   double start, store_seconds;
 };
 
@@ -154,7 +155,7 @@ static void store_result(const struct project_unit *which, const struct ir_unit 
     parsing->failed = !store_begin(store);
   if (!parsing->failed)
     parsing->failed = !store_put_unit(store, unit, which->digest);
-  if (!parsing->failed && ++parsing->in_batch == BATCH) {
+  if (!parsing->failed && ++parsing->in_batch >= BATCH && !parsing->unsaved) {
     parsing->failed = !store_commit(store);
     parsing->in_batch = 0;
   }
@@ -189,13 +190,19 @@ static void order_by_size(const struct project_unit **units, uint32_t count) {
   free(list);
 }
 
-static const struct project_unit **stale_units(struct analysis *analysis, uint32_t *count) {
+/// The units that are not in the store as the disk has them; or, with `unsaved`, as they are with
+/// the input's text. The input's own unit is parsed only once.
+static const struct project_unit **stale_units(struct analysis *analysis, bool unsaved,
+                                               uint32_t *count) {
   const struct project *project = &analysis->project;
   const struct project_unit **stale = xcalloc(project->count + 1, sizeof *stale);
   *count = 0;
   for (uint32_t i = 0; i < project->count; i++) {
     const struct project_unit *unit = &project->units[i];
-    if (!store_unit_is_fresh(analysis->store, unit->path, unit->digest, files_hash, NULL))
+    if (!unsaved && analysis->input.unsaved && input_is(&analysis->input, unit->path))
+      continue;
+    if (!store_unit_is_fresh(analysis->store, unit->path, unit->digest,
+                             unsaved ? input_hash : files_hash, &analysis->input))
       stale[(*count)++] = unit;
   }
   order_by_size(stale, *count);
@@ -208,21 +215,22 @@ static int store_failed(const struct analysis *analysis) {
   return EXIT_USAGE;
 }
 
-static int parse_stale(struct analysis *analysis) {
+/// Gives `count` units to workers and puts what comes back into the store; with `unsaved` into a
+/// transaction that is never committed.
+static int parse(struct analysis *analysis, const struct project_unit *const *units, uint32_t count,
+                 bool unsaved) {
   const struct options *options = analysis->options;
+  const struct input *input = &analysis->input;
   double start = analysis_clock();
-  uint32_t count;
-  const struct project_unit **stale = stale_units(analysis, &count);
-  analysis->parsed = count;
-  analysis->fresh = analysis->project.count - count;
-  start = analysis_spent(analysis, PHASE_STORE, start);
-  struct parsing parsing = {.analysis = analysis, .total = count, .start = start};
-  struct pool_options pool = {options->jobs, options->timeout, files_worker()};
+  struct parsing parsing = {
+      .analysis = analysis, .total = count, .start = start, .unsaved = unsaved};
+  struct worker_text text = {input->path, text_get(&input->text), input->text.length};
+  struct pool_options pool = {options->jobs, options->timeout, files_worker(),
+                              unsaved ? &text : NULL};
   struct text error = {0};
-  bool good = pool_run(&pool, stale, count, store_result, &parsing, &error);
-  if (parsing.in_batch && !parsing.failed)
+  bool good = pool_run(&pool, units, count, store_result, &parsing, &error);
+  if (parsing.in_batch && !parsing.failed && !unsaved)
     parsing.failed = !store_commit(analysis->store);
-  free(stale);
   analysis_spent(analysis, PHASE_PARSE, start);
   analysis->seconds[PHASE_PARSE] -= parsing.store_seconds;
   analysis->seconds[PHASE_STORE] += parsing.store_seconds;
@@ -234,6 +242,29 @@ static int parse_stale(struct analysis *analysis) {
     return fail(&error);
   text_free(&error);
   return parsing.failed ? store_failed(analysis) : EXIT_CLEAN;
+}
+
+static int parse_stale(struct analysis *analysis, bool unsaved) {
+  double start = analysis_clock();
+  uint32_t count;
+  const struct project_unit **stale = stale_units(analysis, unsaved, &count);
+  analysis->parsed += count;
+  analysis->fresh = analysis->project.count - count;
+  analysis_spent(analysis, PHASE_STORE, start);
+  int status = parse(analysis, stale, count, unsaved);
+  free(stale);
+  return status;
+}
+
+/// What others see of the input's file is its text: once more, and not for the store.
+static int parse_unsaved(struct analysis *analysis) {
+  const struct input *input = &analysis->input;
+  store_forget_hashes(analysis->store);
+  int status = parse_stale(analysis, true);
+  if (status != EXIT_CLEAN || store_knows_content(analysis->store, input->path, input->hash))
+    return status;
+  say_error("no unit includes `%s`: nothing is known of it", input->path);
+  return EXIT_USAGE;
 }
 
 static int load(struct analysis *analysis) {
@@ -263,8 +294,23 @@ static int begin(struct analysis *analysis, const struct options *options) {
   struct text error = {0};
   *analysis = (struct analysis){.options = options};
   ir_pool_init(&analysis->pool);
+  if (!input_read(&analysis->input, options))
+    return EXIT_USAGE;
   analysis->spec = spec_create();
   return files_read_specs(options, analysis->spec, &error) ? EXIT_CLEAN : fail(&error);
+}
+
+/// A C file of no unit is checked like its neighbours; nothing of it is kept.
+static void guess_input(struct analysis *analysis) {
+  struct input *input = &analysis->input;
+  size_t length = input->path ? strlen(input->path) : 0;
+  if (length < 2 || strcmp(input->path + length - 2, ".c") != 0)
+    return;
+  for (uint32_t i = 0; i < analysis->project.count; i++)
+    if (!strcmp(analysis->project.units[i].path, input->path))
+      return;
+  input->unsaved = true;
+  project_guess(&analysis->project, input->path);
 }
 
 int analysis_open(struct analysis *analysis, const struct options *options,
@@ -282,8 +328,10 @@ int analysis_open(struct analysis *analysis, const struct options *options,
   if (!options->single && !project_filter(&analysis->project, paths->items, paths->count, &error))
     return fail(&error);
   warn_lines(analysis, text_get(&analysis->project.missing));
+  guess_input(analysis);
   say_project(analysis);
-  return parse_stale(analysis);
+  status = parse_stale(analysis, false);
+  return status == EXIT_CLEAN && analysis->input.unsaved ? parse_unsaved(analysis) : status;
 }
 
 // ---- parts ----
@@ -351,6 +399,8 @@ int analysis_merge(struct analysis *analysis, const struct options *options,
 
 int analysis_load(struct analysis *analysis) {
   int status = load(analysis);
+  if (analysis->input.unsaved)
+    store_rollback(analysis->store);
   if (status != EXIT_CLEAN)
     return status;
   double start = analysis_clock();
@@ -367,6 +417,7 @@ void analysis_close(struct analysis *analysis) {
   if (analysis->store)
     store_close(analysis->store);
   project_free(&analysis->project);
+  input_free(&analysis->input);
   if (analysis->spec)
     spec_destroy(analysis->spec);
 }

@@ -6,6 +6,7 @@
 #include "analyzer/options/options.h"
 #include "analyzer/program/program.h"
 #include "analyzer/project/project.h"
+#include "analyzer/run/input.h"
 #include "analyzer/store/store.h"
 
 enum phase { PHASE_PARSE, PHASE_STORE, PHASE_ANALYSIS, PHASE_RULES, PHASE_REPORT, PHASE_COUNT };
@@ -15,6 +16,7 @@ struct analysis {
   const struct options *options;
   struct spec *spec;
   struct project project;
+  struct input input; // --stdin
   struct store *store;
   struct ir_pool pool;
   struct store_contents contents;

@@ -46,12 +46,14 @@ static int report_all(struct analysis *analysis, struct findings *findings,
   char directory[PATH_MAX];
   struct report report = {.findings = findings,
                           .summary = *summary,
+                          .unsaved = {analysis->input.path, &analysis->input.text},
                           .directory = getcwd(directory, sizeof directory) ? directory : "/"};
   double start = analysis_clock();
   reports_catalogue(&report);
   narrow->whole = options->command == CMD_MERGE || (!options->single && !options->operands.count);
   if (!settings_apply(settings, findings))
     return EXIT_USAGE;
+  input_narrow(&analysis->input, findings, &report.summary);
   bool good = narrow_apply(narrow, findings, report.directory, &report.summary);
   fixing_apply(fixing, options, findings, report.directory);
   if (fixing->again)
@@ -68,13 +70,18 @@ static int report_all(struct analysis *analysis, struct findings *findings,
 
 /// The text of a file as some unit was parsed with it: fixes are made for that and no other.
 static bool read_parsed(void *data, const char *path, struct text *content) {
+  const struct analysis *analysis = data;
   uint64_t hash[2];
+  if (input_is(&analysis->input, path)) {
+    text_append(content, text_get(&analysis->input.text), analysis->input.text.length);
+    return true;
+  }
   if (!text_read_file(content, path, SIZE_MAX))
     return false;
   XXH128_hash_t found = XXH3_128bits(text_get(content), content->length);
   hash[0] = found.low64;
   hash[1] = found.high64;
-  return store_knows_content(data, path, hash);
+  return store_knows_content(analysis->store, path, hash);
 }
 
 /// Runs the rules over the program, and keeps what they find in the store.
@@ -85,7 +92,7 @@ static int find(struct analysis *analysis, const struct rule_selection *selectio
     return status;
   double start = analysis_clock();
   findings->sources.read = read_parsed;
-  findings->sources.data = analysis->store;
+  findings->sources.data = analysis;
   progress_phase(analysis->options, "checking %u functions", analysis->contents.all.function_count);
   rules_run(analysis->program, selection, findings);
   progress_end(analysis->options);
@@ -94,7 +101,8 @@ static int find(struct analysis *analysis, const struct rule_selection *selectio
   analysis_spent(analysis, PHASE_RULES, start);
   *summary = summarise(analysis);
   report_count(summary, findings);
-  return results_keep(analysis, key, findings, summary) ? EXIT_CLEAN : EXIT_USAGE;
+  bool kept = analysis->input.unsaved || results_keep(analysis, key, findings, summary);
+  return kept ? EXIT_CLEAN : EXIT_USAGE;
 }
 
 /// The findings, of now or still right, and the reports of them.
@@ -108,7 +116,7 @@ static int find_and_report(struct analysis *analysis, struct settings *settings,
   struct findings findings = {.ran = selection.on};
   struct report_summary summary = {0};
   results_key(analysis, &selection, key);
-  if (!results_reuse(analysis, key, &findings, &summary))
+  if (analysis->input.unsaved || !results_reuse(analysis, key, &findings, &summary))
     status = find(analysis, &selection, key, &findings, &summary);
   if (status == EXIT_CLEAN)
     status = report_all(analysis, &findings, &summary, settings, narrow, fixing);

@@ -91,10 +91,14 @@ static void forget_ids(struct store *store) {
 bool store_commit(struct store *store) {
   if (store_exec(store, "COMMIT"))
     return true;
+  store_rollback(store);
+  return false;
+}
+
+void store_rollback(struct store *store) {
   if (!sqlite3_get_autocommit(store->db))
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
   forget_ids(store);
-  return false;
 }
 
 bool store_enter(struct store *store) {

@@ -24,6 +24,9 @@ void store_set_patience(struct store *store, unsigned milliseconds);
 /// Writes between begin and commit are one transaction. False on failure: store_error() says why.
 bool store_begin(struct store *store);
 bool store_commit(struct store *store);
+
+/// Undoes what was written since store_begin(); nothing when nothing was begun.
+void store_rollback(struct store *store);
 const char *store_error(const struct store *store);
 
 /// Gives the current XXH3-128 of a file's content; false when it cannot be read. Called at most
@@ -34,6 +37,9 @@ typedef bool store_hash_file(const char *path, uint64_t hash[2], void *data);
 /// parsed, and none of the files it includes has changed.
 bool store_unit_is_fresh(struct store *store, const char *path, uint64_t arguments,
                          store_hash_file *hash, void *data);
+
+/// Lets the contents of files be asked for anew.
+void store_forget_hashes(struct store *store);
 
 /// Puts the result of one unit in the place of an older one with the same path and arguments.
 bool store_put_unit(struct store *store, const struct ir_unit *unit, uint64_t arguments);

@@ -165,6 +165,11 @@ bool store_unit_is_fresh(struct store *store, const char *path, uint64_t argumen
   return fresh && more == 0 && count > 0;
 }
 
+void store_forget_hashes(struct store *store) {
+  map_free(&store->state_index);
+  store->state_count = 0;
+}
+
 bool store_knows_content(struct store *store, const char *path, const uint64_t hash[2]) {
   sqlite3_stmt *find =
       store_statement(store, "SELECT 1 FROM include JOIN file ON file.id = include.file "

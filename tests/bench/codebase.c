@@ -142,7 +142,7 @@ static void run_pool(void *data) {
   const struct project_unit **units = xcalloc(subject->project->count + 1, sizeof *units);
   for (uint32_t i = 0; i < subject->project->count; i++)
     units[i] = &subject->project->units[i];
-  struct pool_options options = {1, 300, BENCH_WORKER};
+  struct pool_options options = {.workers = 1, .timeout_seconds = 300, .worker_path = BENCH_WORKER};
   struct text error = {0};
   pool_run(&options, units, subject->project->count, drop, NULL, &error);
   struct rusage usage;

@@ -93,26 +93,32 @@ static void read_back(int file, struct text *text) {
   close(file);
 }
 
-struct outcome run_lint(const char *folder, const char *const *arguments) {
-  int out = memory_file(), err = memory_file();
+struct outcome run_lint_input(const char *folder, const char *input, const char *const *arguments) {
+  int in = memory_file(), out = memory_file(), err = memory_file();
+  size_t length = input ? strlen(input) : 0;
+  assert_true(pwrite(in, input ? input : "", length, 0) == (ssize_t)length);
   pid_t child = fork();
   if (child == 0) {
-    int null = open("/dev/null", O_RDONLY);
-    if (chdir(folder) != 0 || null < 0)
+    if (chdir(folder) != 0)
       _exit(126);
-    dup2(null, STDIN_FILENO);
+    dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     execv(ASYNC_LINT, (char *const *)(uintptr_t)arguments);
     _exit(126);
   }
   int status = 0;
+  close(in);
   assert_int_equal(waitpid(child, &status, 0), child);
   struct outcome outcome = {
       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), {0}, {0}};
   read_back(out, &outcome.out);
   read_back(err, &outcome.err);
   return outcome;
+}
+
+struct outcome run_lint(const char *folder, const char *const *arguments) {
+  return run_lint_input(folder, NULL, arguments);
 }
 
 void outcome_free(struct outcome *outcome) {

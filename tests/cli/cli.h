@@ -39,6 +39,11 @@ void put_database(const char *const *names, size_t count);
 struct outcome run_lint(const char *folder, const char *const *arguments);
 #define LINT(...) run_lint(sandbox, (const char *[]){"async-lint", __VA_ARGS__, NULL})
 #define LINT_NOTHING() run_lint(sandbox, (const char *[]){"async-lint", NULL})
+
+/// The same with a text on standard input; NULL: nothing is there.
+struct outcome run_lint_input(const char *folder, const char *input, const char *const *arguments);
+#define LINT_INPUT(input, ...)                                                                     \
+  run_lint_input(sandbox, input, (const char *[]){"async-lint", __VA_ARGS__, NULL})
 void outcome_free(struct outcome *outcome);
 
 /// Fails, showing the whole outcome, unless the status is `status`.

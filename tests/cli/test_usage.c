@@ -52,14 +52,6 @@ static void unknown_words_are_usage_errors_with_a_suggestion(void **state) {
   outcome_free(&outcome);
 }
 
-static void what_is_not_built_yet_is_a_usage_error(void **state) {
-  (void)state;
-  struct outcome outcome = LINT("--stdin");
-  has_status(&outcome, 2);
-  has(&outcome.err, "`--stdin` is not available in this version");
-  outcome_free(&outcome);
-}
-
 static void explain_prints_a_rules_page_and_the_claims(void **state) {
   (void)state;
   struct outcome outcome = LINT("explain", "blocking-call");
@@ -132,7 +124,6 @@ int main(void) {
       CLI_TEST(help_of_a_command_is_its_own),
       CLI_TEST(version_names_tool_and_libclang),
       CLI_TEST(unknown_words_are_usage_errors_with_a_suggestion),
-      CLI_TEST(what_is_not_built_yet_is_a_usage_error),
       CLI_TEST(explain_prints_a_rules_page_and_the_claims),
       CLI_TEST(rules_are_listed_for_people_and_programs),
       CLI_TEST(spec_check_reads_a_file_and_names_the_mistake),

@@ -97,9 +97,23 @@ static void a_mistyped_option_is_answered_with_the_nearest(void **state) {
   REFUSES("unknown format `jsn` (did you mean `json`?)", "--format", "jsn");
 }
 
-static void what_is_not_there_yet_is_refused_by_name(void **state) {
+static void standard_input_is_one_file_that_is_not_changed(void **state) {
   (void)state;
-  REFUSES("`--stdin` is not available in this version", "--stdin");
+  struct options options;
+  struct text error;
+  assert_true(PARSE(&options, &error, "--stdin", "--stdin-filename", "src/a.c"));
+  assert_true(options.from_stdin);
+  assert_string_equal(options.stdin_filename, "src/a.c");
+  done(&options, &error);
+  assert_true(PARSE(&options, &error, "--stdin", "a.c", "--", "-Iinclude"));
+  done(&options, &error);
+  REFUSES("`--stdin` needs `--stdin-filename FILE`", "--stdin");
+  REFUSES("add `--stdin`", "--stdin-filename=a.c");
+  REFUSES("leave out PATH", "--stdin", "--stdin-filename=a.c", "src");
+  REFUSES("`--stdin` and `--fix` exclude each other", "--stdin", "--stdin-filename=a.c", "--fix");
+  REFUSES("`--stdin` and `--since` exclude each other", "--stdin", "--stdin-filename=a.c",
+          "--since=HEAD");
+  REFUSES("`--stdin` does not go with `rules`", "rules", "--stdin");
 }
 
 static void a_mode_takes_its_word_only_attached(void **state) {
@@ -213,7 +227,7 @@ int main(void) {
       cmocka_unit_test(what_follows_two_dashes_is_the_compilers),
       cmocka_unit_test(formats_name_their_files),
       cmocka_unit_test(a_mistyped_option_is_answered_with_the_nearest),
-      cmocka_unit_test(what_is_not_there_yet_is_refused_by_name),
+      cmocka_unit_test(standard_input_is_one_file_that_is_not_changed),
       cmocka_unit_test(a_mode_takes_its_word_only_attached),
       cmocka_unit_test(values_that_make_no_sense_are_refused),
       cmocka_unit_test(commands_take_their_own_options_and_operands),

@@ -233,7 +233,7 @@ static void put_rules(struct writer *writer) {
 }
 
 void report_html(FILE *out, const struct report *report) {
-  struct writer writer = {.out = out, .report = report};
+  struct writer writer = {.out = out, .report = report, .sources.unsaved = &report->unsaved};
   put_head(&writer);
   put_unchecked(&writer);
   html_chains(out, report->findings);
