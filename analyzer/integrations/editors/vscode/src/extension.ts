@@ -24,6 +24,7 @@ async function start(): Promise<void> {
   try {
     await client.start();
   } catch (error) {
+    client = undefined; // one that never ran cannot be stopped
     void vscode.window.showErrorMessage(
       `async-lint cannot be started (${String(error)}): "asyncLint.path" says where it is`);
   }

@@ -1,11 +1,10 @@
--- Drives the language server from Neovim's own client, headless, on a copy of the demo project:
--- typing, a fix, renaming, closing, a killed server and the next one. Ends Neovim with status 0 or 1.
-local server, demo, headers = vim.env.ASYNC_LINT, vim.env.DEMO, vim.env.RUNTIME_INCLUDE
-local folder = vim.fn.tempname()
+-- Drives the language server from Neovim's own client, headless, in a copy of the demo project: typing, a fix,
+-- renaming, closing, a killed server and the next one; then, with the page's settings, beside clangd. Ends
+-- Neovim with status 0 or 1.
+local folder = vim.fn.getcwd()
 local LIMIT = 60000 -- milliseconds until something that does not come is a failure
 
 local function finish(message)
-  vim.fn.delete(folder, 'rf')
   if message then
     io.stderr:write(message .. '\n')
     vim.cmd('cquit 1')
@@ -22,29 +21,12 @@ local function eventually(what, condition)
   check(what, vim.wait(LIMIT, condition, 10))
 end
 
--- ---- the project ----
-
-vim.fn.mkdir(folder, 'p')
-local entries = {}
-for _, path in ipairs(vim.fn.glob(demo .. '/*.[ch]', false, true)) do
-  local name = vim.fn.fnamemodify(path, ':t')
-  vim.fn.writefile(vim.fn.readfile(path), folder .. '/' .. name)
-  if name:match('%.c$') then
-    table.insert(entries, {
-      directory = folder,
-      file = name,
-      arguments = { 'cc', '-std=gnu11', '-I' .. headers, '-c', name },
-    })
-  end
-end
-vim.fn.writefile({ vim.fn.json_encode(entries) }, folder .. '/compile_commands.json')
-
 -- ---- the editor ----
 
 local function start()
   return vim.lsp.start_client({
     name = 'async-lint',
-    cmd = { server, 'lsp' },
+    cmd = { 'async-lint', 'lsp' },
     root_dir = folder,
   })
 end
@@ -130,4 +112,42 @@ eventually('the next server says the same', function() return has(limit, 'blocki
 
 vim.lsp.get_client_by_id(client).stop()
 eventually('it ends when it is told to', function() return vim.lsp.client_is_stopped(client) end)
+
+-- ---- beside clangd, as the page has it ----
+
+local function setting()
+  local text = table.concat(vim.fn.readfile(vim.env.PAGES .. '/neovim.md'), '\n')
+  return text:match('```lua\n(.-)\n```')
+end
+
+local function from(buffer, source)
+  return vim.tbl_filter(function(one) return one.source == source end, vim.diagnostic.get(buffer))
+end
+
+local warnings = {}
+vim.notify = function(message) table.insert(warnings, message) end
+assert(loadstring(setting()))()
+vim.api.nvim_set_current_buf(limit)
+vim.cmd('silent edit!')
+vim.bo[limit].filetype = 'c'
+eventually('the settings start it', function() return has(limit, 'blocking-call') end)
+if vim.fn.executable(vim.env.CLANGD) == 1 then
+  local beside = vim.lsp.start_client({ name = 'clangd', cmd = { vim.env.CLANGD }, root_dir = folder })
+  vim.lsp.buf_attach_client(limit, beside)
+  vim.api.nvim_buf_set_lines(limit, 9, 10, false, { '  /* ä😀 */ sleep(nothing);' })
+  eventually('clangd and async-lint show their own', function()
+    return #from(limit, 'clang') == 1 and #from(limit, 'async-lint') >= 1
+  end)
+  vim.api.nvim_buf_set_lines(limit, 9, 10, false, { '  /* ä😀 */ sleep(1);' })
+  eventually('each takes back its own', function()
+    return #from(limit, 'clang') == 0 and has(limit, 'blocking-call')
+  end)
+  check('at its place', has(limit, 'blocking-call').col == #'  /* ä😀 */ ')
+  vim.lsp.buf.hover()
+  check('they count positions alike: ' .. vim.inspect(warnings), #warnings == 0)
+else
+  io.stdout:write('skipped: no clangd beside it\n')
+end
+for _, one in ipairs(vim.lsp.get_active_clients()) do one.stop() end
+eventually('all end', function() return #vim.lsp.get_active_clients() == 0 end)
 finish()

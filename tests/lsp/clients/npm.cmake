@@ -1,0 +1,45 @@
+# Runs something of npm on a copy of a folder: cmake -DFROM= -DFOLDER= "-DRUN=node;session.js" -P npm.cmake
+# What the folder's package-lock.json names comes from the registry that npm is set up with. Without npm, or
+# without a way to the registry, the test says so and is skipped.
+find_program(NPM npm)
+find_program(NODE node)
+if(NOT NPM OR NOT NODE)
+  message("skipped: no npm")
+  return()
+endif()
+execute_process(COMMAND ${NODE} --version OUTPUT_VARIABLE version OUTPUT_STRIP_TRAILING_WHITESPACE)
+string(REGEX MATCH "[0-9]+" major "${version}")
+if(NEEDS AND major LESS NEEDS)
+  message("skipped: Node ${version}, ${NEEDS} is needed")
+  return()
+endif()
+
+# What was installed by an earlier run is taken again.
+file(GLOB parts RELATIVE ${FROM} ${FROM}/*)
+list(REMOVE_ITEM parts node_modules out)
+foreach(part IN LISTS parts)
+  file(REMOVE_RECURSE ${FOLDER}/${part})
+  file(COPY ${FROM}/${part} DESTINATION ${FOLDER})
+endforeach()
+file(SHA256 ${FOLDER}/package-lock.json wanted)
+set(installed "")
+if(EXISTS ${FOLDER}/node_modules/installed)
+  file(READ ${FOLDER}/node_modules/installed installed)
+endif()
+if(NOT installed STREQUAL wanted)
+  # No package's own script is run.
+  execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund WORKING_DIRECTORY ${FOLDER}
+    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(status AND output MATCHES "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED")
+    message("skipped: the registry cannot be reached\n${output}")
+    return()
+  elseif(status)
+    message(FATAL_ERROR "npm ci failed:\n${output}")
+  endif()
+  file(WRITE ${FOLDER}/node_modules/installed ${wanted})
+endif()
+
+execute_process(COMMAND ${RUN} WORKING_DIRECTORY ${FOLDER} RESULT_VARIABLE status)
+if(status)
+  message(FATAL_ERROR "status ${status}")
+endif()
