@@ -53,53 +53,24 @@ On the line, or on the line above it:
 
     // async-lint: allow(await-in-forbidden-place) the program calls exit() outside of tasks only
 */
+#include "rules/callbacks.h"
 #include "rules/way.h"
-
-/// Whether the contract says that the function keeps this callback, and calls it by itself.
-static bool is_kept(const struct claim *claim) {
-  return claim->word == CLAIM_calls && !claim->on && claim->param >= 0 &&
-         (claim->times == SPEC_ONCE || claim->times == SPEC_MANY);
-}
 
 /// Whether the system calls the callback of this edge by itself, when something happens.
 static bool called_by_system(struct pass *pass, const struct function *function,
                              const struct edge *edge) {
-  const struct function *through = edge->through;
-  const struct ir_event *call = &function->body->blocks[edge->block].events[edge->event];
-  if (!through || through->body || !through->declaration ||
-      !(through->declaration->flags & IR_DECL_SYSTEM))
-    return false;
-  for (uint32_t i = 0; i < through->claim_count; i++) {
-    const struct claim *claim = &through->claims[i];
-    if (is_kept(claim) && (uint32_t)claim->param < call->arg_count &&
-        argument_function(pass->program, function, &call->args[claim->param].value) == edge->callee)
-      return true;
-  }
-  return false;
-}
-
-static bool suspends(const struct function *function) {
-  return function_claim(function, CLAIM_suspends) || function->has[EFFECT_SUSPENDS];
-}
-
-/// Steps from `function` to the call that suspends; returns how many.
-static int way_down(struct function *function, struct edge **edges, int max) {
-  int count = 0;
-  while (count < max && function->witness[EFFECT_SUSPENDS]) {
-    edges[count++] = function->witness[EFFECT_SUSPENDS];
-    function = edges[count - 1]->callee;
-  }
-  return count;
+  const struct claim *claim = callback_claim(pass, function, edge);
+  return claim && callback_is_kept(claim) && is_system_function(edge->through);
 }
 
 static void check_callback(struct pass *pass, const struct function *function,
                            const struct edge *edge) {
   struct edge *edges[WAY_MAX];
   struct function *callback = edge->callee;
-  if (edge->kind != EDGE_CALLBACK || !callback->checked || !suspends(callback) ||
+  if (edge->kind != EDGE_CALLBACK || !callback->checked || !callback_suspends(callback) ||
       function_claim(callback, CLAIM_async) || !called_by_system(pass, function, edge))
     return;
-  int count = way_down(callback, edges, WAY_MAX);
+  int count = way_to_suspension(callback, edges, WAY_MAX);
   for (int i = 0; callback->outside && i < count; i++)
     if (function_claim(edges[i]->callee, CLAIM_async)) // told by `async-call-outside-task`
       return;
