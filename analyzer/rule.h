@@ -7,6 +7,7 @@
 #include "analyzer/findings/finding.h"
 #include "analyzer/findings/fix.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/program/deadlock.h"
 #include "analyzer/program/locks.h"
 #include "analyzer/program/program.h"
 

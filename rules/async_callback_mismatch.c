@@ -159,7 +159,7 @@ static void check_callback(struct pass *pass, const struct function *function,
                   edge->kind == EDGE_OFFLOADS || edge->kind == EDGE_STARTS;
   if (!callback || !edge->through)
     return;
-  const struct claim *claim = callback_claim(pass, function, edge);
+  const struct claim *claim = edge_claim(pass->program, edge);
   if (check_returned(pass, function, edge, claim) || !is_off_tasks(function, edge, claim))
     return;
   if (function_claim(edge->callee, CLAIM_async))

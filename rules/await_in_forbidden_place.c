@@ -57,9 +57,8 @@ On the line, or on the line above it:
 #include "rules/way.h"
 
 /// Whether the system calls the callback of this edge by itself, when something happens.
-static bool called_by_system(struct pass *pass, const struct function *function,
-                             const struct edge *edge) {
-  const struct claim *claim = callback_claim(pass, function, edge);
+static bool called_by_system(struct pass *pass, const struct edge *edge) {
+  const struct claim *claim = edge_claim(pass->program, edge);
   return claim && callback_is_kept(claim) && is_system_function(edge->through);
 }
 
@@ -68,7 +67,7 @@ static void check_callback(struct pass *pass, const struct function *function,
   struct edge *edges[WAY_MAX];
   struct function *callback = edge->callee;
   if (edge->kind != EDGE_CALLBACK || !callback->checked || !callback_suspends(callback) ||
-      function_claim(callback, CLAIM_async) || !called_by_system(pass, function, edge))
+      function_claim(callback, CLAIM_async) || !called_by_system(pass, edge))
     return;
   int count = way_to_suspension(callback, edges, WAY_MAX);
   for (int i = 0; callback->outside && i < count; i++)

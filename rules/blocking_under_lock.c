@@ -134,6 +134,9 @@ static void check_call(struct pass *pass, struct function *function,
       lock_effect_at(pass->program, function, sight->block, sight->event, LOCK_STALLS);
   if (!edge)
     return;
+  struct deadlock deadlock;
+  if (deadlock_at(pass->program, function, sight->block, sight->event, &deadlock))
+    return; // told by `deadlocking-wait`
   struct victims victims = {0};
   victims.way = find_way(pass, function, edge, &victims);
   uint32_t held = locks_over_call(pass->program, function, sight, LOCK_STALLS);

@@ -5,11 +5,6 @@
 
 #include "analyzer/rule.h"
 
-/// What the function that got the callback of this edge says of it: the claim (`calls`, `posts`,
-/// `starts`, `offloads`) about the argument that is the callback. NULL when nothing is claimed.
-const struct claim *callback_claim(struct pass *pass, const struct function *function,
-                                   const struct edge *edge);
-
 /// Whether the callback is kept, and called when something happens, by nobody's call: `calls p
 /// once` and `calls p many` without a context.
 bool callback_is_kept(const struct claim *claim);

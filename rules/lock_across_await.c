@@ -79,6 +79,9 @@ static void check(struct pass *pass, const struct function *checked) {
     if (!edge || must_holds(function_must(pass->program, function), MUST_NOT_IN_TASK, sight->block,
                             sight->event, IR_NONE))
       continue;
+    struct deadlock deadlock;
+    if (deadlock_at(pass->program, function, sight->block, sight->event, &deadlock))
+      continue; // told by `deadlocking-wait`
     uint32_t held = locks_over_call(pass->program, function, sight, LOCK_SUSPENDS);
     for (uint32_t i = 0; i < locks->lock_count; i++) {
       bool sure = !lock_path_weak(locks->locks[i].path) || (sight->must >> i & 1);

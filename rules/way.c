@@ -185,6 +185,10 @@ static void check_callee(const struct search *search, const struct function *cal
                             search->edge->event, claim, edges, WAY_MAX, &entry);
     if (count < 0 || waits_for_nothing(search, callee))
       continue;
+    struct deadlock deadlock;
+    if (deadlock_at(search->pass->program, search->function, search->edge->block,
+                    search->edge->event, &deadlock)) // told by `deadlocking-wait`
+      return;
     struct finding *finding =
         report(search->pass, search->function, search->edge->loc, search->format, callee->name);
     note_entry(search->pass, finding, entry);

@@ -463,3 +463,30 @@ bool lock_taken_by(struct program *program, const struct function *function, con
   lock_orders(program, &orders); // finds what is taken, too
   return taken_by(kinds_of(program), function, class) != NULL;
 }
+
+int lock_taking_way(struct program *program, const struct function *function, const char *class,
+                    struct edge **edges, int max, struct lock_taking *end, int *param) {
+  struct lock_table *table = kinds_of(program);
+  int count = 0;
+  const struct class_taken *taken = taken_by(table, function, class);
+  *param = taken ? taken->param : -1;
+  while (taken && taken->edge && count < max) {
+    edges[count++] = taken->edge;
+    taken = taken_by(table, taken->edge->callee, class);
+  }
+  if (!taken || taken->edge)
+    return -1;
+  struct function *at = count ? edges[count - 1]->callee : (struct function *)function;
+  *end = (struct lock_taking){class, at, taken->block, taken->event, NULL};
+  return count;
+}
+
+const char *lock_taken_path(struct program *program, const struct lock_taking *taking) {
+  struct lock_table *table = kinds_of(program);
+  const struct lock_call *call =
+      lock_call_at(table, taking->function, taking->block, taking->event);
+  for (uint32_t k = 0; k < call->count; k++)
+    if (waits(&call->ops[k]) && class_of(table, call->ops[k].path) == taking->class)
+      return call->ops[k].path;
+  return NULL;
+}

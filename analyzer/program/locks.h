@@ -62,6 +62,13 @@ const struct lock_taking *lock_taken_in_task(struct program *program, const char
 /// True when `function` takes locks of this kind, itself or in what it calls.
 bool lock_taken_by(struct program *program, const struct function *function, const char *class);
 
+/// How `function` takes a lock of this kind (lock_taken_by()): fills `edges` with the calls on the
+/// way and returns how many, `*end` with the place where it is taken, `*param` with the parameter
+/// of `function` that it is reached by, or -1. And the path of the lock in the function of `*end`.
+int lock_taking_way(struct program *program, const struct function *function, const char *class,
+                    struct edge **edges, int max, struct lock_taking *end, int *param);
+const char *lock_taken_path(struct program *program, const struct lock_taking *taking);
+
 /// True when some callback releases locks of this kind that others have taken, so that nobody can
 /// tell from one function what is held.
 bool lock_is_stray(struct program *program, const char *class);

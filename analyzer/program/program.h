@@ -171,6 +171,23 @@ int program_way(struct program *program, struct function *function, uint32_t blo
 int program_outside_way(const struct function *function, struct edge **edges, int max,
                         const struct function **entry);
 
+// ---- callbacks and contexts ----
+
+/// What the function that got the callback of this edge says of it: the claim (`calls`, `posts`,
+/// `starts`, `offloads`) about the argument that is the callback. NULL when nothing is claimed.
+const struct claim *edge_claim(struct program *program, const struct edge *edge);
+
+/// The context that a claim of `callee` names, at this call of it: a `context NAME`, or the global
+/// variable or the member (`record.member`) that is given for a parameter. Equal names are equal
+/// pointers; NULL when nobody can tell. And the parameter of that name, or -1.
+const char *claimed_context(struct program *program, const struct function *caller,
+                            const struct ir_event *call, const struct function *callee,
+                            const char *name);
+int claim_context_param(const struct function *callee, const char *name);
+
+/// The context on which the callback of this edge runs, so named, or NULL.
+const char *edge_context(struct program *program, const struct edge *edge);
+
 // ---- completions ----
 
 /// True for handles whose outcome somebody has to set: some function claims `completes` of them.

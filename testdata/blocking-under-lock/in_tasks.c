@@ -19,12 +19,11 @@ static int work(void *arg, cancel_token token, void *result) {
 static int nested_bad(void *arg, cancel_token token, void *result) {
   pthread_mutex_lock(&lock);
   int status = task_wait(task_run(work, NULL, 0, token));
-  // expect@-1: blocking-wait, blocking-under-lock "`task_wait`"
+  // expect@-1: deadlocking-wait "`task_wait`"
   pthread_mutex_unlock(&lock);
   return status;
 }
 
 int main(void) {
   return task_wait(task_run(nested_bad, NULL, 0, CANCEL_NONE));
-  // note@-1: "`nested_bad` runs as a task"
 }

@@ -9,7 +9,7 @@ static void ASYNC_LINT("async") drain(int number) {
   (void)task_delay(10, CANCEL_NONE); // a pause
 }
 
-int install(void) {
+int fn_install(void) {
   struct sigaction action = {.sa_handler = drain};
   return sigaction(SIGTERM, &action, NULL);
 }
