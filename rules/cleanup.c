@@ -28,7 +28,7 @@ static bool is_cleanup_label(const char *label) {
   return false;
 }
 
-static bool is_cleanup_function(const char *name) {
+bool is_cleanup_function(const char *name) {
   for (const char *part = name; part; part = strchr(part, '_')) {
     part += strspn(part, "_");
     for (size_t i = 0; i < COUNT(cleanup_functions); i++)
@@ -38,8 +38,7 @@ static bool is_cleanup_function(const char *name) {
   return false;
 }
 
-/// Behind a clean-up label: some such label is passed on every way to `block`.
-static bool behind_label(const struct cfg *cfg, uint32_t block) {
+bool behind_cleanup_label(const struct cfg *cfg, uint32_t block) {
   for (uint32_t b = 0; b < cfg->fn->block_count; b++)
     if (is_cleanup_label(cfg->fn->blocks[b].label) && cfg_dominates(cfg, b, block))
       return true;
@@ -48,6 +47,6 @@ static bool behind_label(const struct cfg *cfg, uint32_t block) {
 
 bool cleans_up(struct pass *pass, struct function *function, uint32_t block, uint32_t event) {
   return is_cleanup_function(function->name) ||
-         behind_label(function_cfg(pass->program, function), block) ||
+         behind_cleanup_label(function_cfg(pass->program, function), block) ||
          must_holds(function_must(pass->program, function), MUST_CANCELLED, block, event, IR_NONE);
 }

@@ -9,4 +9,10 @@
 /// was found, in functions called `..._close` and the like.
 bool cleans_up(struct pass *pass, struct function *function, uint32_t block, uint32_t event);
 
+/// True for names that have a word for clean-up as a part: `db_close`, `rollback_all`.
+bool is_cleanup_function(const char *name);
+
+/// True when a label such as `out` or `fail` is passed on every way to `block`.
+bool behind_cleanup_label(const struct cfg *cfg, uint32_t block);
+
 #endif
