@@ -225,8 +225,8 @@ static const char *waiting_context(struct program *program, struct function *fun
 static bool find_context(struct program *program, struct function *function,
                          const struct starts *starts, const struct edge *wait,
                          struct deadlock *deadlock) {
-  if (!function->in_task || !function_claim(wait->callee, CLAIM_blocks) || starts->unknown || starts->count != 1 ||
-      starts->edges[0]->kind != EDGE_STARTS)
+  if (!function->in_task || !function_claim(wait->callee, CLAIM_blocks) || starts->unknown ||
+      starts->count != 1 || starts->edges[0]->kind != EDGE_STARTS)
     return false;
   const char *target = edge_context(program, starts->edges[0]);
   if (!target || waiting_context(program, function, wait) != target)
