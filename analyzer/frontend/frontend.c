@@ -224,6 +224,7 @@ void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
                       .tu = tu,
                       .ir = ir,
                       .directory = how->directory,
+                      .here = how->here,
                       .known = how->known,
                       .remember = how->remember};
   CXString spelling = clang_getTranslationUnitSpelling(tu);
@@ -304,7 +305,8 @@ struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,
     ir->failure = failure_text(code);
     return ir;
   }
-  lower_unit(pool, tu, ir, &(struct lowering){.directory = request->directory});
+  lower_unit(pool, tu, ir,
+             &(struct lowering){.directory = request->directory, .here = request->here});
   clang_disposeTranslationUnit(tu);
   return ir;
 }

@@ -28,7 +28,8 @@ struct frontend_text {
 
 /// What frontend_read() is to read. With `keep` the parsed unit stays in memory with a precompiled
 /// preamble (its leading directives), so that reading it again with other text is fast; the result
-/// is the same as without. The front end keeps the few units that were asked for last.
+/// is the same as without. The front end keeps the few units that were asked for last. With `here`,
+/// a folder, files below it are named by the paths they were found by, PATH_HERE in its place.
 struct frontend_request {
   const char *path, *directory;
   const char *const *arguments;
@@ -36,6 +37,7 @@ struct frontend_request {
   const struct frontend_text *texts;
   unsigned text_count;
   bool keep;
+  const char *here; // or NULL; not with `keep`
 };
 
 /// frontend_parse() with the texts of editors, and with memory.
@@ -52,8 +54,9 @@ const char *frontend_version(void);
 // The worker protocol, spoken over the worker's file descriptors 3 (requests) and 4 (replies),
 // little-endian:
 //   request: u32 length, then that many bytes: u32 count, then count times (u32 length, bytes):
-//            path, directory, arguments...; then, or nothing: u32 1 to keep the unit, else 0; u32
-//            count, then count times path and text, each as (u32 length, bytes)
+//            path, directory, arguments...; then, or nothing: u32, the sum of 1 to keep the unit
+//            and 2 for paths that hold elsewhere; u32 count, then count times path and text, each
+//            as (u32 length, bytes)
 //   reply:   u32 length, then that many bytes: ir_write_unit()
 // The worker answers requests in order and ends when descriptor 3 is closed. `async-lint-worker
 // --version` prints frontend_version() and ends.

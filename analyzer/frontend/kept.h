@@ -24,6 +24,7 @@ void kept_warm(struct kept_units *kept);
 /// How a unit is to be lowered beside what is in it.
 struct lowering {
   const char *directory;
+  const char *here;                  // see struct frontend_request
   const struct kept_includes *known; // when it has a precompiled preamble: its includes
   struct kept_includes *remember;    // filled with its includes, or NULL
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Files of the unit and places in them: where a person looks, where the characters stand, and which
 // macro lies in between.
+#include "analyzer/base/path.h"
 #include "analyzer/frontend/unit.h"
 
 #define XXH_INLINE_ALL
@@ -10,6 +11,16 @@
 
 bool in_project(CXSourceLocation location) {
   return !clang_Location_isInSystemHeader(location);
+}
+
+/// A path below the folder that may be another one, with a mark in its place. NULL for others.
+static const char *movable_path(struct unit *unit, const char *name) {
+  struct arena *arena = &unit->pool->arena;
+  const char *path = path_lexical(
+      arena, *name == '/' ? name : arena_printf(arena, "%s/%s", unit->directory, name));
+  const char *below = path_below(unit->here, path);
+  return below == path ? NULL
+                       : intern(&unit->pool->names, arena_printf(arena, PATH_HERE "/%s", below));
 }
 
 static const char *real_path(struct unit *unit, CXFile file) {
@@ -26,6 +37,17 @@ static const char *real_path(struct unit *unit, CXFile file) {
   const char *path = resolved ? intern(&unit->pool->names, resolved) : name;
   free(resolved);
   return path;
+}
+
+/// The path by which a file was found comes before the one without links: the sandbox of a build
+/// is made of links.
+static const char *path_of(struct unit *unit, CXFile file) {
+  if (!unit->here)
+    return real_path(unit, file);
+  const char *path = movable_path(unit, take_string(unit, clang_getFileName(file)));
+  const char *real = path ? path : real_path(unit, file);
+  path = path ? path : movable_path(unit, real);
+  return path ? path : real;
 }
 
 /// Reads the text of a file; libclang keeps it.
@@ -50,7 +72,7 @@ static const char *known_path(struct unit *unit, const char *path) {
 }
 
 static uint32_t add_file(struct unit *unit, CXFile file) {
-  const char *path = known_path(unit, real_path(unit, file));
+  const char *path = known_path(unit, path_of(unit, file));
   uint32_t known = map_get(&unit->path_index, map_key(path), IR_NONE);
   if (known != IR_NONE)
     return known;

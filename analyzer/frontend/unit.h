@@ -84,6 +84,7 @@ struct unit {
   CXTranslationUnit tu;
   struct ir_unit *ir;
   const char *directory;             // where relative names of files are meant from
+  const char *here;                  // files below it have paths that hold elsewhere; or NULL
   const struct kept_includes *known; // when there is a precompiled preamble, else NULL
   struct map known_index;            // interned path -> index into `known`
   struct kept_includes *remember;    // to be filled, or NULL

@@ -77,6 +77,7 @@ struct request {
   const char **strings;
   uint32_t count;
   bool keep;
+  const char *here;
   uint32_t text_count;
   struct frontend_text *texts;
 };
@@ -109,7 +110,8 @@ static const char *take_string(struct arena *arena, struct bytes *bytes, size_t 
 
 static void take_texts(struct arena *arena, struct bytes *bytes, struct request *request) {
   size_t length;
-  request->keep = take_u32(bytes) == 1;
+  uint32_t how = take_u32(bytes);
+  request->keep = how & 1;
   uint32_t count = take_u32(bytes);
   if (count > MAX_STRINGS || bytes->bad) {
     bytes->bad = true;
@@ -121,6 +123,8 @@ static void take_texts(struct arena *arena, struct bytes *bytes, struct request 
     request->texts[i].path = take_string(arena, bytes, &length);
     request->texts[i].data = take_string(arena, bytes, &request->texts[i].length);
   }
+  if (how & 2 && !bytes->bad)
+    request->here = take_string(arena, bytes, &length);
 }
 
 static bool split_request(struct arena *arena, const unsigned char *data, uint32_t length,
@@ -159,7 +163,8 @@ static bool answer(struct frontend *frontend, const struct request *request) {
                                   .argument_count = request->count - 2,
                                   .texts = request->texts,
                                   .text_count = request->text_count,
-                                  .keep = request->keep};
+                                  .keep = request->keep,
+                                  .here = request->here};
   struct ir_unit *unit = frontend_read(frontend, &pool, &what);
   ir_write_unit(&blob, unit);
   bool sent = send_reply(&blob);

@@ -312,6 +312,7 @@ struct ir_unit {
 struct ir_pool {
   struct arena arena;
   struct interner names; // its arena is `arena`
+  const char *here; // stands in for PATH_HERE in what is read into the pool; NULL: nothing does
 };
 
 /// Makes the pool ready, and frees it with everything in it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Numbers, strings and locations of the binary form.
 #include "analyzer/ir/ir_blob.h"
+#include "analyzer/base/path.h"
 
 #include <string.h>
 
@@ -212,6 +213,23 @@ const void *ir_get_bytes(struct ir_decoder *decoder, size_t *length) {
   return bytes;
 }
 
+/// The string with the pool's folder in place of each mark.
+static const char *put_here(struct ir_pool *pool, const char *string) {
+  static const char mark[] = PATH_HERE "/";
+  struct text text = {0};
+  const char *at = pool->here ? strstr(string, mark) : NULL;
+  if (!at)
+    return string;
+  for (; at; string = at + strlen(PATH_HERE), at = strstr(string, mark)) {
+    text_append(&text, string, (size_t)(at - string));
+    text_puts(&text, pool->here);
+  }
+  text_puts(&text, string);
+  string = intern(&pool->names, text.data);
+  text_free(&text);
+  return string;
+}
+
 static void get_strings(struct ir_decoder *decoder) {
   uint32_t count = ir_get_count(decoder, 1);
   decoder->strings = ARENA_ARRAY(&decoder->pool->arena, const char *, count);
@@ -221,7 +239,7 @@ static void get_strings(struct ir_decoder *decoder) {
     if (memchr(bytes, '\0', length))
       fail(decoder);
     else
-      decoder->strings[i] = intern_n(&decoder->pool->names, bytes, length);
+      decoder->strings[i] = put_here(decoder->pool, intern_n(&decoder->pool->names, bytes, length));
   }
   decoder->string_count = decoder->bad ? 0 : count;
 }

@@ -2,6 +2,7 @@
 // The units of a project: from a compile database or from one command line, with paths resolved,
 // each file once, in a fixed order.
 #include "analyzer/project/project.h"
+#include "analyzer/base/path.h"
 #include "analyzer/project/database.h"
 
 #include <errno.h>
@@ -28,35 +29,12 @@ struct reading {
   struct candidate *items;
 };
 
-/// Removes `.`, `..` and doubled slashes from an absolute path without asking the file system.
-static char *lexical_path(struct arena *arena, const char *path) {
-  char *result = arena_string(arena, path), *to = result;
-  for (const char *from = path; *from;) {
-    from += strspn(from, "/");
-    size_t length = strcspn(from, "/");
-    if (length == 2 && !strncmp(from, "..", 2)) {
-      do
-        to -= to > result;
-      while (to > result && *to != '/');
-    } else if (length && !(length == 1 && *from == '.')) {
-      *to++ = '/';
-      memmove(to, from, length);
-      to += length;
-    }
-    from += length;
-  }
-  if (to == result)
-    *to++ = '/';
-  *to = '\0';
-  return result;
-}
-
 /// `path` seen from `directory`, absolute; with links resolved when it exists.
 static char *full_path(struct arena *arena, const char *directory, const char *path) {
   if (path[0] != '/')
     path = arena_printf(arena, "%s/%s", directory, path);
   char *real = realpath(path, NULL);
-  char *result = real ? arena_string(arena, real) : lexical_path(arena, path);
+  char *result = real ? arena_string(arena, real) : path_lexical(arena, path);
   free(real);
   return result;
 }
@@ -66,10 +44,12 @@ static char *working_directory(struct arena *arena) {
   return arena_string(arena, getcwd(directory, sizeof directory) ? directory : "/");
 }
 
-/// Digest of directory and arguments; lengths keep them apart.
+/// Digest of directory, as far as it stays where it is, and arguments; lengths keep them apart.
 static uint64_t unit_digest(const struct project_unit *unit) {
   struct text bytes = {0};
-  text_append(&bytes, unit->directory, strlen(unit->directory) + 1);
+  const char *directory = unit->here ? path_below(unit->here, unit->directory) : unit->directory;
+  if (!unit->here || strcmp(unit->here, directory) != 0)
+    text_append(&bytes, directory, strlen(directory) + 1);
   for (unsigned i = 0; i < unit->argument_count; i++)
     text_append(&bytes, unit->arguments[i], strlen(unit->arguments[i]) + 1);
   uint64_t digest = XXH3_64bits(bytes.data, bytes.length);
@@ -229,6 +209,19 @@ bool project_single(struct project *project, const char *file, const char *const
   set_arguments(&unit, &kept);
   add_unit(project, &unit);
   return true;
+}
+
+void project_make_movable(struct project *project, const char *file) {
+  struct arena *arena = &project->arena;
+  const char *here = working_directory(arena);
+  for (uint32_t i = 0; i < project->count; i++) {
+    struct project_unit *unit = &project->units[i];
+    unit->here = here;
+    unit->digest = unit_digest(unit);
+    if (file)
+      unit->path =
+          path_lexical(arena, *file == '/' ? file : arena_printf(arena, "%s/%s", here, file));
+  }
 }
 
 void project_add_arguments(struct project *project, const char *const *arguments, unsigned count) {

@@ -12,6 +12,7 @@ struct project_unit {
   unsigned argument_count;
   const char **arguments; // kept by the allow-list; no compiler, no file, no outputs
   uint64_t digest;        // of directory and arguments
+  const char *here;       // paths below this folder are to hold in another one too; NULL: none
 };
 
 struct project {
@@ -32,6 +33,10 @@ bool project_open(struct project *project, const char *directory, struct text *e
 /// A project of one file: `file` with compiler arguments (a leading compiler name is dropped).
 bool project_single(struct project *project, const char *file, const char *const *arguments,
                     unsigned count, struct text *error);
+
+/// Lets the paths of files below the working directory hold in any other one (PATH_HERE). `file`:
+/// that of project_single(), whose name then counts as it was given, links not resolved; else NULL.
+void project_make_movable(struct project *project, const char *file);
 
 /// Puts compiler arguments before those of every unit, as far as the allow-list keeps them.
 void project_add_arguments(struct project *project, const char *const *arguments, unsigned count);

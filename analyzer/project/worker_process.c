@@ -123,8 +123,9 @@ static void put_string(struct text *text, const char *string) {
   text_puts(text, string);
 }
 
-static void put_texts(struct text *body, const struct worker_text *texts, size_t count, bool keep) {
-  put_u32(body, keep);
+static void put_texts(struct text *body, const struct worker_text *texts, size_t count,
+                      unsigned how) {
+  put_u32(body, how);
   put_u32(body, count);
   for (size_t i = 0; i < count; i++) {
     put_string(body, texts[i].path);
@@ -141,8 +142,11 @@ void worker_ask_texts(struct worker_process *worker, const struct project_unit *
   put_string(&body, unit->directory);
   for (unsigned i = 0; i < unit->argument_count; i++)
     put_string(&body, unit->arguments[i]);
-  if (count || keep)
-    put_texts(&body, texts, count, keep);
+  unsigned how = (keep ? 1u : 0) | (unit->here ? 2u : 0);
+  if (count || how)
+    put_texts(&body, texts, count, how);
+  if (unit->here)
+    put_string(&body, unit->here);
   worker->request.length = worker->reply.length = worker->sent = 0;
   put_u32(&worker->request, body.length);
   text_append(&worker->request, body.data, body.length);

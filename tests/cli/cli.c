@@ -121,6 +121,21 @@ struct outcome run_lint(const char *folder, const char *const *arguments) {
   return run_lint_input(folder, NULL, arguments);
 }
 
+struct outcome in_shell(const char *assignments, const char *script) {
+  struct outcome outcome = {0};
+  struct text command = {0};
+  char path[128];
+  put_file("script", script);
+  text_printf(&command, "cd '%s' && PATH=$(dirname '%s'):$PATH %s bash -e script >shell.out 2>&1",
+              sandbox, ASYNC_LINT, assignments);
+  int status = system(command.data);
+  outcome.status = status < 0 ? 255 : (status >> 8) & 255;
+  snprintf(path, sizeof path, "%s/shell.out", sandbox);
+  assert_true(text_read_file(&outcome.out, path, 1 << 20));
+  text_free(&command);
+  return outcome;
+}
+
 void outcome_free(struct outcome *outcome) {
   text_free(&outcome->out);
   text_free(&outcome->err);

@@ -46,6 +46,10 @@ struct outcome run_lint_input(const char *folder, const char *input, const char 
   run_lint_input(sandbox, input, (const char *[]){"async-lint", __VA_ARGS__, NULL})
 void outcome_free(struct outcome *outcome);
 
+/// Runs a shell's command line in the sandbox, async-lint in the PATH; its status, and what it
+/// printed.
+struct outcome in_shell(const char *assignments, const char *script);
+
 /// Fails, showing the whole outcome, unless the status is `status`.
 void has_status(const struct outcome *outcome, int status);
 

@@ -10,9 +10,9 @@
 
 #include <yaml.h>
 
-/// Appends the first scalar behind the key `key` (a value, or the first item of a list) of a YAML
-/// file.
-static void first_value(const char *path, const char *key, struct text *value) {
+/// Appends the scalar behind the `number`-th key `key` (a value, or the first item of a list) of a
+/// YAML file, from 1.
+static void value_of(const char *path, const char *key, int number, struct text *value) {
   FILE *file = fopen(path, "r");
   assert_non_null(file);
   yaml_parser_t parser;
@@ -29,30 +29,13 @@ static void first_value(const char *path, const char *key, struct text *value) {
         text_puts(value, scalar);
         done = true;
       }
-      behind = strcmp(scalar, key) == 0;
+      behind = strcmp(scalar, key) == 0 && --number == 0;
     }
     yaml_event_delete(&event);
   }
   yaml_parser_delete(&parser);
   fclose(file);
   assert_true(value->length > 0);
-}
-
-/// Runs a shell's command line in the sandbox, async-lint in the PATH; its status, and what it
-/// printed.
-static struct outcome in_shell(const char *assignments, const char *script) {
-  struct outcome outcome = {0};
-  struct text command = {0};
-  char path[128];
-  put_file("script", script);
-  text_printf(&command, "cd '%s' && PATH=%s:$PATH %s bash -e script >shell.out 2>&1", sandbox,
-              ASYNC_LINT_FOLDER, assignments);
-  int status = system(command.data);
-  outcome.status = status < 0 ? 255 : (status >> 8) & 255;
-  snprintf(path, sizeof path, "%s/shell.out", sandbox);
-  assert_true(text_read_file(&outcome.out, path, 1 << 20));
-  text_free(&command);
-  return outcome;
 }
 
 static void file_has(const char *name, const char *part) {
@@ -79,7 +62,7 @@ static void put_repository(void) {
 static void the_github_action_annotates_and_writes_sarif(void **state) {
   (void)state;
   struct text script = {0};
-  first_value(INTEGRATIONS "/github/action.yml", "run", &script);
+  value_of(INTEGRATIONS "/github/action.yml", "run", 1, &script);
   put_file("build/a.c", dropping_unit);
   DATABASE("build/a.c");
   struct outcome outcome =
@@ -94,7 +77,7 @@ static void the_github_action_annotates_and_writes_sarif(void **state) {
 static void the_github_action_looks_at_changed_lines_only_when_asked(void **state) {
   (void)state;
   struct text script = {0};
-  first_value(INTEGRATIONS "/github/action.yml", "run", &script);
+  value_of(INTEGRATIONS "/github/action.yml", "run", 1, &script);
   put_repository();
   put_file("a.c", dropping_unit);
   struct outcome outcome = in_shell("", "git commit -qam second\n"); // the finding is an old one
@@ -111,7 +94,7 @@ static void the_github_action_looks_at_changed_lines_only_when_asked(void **stat
 static void the_gitlab_job_leaves_its_two_reports(void **state) {
   (void)state;
   struct text script = {0};
-  first_value(INTEGRATIONS "/gitlab/async-lint.yml", "script", &script);
+  value_of(INTEGRATIONS "/gitlab/async-lint.yml", "script", 1, &script);
   put_file("a.c", dropping_unit);
   DATABASE("a.c");
   struct outcome outcome =
@@ -123,10 +106,91 @@ static void the_gitlab_job_leaves_its_two_reports(void **state) {
   text_free(&script);
 }
 
+// ---- many machines ----
+
+/// A unit in `src` and what it calls beside it, so that both shards have a part of one finding.
+static void put_two_units(const char *folder) {
+  char name[96];
+  snprintf(name, sizeof name, "%s/src/slow.c", folder);
+  put_file(name, "#include <unistd.h>\nint slow(int n) {\n  return (int)sleep((unsigned)n);\n}\n");
+  snprintf(name, sizeof name, "%s/src/task.c", folder);
+  put_file(name, "#include <taskrt.h>\nint slow(int n);\n"
+                 "static int work(void *arg, cancel_token token, void *result) {\n"
+                 "  (void)arg;\n  (void)token;\n  (void)result;\n  return slow(1);\n}\n"
+                 "int main(void) {\n"
+                 "  return task_wait(task_run(work, NULL, 0, CANCEL_NONE));\n}\n");
+  snprintf(name, sizeof name, "%s/CMakeLists.txt", folder);
+  put_file(name, "cmake_minimum_required(VERSION 3.25)\nproject(p LANGUAGES C)\n"
+                 "include_directories(" RUNTIME_INCLUDE ")\n"
+                 "add_executable(p src/slow.c src/task.c)\n");
+}
+
+/// How a service spreads units over jobs: its file, where the commands are in it, the variables it
+/// sets for job %d of two, and the report it asks for.
+struct matrix {
+  const char *file, *key;
+  int index, merge;
+  const char *variables, *format, *report;
+};
+
+/// What a job does, in a folder of its own.
+static void run_job(const char *folder, const char *variables, const char *script, int status) {
+  struct text whole = {0};
+  put_two_units(folder);
+  text_printf(&whole, "cp one/*.alx machine/two/*.alx '%s' 2>/dev/null || true\ncd '%s'\n", folder,
+              folder);
+  text_puts(&whole, "cmake -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >/dev/null\n");
+  text_puts(&whole, script);
+  struct outcome outcome = in_shell(variables, whole.data);
+  has_status(&outcome, status);
+  outcome_free(&outcome);
+  text_free(&whole);
+}
+
+/// The checkouts of jobs lie in different folders; the merge is where a run over all of it would
+/// be.
+static void jobs_say_what_one_run_says(const struct matrix *matrix) {
+  static const char *const folders[] = {"one", "machine/two"};
+  struct text index = {0}, merge = {0}, script = {0};
+  char variables[128];
+  value_of(matrix->file, matrix->key, matrix->index, &index);
+  value_of(matrix->file, matrix->key, matrix->merge, &merge);
+  for (int i = 0; i < 2; i++) {
+    snprintf(variables, sizeof variables, matrix->variables, i + 1);
+    run_job(folders[i], variables, index.data, 0);
+  }
+  run_job("third", "", merge.data, 1);
+  text_printf(&script,
+              "cd third\nasync-lint -p build --no-store --exit-zero --format %s=whole\n"
+              "grep -q slow whole\ncmp whole %s\n",
+              matrix->format, matrix->report);
+  struct outcome outcome = in_shell("", script.data);
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+  text_free(&index);
+  text_free(&merge);
+  text_free(&script);
+}
+
+static void the_github_matrix_says_what_one_job_says(void **state) {
+  (void)state;
+  jobs_say_what_one_run_says(&(struct matrix){INTEGRATIONS "/github/shards.yml", "run", 2, 3,
+                                              "SHARD=%d SHARDS=2", "sarif", "async-lint.sarif"});
+}
+
+static void the_parallel_gitlab_jobs_say_what_one_says(void **state) {
+  (void)state;
+  jobs_say_what_one_run_says(&(struct matrix){INTEGRATIONS "/gitlab/shards.yml", "script", 1, 2,
+                                              "CI_NODE_INDEX=%d CI_NODE_TOTAL=2", "gitlab",
+                                              "gl-code-quality-report.json"});
+}
+
+// ---- hooks ----
+
 static void the_pre_commit_hook_stops_what_was_changed(void **state) {
   (void)state;
   struct text script = {0};
-  first_value(INTEGRATIONS "/pre-commit/pre-commit-config.yaml", "entry", &script);
+  value_of(INTEGRATIONS "/pre-commit/pre-commit-config.yaml", "entry", 1, &script);
   text_puts(&script, " --no-store");
   // The hook finds the database of `build`.
   put_repository();
@@ -171,6 +235,8 @@ int main(void) {
       CLI_TEST(the_github_action_annotates_and_writes_sarif),
       CLI_TEST(the_github_action_looks_at_changed_lines_only_when_asked),
       CLI_TEST(the_gitlab_job_leaves_its_two_reports),
+      CLI_TEST(the_github_matrix_says_what_one_job_says),
+      CLI_TEST(the_parallel_gitlab_jobs_say_what_one_says),
       CLI_TEST(the_pre_commit_hook_stops_what_was_changed),
       CLI_TEST(pre_commit_itself_takes_the_hook),
   };

@@ -84,6 +84,74 @@ static void equal_units_give_equal_parts(void **state) {
   text_free(&second);
 }
 
+/// Indexes the program in a folder, each file from there, as an action of a build does.
+static void index_relative(const char *folder) {
+  static const char *const files[] = {"a.c", "low/b.c"};
+  static const char *const parts[] = {"a.alx", "b.alx"};
+  char path[128];
+  for (int i = 0; i < 2; i++) {
+    const char *const words[] = {
+        "async-lint", "index", files[i],   "--relative",    "-o", parts[i], "-q", "--",
+        "cc",         "-I.",   "-isystem", RUNTIME_INCLUDE, NULL};
+    snprintf(path, sizeof path, "%s/%s", sandbox, folder);
+    struct outcome outcome = run_lint(path, words);
+    has_status(&outcome, 0);
+    outcome_free(&outcome);
+  }
+}
+
+static void put_below(const char *folder, const char *name, const char *content) {
+  char path[64];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  put_file(path, content);
+}
+
+static void put_movable_program(const char *folder) {
+  put_below(folder, "low/b.h", "int slow(int n);\n");
+  put_below(folder, "a.c",
+            "#include <taskrt.h>\n#include <low/b.h>\n"
+            "static int work(void *arg, cancel_token token, void *result) {\n"
+            "  (void)arg;\n  (void)token;\n  (void)result;\n  return slow(1);\n}\n"
+            "int main(void) {\n  return task_wait(task_run(work, NULL, 0, CANCEL_NONE));\n}\n");
+  put_below(folder, "low/b.c",
+            "#include \"../low/b.h\"\n#include <unistd.h>\nstatic int by(int n) {\n"
+            "  return (int)sleep((unsigned)n);\n}\nint slow(int n) {\n  return by(n);\n}\n");
+  put_below(folder, "compile_commands.json",
+            "[{\"directory\": \".\", \"file\": \"a.c\", \"arguments\": [\"cc\", \"-I.\", "
+            "\"-isystem\", \"" RUNTIME_INCLUDE "\"]},\n"
+            "{\"directory\": \".\", \"file\": \"low/b.c\", \"arguments\": [\"cc\"]}]\n");
+}
+
+/// Parts may be made on one machine and read on another, where the program lies elsewhere.
+static void relative_parts_hold_in_other_folders(void **state) {
+  (void)state;
+  struct text parts[2] = {0};
+  char path[128];
+  put_movable_program("one");
+  put_movable_program("elsewhere/two");
+  index_relative("one");
+  index_relative("elsewhere/two");
+  static const char *const made[] = {"one/a.alx", "elsewhere/two/a.alx"};
+  for (int i = 0; i < 2; i++) {
+    snprintf(path, sizeof path, "%s/%s", sandbox, made[i]);
+    assert_true(text_read_file(&parts[i], path, 1 << 20));
+  }
+  assert_int_equal(parts[0].length, parts[1].length);
+  assert_memory_equal(parts[0].data, parts[1].data, parts[0].length);
+  snprintf(path, sizeof path, "%s/elsewhere/two", sandbox);
+  const char *const merge[] = {
+      "async-lint", "merge", "../../one/b.alx", "../../one/a.alx", "--format", "json", NULL};
+  const char *const check[] = {"async-lint", "--no-store", "--format", "json", NULL};
+  struct outcome merged = run_lint(path, merge), whole = run_lint(path, check);
+  has(&whole.out, "\"file\": \"low/b.c\"");
+  assert_string_equal(text_get(&merged.out), text_get(&whole.out));
+  assert_int_equal(merged.status, whole.status);
+  outcome_free(&merged);
+  outcome_free(&whole);
+  text_free(&parts[0]);
+  text_free(&parts[1]);
+}
+
 static void cut(const char *name, long length) {
   char path[256];
   snprintf(path, sizeof path, "%s/%s", sandbox, name);
@@ -165,6 +233,7 @@ int main(void) {
       CLI_TEST(shards_merge_to_the_whole),
       CLI_TEST(units_one_at_a_time_merge_to_the_whole),
       CLI_TEST(equal_units_give_equal_parts),
+      CLI_TEST(relative_parts_hold_in_other_folders),
       CLI_TEST(half_a_part_is_refused),
       CLI_TEST(other_files_are_no_parts),
       CLI_TEST(index_says_what_it_needs),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `async-lint index`: what workers make of units, into a part. A pure function of the files, their
 // includes and the arguments, so that any build system may run it anywhere and keep its result.
+#include "analyzer/base/path.h"
 #include "analyzer/project/pool.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/parts/part.h"
@@ -46,6 +47,8 @@ static bool open_units(const struct options *options, struct project *project, s
                               : project_open(project, options->build, error);
   if (!good)
     return false;
+  if (options->relative)
+    project_make_movable(project, options->single ? paths->items[0] : NULL);
   project_add_arguments(project, options->extra_arguments.items, options->extra_arguments.count);
   return options->single || project_filter(project, paths->items, paths->count, error);
 }
@@ -55,11 +58,25 @@ struct indexing {
   struct part part;
 };
 
+/// Adds a unit under the path that holds in another folder too.
+static void add_movable(struct part *part, const struct project_unit *which,
+                        const struct ir_unit *unit) {
+  struct arena arena = {0};
+  struct project_unit moved = *which;
+  struct ir_unit copy = *unit;
+  const char *below = path_below(which->here, which->path);
+  if (below != which->path)
+    moved.path = arena_printf(&arena, PATH_HERE "/%s", below);
+  copy.path = moved.path;
+  part_add(part, &moved, &copy);
+  arena_free(&arena);
+}
+
 static void take_unit(const struct project_unit *which, const struct ir_unit *unit, void *data) {
   struct indexing *indexing = data;
   if (unit->failure && !indexing->options->quiet)
     say_warning("%s: unchecked: %s", which->path, unit->failure);
-  part_add(&indexing->part, which, unit);
+  which->here ? add_movable(&indexing->part, which, unit) : part_add(&indexing->part, which, unit);
 }
 
 static bool index_units(const struct options *options, const struct project *project,

@@ -2,10 +2,12 @@
 // The file of a part: a line that names the format and the version, then for each unit its path,
 // digest and bytes with their lengths, then a hash of all before it.
 #include "analyzer/run/parts/part.h"
+#include "analyzer/base/path.h"
 #include "analyzer/ir/ir_blob.h"
 #include "analyzer/version.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -165,8 +167,8 @@ static bool open_frame(const struct text *whole, const char *path, struct cursor
   return true;
 }
 
-static bool give_unit(struct cursor *from, const char *path, part_visit *visit, void *data,
-                      struct text *error) {
+static bool give_unit(struct cursor *from, const char *path, const char *here, part_visit *visit,
+                      void *data, struct text *error) {
   const char *name, *bytes;
   size_t name_length, length;
   uint64_t digest;
@@ -175,10 +177,13 @@ static bool give_unit(struct cursor *from, const char *path, part_visit *visit, 
     return refuse(error, path, "is damaged: write it anew");
   struct ir_pool pool;
   ir_pool_init(&pool);
+  pool.here = here;
   struct ir_unit *unit = ir_read_unit(&pool, bytes, length);
-  bool good = unit != NULL;
+  bool movable = name_length && *name == *PATH_HERE; // then the unit has its path here
+  bool good = unit && (!movable || unit->path);
   if (good) {
-    unit->path = intern_n(&pool.names, name, name_length);
+    if (!movable)
+      unit->path = intern_n(&pool.names, name, name_length);
     good = visit(unit->path, digest, unit, data);
   } else {
     refuse(error, path, "is damaged: write it anew");
@@ -191,12 +196,15 @@ bool part_read(const char *path, part_visit *visit, void *data, struct text *err
   struct text whole = {0};
   struct cursor units;
   uint64_t count = 0;
+  char here[PATH_MAX];
+  if (!getcwd(here, sizeof here))
+    *here = '\0';
   bool good = text_read_file(&whole, path, PART_LIMIT);
   if (!good)
     text_printf(error, "the part `%s` cannot be read: %s", path, strerror(errno));
   good = good && open_frame(&whole, path, &units, error) && get_number(&units, &count);
   for (uint64_t i = 0; i < count && good; i++)
-    good = give_unit(&units, path, visit, data, error);
+    good = give_unit(&units, path, here, visit, data, error);
   text_free(&whole);
   return good;
 }
