@@ -124,10 +124,12 @@ static const struct file_state *state_of(struct store *store, const char *path,
   return &store->states[store->state_count++];
 }
 
+// A unit failed also when a header was missing: no content tells when somebody makes it.
 static int64_t find_unit(struct store *store, const char *path, uint64_t arguments, bool *failed) {
   int64_t id = 0;
   sqlite3_stmt *find = store_statement(
-      store, "SELECT id, failure IS NOT NULL FROM unit WHERE path = ? AND arguments = ?");
+      store, "SELECT id, failure IS NOT NULL OR EXISTS (SELECT 1 FROM problem WHERE unit = id AND "
+             "message GLOB '*file not found*') FROM unit WHERE path = ? AND arguments = ?");
   if (!find)
     return -1;
   store_bind_u64(find, store_bind_text(find, 1, path), arguments);

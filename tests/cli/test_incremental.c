@@ -8,10 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { FILES = 4, FUNCTIONS = 3, EDITS = 25, KILLS = 25 };
+
+/// How often something is done: `usual` times, or as often as ASYNC_LINT_KILLS says.
+static unsigned how_often(unsigned usual) {
+  const char *chosen = getenv("ASYNC_LINT_KILLS");
+  return chosen ? (unsigned)strtoul(chosen, NULL, 10) : usual;
+}
 
 /// A small generator of its own, so that a failure can be repeated everywhere.
 static uint32_t seed;
@@ -165,17 +173,33 @@ static void kill_a_run(unsigned microseconds) {
   assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
 
+/// Microseconds that a run without a store takes here and now.
+static unsigned duration_of_a_run(void) {
+  struct timespec start, end;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  struct outcome outcome = LINT("--rules", "all", "--no-store");
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  outcome_free(&outcome);
+  return (unsigned)((end.tv_sec - start.tv_sec) * 1000000 + (end.tv_nsec - start.tv_nsec) / 1000 +
+                    1);
+}
+
+/// Moments over the whole of a run, and at times behind its end; runs are killed on what a killed
+/// run left, too.
 static void a_killed_run_leaves_a_usable_store(void **state) {
   (void)state;
   struct project project;
+  unsigned kills = how_often(KILLS), duration = 0;
   start(&project, 2);
-  for (unsigned i = 0; i < KILLS; i++) {
+  for (unsigned i = 0; i < kills; i++) {
+    if (i % 20 == 0)
+      duration = duration_of_a_run();
     edit(&project);
-    kill_a_run(pick(120000));
+    kill_a_run((unsigned)((uint64_t)duration * pick(1200) / 1000));
     if (i % 3 == 2)
       warm_says_what_cold_says(i);
   }
-  warm_says_what_cold_says(KILLS);
+  warm_says_what_cold_says(kills);
 }
 
 static void two_runs_at_once_say_the_same(void **state) {
@@ -195,6 +219,73 @@ static void two_runs_at_once_say_the_same(void **state) {
   assert_int_equal(WEXITSTATUS(status), mine.status);
   outcome_free(&mine);
   warm_says_what_cold_says(0);
+}
+
+// ---- clocks ----
+
+/// Gives a file of the sandbox a time of last change, in seconds since 1970.
+static void set_time(const char *name, time_t seconds) {
+  char path[128];
+  const struct timespec times[2] = {{.tv_sec = seconds}, {.tv_sec = seconds}};
+  snprintf(path, sizeof path, "%s/%s", sandbox, name);
+  assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+/// A run whose clock shows a moment; the times of files are those they have.
+static struct outcome run_at(const char *moment) {
+  char variables[96];
+  snprintf(variables, sizeof variables, "NO_FAKE_STAT=1 faketime '%s'", moment);
+  return in_shell(variables, "async-lint --store s.db --stats");
+}
+
+static void an_edit_that_leaves_size_and_time_is_seen(void **state) {
+  (void)state;
+  put_file("a.c", "int one(void) {\n  return 1;\n}\n");
+  DATABASE("a.c");
+  set_time("a.c", 1000000000);
+  struct outcome outcome = LINT("--store", "s.db", "--stats");
+  has(&outcome.err, "(0 fresh, 1 parsed)");
+  outcome_free(&outcome);
+  put_file("a.c", "int two(void) {\n  return 2;\n}\n");
+  set_time("a.c", 1000000000);
+  outcome = LINT("--store", "s.db", "--stats");
+  has(&outcome.err, "(0 fresh, 1 parsed)");
+  outcome_free(&outcome);
+  set_time("a.c", 2000000000); // touched, and not changed
+  outcome = LINT("--store", "s.db", "--stats");
+  has(&outcome.err, "(1 fresh, 0 parsed)");
+  outcome_free(&outcome);
+}
+
+static void a_clock_that_goes_back_changes_nothing(void **state) {
+  (void)state;
+  if (system("faketime '2001-01-01 00:00:00' true 2>/dev/null") != 0) {
+    print_message("faketime is not installed: not tried\n");
+    skip();
+  }
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  struct outcome first = run_at("2030-01-01 12:00:00");
+  has_status(&first, 1);
+  has(&first.out, "(0 fresh, 1 parsed)");
+  outcome_free(&first);
+  struct outcome back = run_at("2001-01-01 12:00:00");
+  has_status(&back, 1);
+  has(&back.out, "a.c:4:3: error: ");
+  has(&back.out, "(1 fresh, 0 parsed)");
+  outcome_free(&back);
+  put_file("a.c", clean_unit);
+  struct outcome mended = run_at("1999-01-01 12:00:00");
+  has_status(&mended, 0);
+  has(&mended.out, "(0 fresh, 1 parsed)");
+  outcome_free(&mended);
+  struct outcome history = LINT("history", "--store", "s.db");
+  const char *newest = strstr(text_get(&history.out), "1999-01-01 12:00:00");
+  const char *oldest = strstr(text_get(&history.out), "2030-01-01 12:00:00");
+  assert_non_null(newest);
+  assert_non_null(oldest);
+  assert_true(oldest < newest); // in the order of the runs
+  outcome_free(&history);
 }
 
 // ---- runs without a change ----
@@ -281,6 +372,8 @@ int main(void) {
       CLI_TEST(a_run_without_a_change_starts_no_worker),
       CLI_TEST(other_rules_or_contracts_are_found_anew),
       CLI_TEST(parsing_for_another_command_makes_findings_old),
+      CLI_TEST(an_edit_that_leaves_size_and_time_is_seen),
+      CLI_TEST(a_clock_that_goes_back_changes_nothing),
       CLI_TEST(random_edits_leave_nothing_behind),
       CLI_TEST(a_killed_run_leaves_a_usable_store),
       CLI_TEST(two_runs_at_once_say_the_same),

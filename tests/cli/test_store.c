@@ -90,6 +90,19 @@ static void a_unit_that_failed_is_tried_again(void **state) {
   outcome_free(&outcome);
 }
 
+static void a_header_that_was_missing_is_seen_when_it_is_made(void **state) {
+  (void)state;
+  put_file("a.c", "#include \"made.h\"\nint f(void) {\n  return MADE;\n}\n");
+  DATABASE("a.c");
+  struct outcome outcome = LINT_NOTHING();
+  has_status(&outcome, 3);
+  outcome_free(&outcome);
+  put_file("made.h", "#define MADE 1\n");
+  outcome = LINT_NOTHING();
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+}
+
 /// Overwrites the second half of a file of the sandbox.
 static void damage_file(const char *name) {
   char path[256];
@@ -202,6 +215,7 @@ int main(void) {
       CLI_TEST(other_arguments_are_another_unit),
       CLI_TEST(units_that_left_the_project_leave_the_report),
       CLI_TEST(a_unit_that_failed_is_tried_again),
+      CLI_TEST(a_header_that_was_missing_is_seen_when_it_is_made),
       CLI_TEST(a_damaged_store_is_built_anew),
       CLI_TEST(a_full_disk_is_an_error_and_leaves_a_usable_store),
       CLI_TEST(a_file_of_another_kind_is_left_alone),
