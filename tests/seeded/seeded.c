@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Puts one defect at a time into programs without any, and counts how many async-lint finds.
 // `test_seeded EVERY FOLDER...`: of all defects that fit the clean functions of FOLDER's programs,
-// plants every EVERYth (1: all).
+// plants every EVERYth (1: all). With KIND=word in the environment only the kinds whose name
+// contains it.
 #include "tests/fixtures/lint.h"
 #include "tests/seeded/seeds.h"
 
@@ -24,9 +25,10 @@ struct score {
 struct run {
   struct text names; // of the rules there are, separated by blanks
   char folder[64];   // where the broken programs are written
-  struct score scores[32];
+  struct score scores[64];
   struct text missed; // a line each
   unsigned every, fitting;
+  const char *kind; // only kinds whose name contains this, or NULL
 };
 
 // ---- sources ----
@@ -177,7 +179,7 @@ static void plant_all(struct run *run, const char *path, const struct source *so
                       const struct span *span) {
   for (size_t kind = 0; kind < seed_count; kind++) {
     int before[2] = {-2, 0}, after[2];
-    if (!has_rule(run, seeds[kind].expected))
+    if (!has_rule(run, seeds[kind].expected) || (run->kind && !strstr(seeds[kind].name, run->kind)))
       continue;
     for (size_t line = span->first + 1; line < span->last; line++) {
       struct text planted = {0};
@@ -269,6 +271,7 @@ static unsigned print_scores(const struct run *run) {
 
 int main(int argc, char **argv) {
   struct run run = {.folder = "/tmp/async-lint-seeded-XXXXXX"};
+  run.kind = getenv("KIND");
   run.every = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
   if (!run.every) {
     fputs("usage: test_seeded EVERY FOLDER...\n", stderr);
