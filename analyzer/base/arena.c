@@ -12,7 +12,8 @@ struct arena_chunk {
   alignas(max_align_t) char data[];
 };
 
-enum { CHUNK_SIZE = 1 << 16, ALIGNMENT = alignof(max_align_t) };
+// Chunks grow from the first size to the last: many arenas hold little.
+enum { FIRST_CHUNK = 1 << 12, LAST_CHUNK = 1 << 16, ALIGNMENT = alignof(max_align_t) };
 
 static void *checked(void *memory) {
   if (memory)
@@ -49,7 +50,10 @@ void *grow_array(void *items, size_t size, uint32_t *capacity) {
 }
 
 static void add_chunk(struct arena *arena, size_t size) {
-  size_t payload = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+  size_t payload = arena->total < FIRST_CHUNK  ? FIRST_CHUNK
+                   : arena->total > LAST_CHUNK ? LAST_CHUNK
+                                               : arena->total;
+  payload = size > payload ? size : payload;
   struct arena_chunk *chunk = xcalloc(1, sizeof *chunk + payload);
   chunk->older = arena->chunks;
   arena->chunks = chunk;

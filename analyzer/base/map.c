@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 uint64_t hash_bytes(uint64_t seed, const void *data, size_t length) {
   const unsigned char *bytes = data;
@@ -18,15 +20,14 @@ static uint32_t slot_of(uint64_t hash, uint32_t capacity) {
 
 static void grow_interner(struct interner *interner) {
   uint32_t capacity = interner->capacity ? interner->capacity * 2 : 256;
-  const char **slots = xcalloc(capacity, sizeof *slots);
+  struct interned *slots = xcalloc(capacity, sizeof *slots);
   for (uint32_t i = 0; i < interner->capacity; i++) {
-    const char *text = interner->slots[i];
-    if (!text)
+    if (!interner->slots[i].text)
       continue;
-    uint32_t at = slot_of(hash_bytes(HASH_SEED, text, strlen(text)), capacity);
-    while (slots[at])
+    uint32_t at = slot_of(interner->slots[i].hash, capacity);
+    while (slots[at].text)
       at = (at + 1) & (capacity - 1);
-    slots[at] = text;
+    slots[at] = interner->slots[i];
   }
   free(interner->slots);
   interner->slots = slots;
@@ -38,15 +39,17 @@ const char *intern_n(struct interner *interner, const char *text, size_t length)
     return NULL;
   if (interner->count * 4 >= interner->capacity * 3)
     grow_interner(interner);
-  uint32_t at = slot_of(hash_bytes(HASH_SEED, text, length), interner->capacity);
-  for (; interner->slots[at]; at = (at + 1) & (interner->capacity - 1)) {
-    const char *found = interner->slots[at];
-    if (strncmp(found, text, length) == 0 && found[length] == '\0')
-      return found;
+  uint64_t hash = XXH3_64bits(text, length);
+  uint32_t at = slot_of(hash, interner->capacity);
+  for (; interner->slots[at].text; at = (at + 1) & (interner->capacity - 1)) {
+    const struct interned *found = &interner->slots[at];
+    if (found->hash == hash && strncmp(found->text, text, length) == 0 &&
+        found->text[length] == '\0')
+      return found->text;
   }
-  interner->slots[at] = arena_string_n(interner->arena, text, length);
+  interner->slots[at] = (struct interned){arena_string_n(interner->arena, text, length), hash};
   interner->count++;
-  return interner->slots[at];
+  return interner->slots[at].text;
 }
 
 const char *intern(struct interner *interner, const char *text) {

@@ -10,11 +10,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct interned {
+  const char *text;
+  uint64_t hash;
+};
+
 /// A set of strings, each kept once: equal strings give equal pointers. Zero-initialise with an
 /// arena.
 struct interner {
   struct arena *arena;
-  const char **slots;
+  struct interned *slots;
   uint32_t capacity, count;
 };
 

@@ -174,6 +174,7 @@ static void add_flag(struct lock_flags *flags, const struct candidate *one) {
   // `#1` with nothing behind it: a parameter that is never written.
   bool param = *one->key == '#' && strcspn(one->key, "\1") + 1 == strlen(one->key);
   flags->is_switch[flags->count] = param && one->truths > 1;
+  flags->comparisons |= *one->key == '(';
   flags->keys[flags->count++] = one->key;
 }
 
@@ -270,6 +271,8 @@ static bool assume_comparison(const struct lock_flags *flags, struct range *valu
                               const struct ir_operand *a, enum ir_compare compare,
                               const struct ir_operand *b) {
   bool negated;
+  if (!flags->comparisons)
+    return true;
   const char *key = comparison_key(flags, a, &compare, b, &negated);
   for (uint32_t i = 0; key && i < flags->count; i++)
     if (flags->keys[i] == key)

@@ -15,6 +15,7 @@ struct lock_flags {
   struct lock_names *names;
   uint32_t count;
   const char *keys[LOCK_FLAGS_MAX];
+  bool comparisons;               // some key is a comparison or another operation
   bool is_switch[LOCK_FLAGS_MAX]; // a parameter that says yes or no, asked more than once
   const struct ir_event **only;   // variable -> the one event that gives a temporary its value
   int8_t *of_place;               // place -> the flag that it is, or -1

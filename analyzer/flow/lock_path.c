@@ -32,14 +32,20 @@ struct lock_writes {
   const struct ir_event *last;
 };
 
-/// The writes to `var`; those of all variables are counted when the function is first asked about.
-static const struct lock_writes *writes_to(struct lock_names *names, const struct ir_function *fn,
-                                           uint32_t var) {
+/// A path that was not asked for yet.
+static const char UNASKED[] = "";
+
+/// Turns to a function: counts the writes to all of its variables.
+static void attend(struct lock_names *names, const struct ir_function *fn) {
   if (names->fn == fn)
-    return &names->writes[var];
+    return;
   free(names->writes);
-  names->writes = xcalloc(fn->var_count + 1, sizeof *names->writes);
+  free(names->paths);
+  names->writes = xcalloc((size_t)fn->var_count + 1, sizeof *names->writes);
+  names->paths = xcalloc((size_t)fn->place_count + 1, sizeof *names->paths);
   names->fn = fn;
+  for (uint32_t p = 0; p < fn->place_count; p++)
+    names->paths[p] = UNASKED;
   for (uint32_t b = 0; b < fn->block_count; b++)
     for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
       const struct ir_event *event = &fn->blocks[b].events[e];
@@ -49,11 +55,17 @@ static const struct lock_writes *writes_to(struct lock_names *names, const struc
       writes->count++;
       writes->last = event;
     }
+}
+
+static const struct lock_writes *writes_to(struct lock_names *names, const struct ir_function *fn,
+                                           uint32_t var) {
+  attend(names, fn);
   return &names->writes[var];
 }
 
 void lock_names_free(struct lock_names *names) {
   free(names->writes);
+  free(names->paths);
   *names = (struct lock_names){0};
 }
 
@@ -99,14 +111,32 @@ static bool put_pointee(struct lock_names *names, struct text *out, const struct
   return true;
 }
 
+static void put_word(struct text *out, char mark, const char *word) {
+  text_putc(out, mark);
+  text_puts(out, word);
+}
+
+/// In decimal digits, without the cost of a format: paths are made of them by the thousand.
+static void put_number(struct text *out, char mark, int64_t number) {
+  char digits[24], *at = digits + sizeof digits;
+  uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+  do
+    *--at = (char)('0' + rest % 10);
+  while (rest /= 10);
+  if (number < 0)
+    *--at = '-';
+  text_putc(out, mark);
+  text_append(out, at, (size_t)(digits + sizeof digits - at));
+}
+
 static void put_root(struct lock_names *names, struct text *out, const struct ir_function *fn,
                      uint32_t var) {
   if (fn->vars[var].flags & IR_VAR_GLOBAL)
-    text_printf(out, "@%s", fn->vars[var].name);
+    put_word(out, '@', fn->vars[var].name);
   else if ((fn->vars[var].flags & IR_VAR_PARAM) && writes_to(names, fn, var)->count == 0)
-    text_printf(out, "#%u", var);
+    put_number(out, '#', var);
   else
-    text_printf(out, "%%%u", var);
+    put_number(out, '%', var);
   text_putc(out, ROOT_END);
 }
 
@@ -129,11 +159,10 @@ static bool put_place(struct lock_names *names, struct text *out, const struct i
   if (!put_place(names, out, fn, path->parent, copies))
     return false;
   if (path->step == IR_STEP_FIELD)
-    text_printf(out, "%c%s%c", FIELD, path->field, STEP_END);
+    put_word(out, FIELD, path->field);
   else if (path->step == IR_STEP_INDEX)
-    text_printf(out, "%c%lld%c", INDEX, (long long)path->index, STEP_END);
-  else
-    text_putc(out, ANY);
+    put_number(out, INDEX, path->index);
+  text_putc(out, path->step == IR_STEP_ANY ? ANY : STEP_END);
   return out->length < MAX_PATH;
 }
 
@@ -145,8 +174,12 @@ static const char *finish(struct lock_names *names, struct text *text, bool know
 
 const char *lock_path_place(struct lock_names *names, const struct ir_function *fn,
                             uint32_t place) {
+  attend(names, fn);
+  if (names->paths[place] != UNASKED)
+    return names->paths[place];
   struct text text = {0};
-  return finish(names, &text, put_place(names, &text, fn, place, MAX_COPIES));
+  const char *path = finish(names, &text, put_place(names, &text, fn, place, MAX_COPIES));
+  return names->paths[place] = path;
 }
 
 static bool put_operand(struct lock_names *names, struct text *out, const struct ir_function *fn,

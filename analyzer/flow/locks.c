@@ -33,15 +33,18 @@ struct state {
   const struct trail *trail;
 };
 
+// A state that a block is entered in.
 struct kept {
-  struct kept *next;
+  struct kept *next; // to be gone on from
+  uint32_t block;
   struct state state;
 };
 
-struct work {
-  struct work *next;
-  uint32_t block;
-  struct state state;
+// All states of a block; hashes of their keys beside them, for states are large.
+struct entered {
+  uint32_t count;
+  uint64_t hashes[FLOW_MAX_DISJUNCTS];
+  const struct kept *states[FLOW_MAX_DISJUNCTS];
 };
 
 struct follower {
@@ -51,11 +54,10 @@ struct follower {
   const struct lock_callees *callees;
   struct lock_flags *flags;
   struct lock_result *result;
-  uint32_t *ended; // place -> locks whose name a write to it changes; bits
-  struct kept **kept;
-  uint32_t *kept_count;
-  struct work *first, **last;
-  struct map sight_at; // block and event -> index of the sight
+  uint32_t *ended;            // place -> locks whose name a write to it changes; bits
+  struct entered **entered;   // by block; NULL: never
+  struct kept *first, **last; // where to go on
+  struct map sight_at;        // block and event -> index of the sight
   uint32_t sight_capacity, exit_capacity;
 };
 
@@ -217,7 +219,8 @@ static void release_here(const struct follower *follower, struct state *state, u
   release(state, i);
 }
 
-static void run(struct follower *follower, struct state state, uint32_t block, uint32_t event);
+static void run(struct follower *follower, const struct state *before, uint32_t block,
+                uint32_t event);
 
 /// The call acts on the lock exactly when it succeeds: the failing half goes on by itself.
 static void split(struct follower *follower, struct state *state, const struct lock_op *op,
@@ -246,7 +249,7 @@ static void split(struct follower *follower, struct state *state, const struct l
   if (acquires && !op->tries &&
       (failed.locks[i] == LOCK_UNTOUCHED || failed.locks[i] == LOCK_RELEASED))
     failed.locks[i] = LOCK_FAILED;
-  run(follower, failed, site.block, site.event + 1);
+  run(follower, &failed, site.block, site.event + 1);
   if (acquires)
     acquire(state, i, site);
   else
@@ -440,22 +443,37 @@ static bool same_key(const struct follower *follower, const struct state *a,
   return true;
 }
 
+static uint64_t hash_key(const struct follower *follower, const struct state *state) {
+  uint64_t hash = 0;
+  for (uint32_t i = 0; i < follower->result->lock_count; i++)
+    hash = hash * 31 + state->locks[i];
+  for (uint32_t i = 0; i < follower->flags->count; i++) {
+    const struct range *value = &state->values[i];
+    hash = (hash ^ (uint64_t)value->low) * UINT64_C(0x9e3779b97f4a7c15);
+    hash = (hash ^ hash >> 29 ^ (uint64_t)value->high) * UINT64_C(0xbf58476d1ce4e5b9);
+    hash += value->has_hole ? (uint64_t)value->hole + 1 : 0;
+  }
+  return hash;
+}
+
 static void enter(struct follower *follower, uint32_t block, const struct state *state) {
-  for (const struct kept *kept = follower->kept[block]; kept; kept = kept->next)
-    if (same_key(follower, &kept->state, state))
+  struct entered *entered = follower->entered[block];
+  uint64_t hash = hash_key(follower, state);
+  if (!entered)
+    entered = follower->entered[block] = ARENA_NEW(&follower->scratch, struct entered);
+  for (uint32_t i = 0; i < entered->count; i++)
+    if (entered->hashes[i] == hash && same_key(follower, &entered->states[i]->state, state))
       return;
-  if (follower->kept_count[block] == FLOW_MAX_DISJUNCTS) {
+  if (entered->count == FLOW_MAX_DISJUNCTS) {
     follower->result->exhausted = true;
     return;
   }
   struct kept *kept = ARENA_NEW(&follower->scratch, struct kept);
-  *kept = (struct kept){follower->kept[block], *state};
-  follower->kept[block] = kept;
-  follower->kept_count[block]++;
-  struct work *work = ARENA_NEW(&follower->scratch, struct work);
-  *work = (struct work){NULL, block, *state};
-  *follower->last = work;
-  follower->last = &work->next;
+  *kept = (struct kept){NULL, block, *state};
+  entered->hashes[entered->count] = hash;
+  entered->states[entered->count++] = kept;
+  *follower->last = kept;
+  follower->last = &kept->next;
 }
 
 static void go(struct follower *follower, const struct state *state, uint32_t block,
@@ -498,8 +516,10 @@ static void take_switch(struct follower *follower, const struct state *state, ui
     go(follower, state, block, end->targets[0], end->case_count > 0);
 }
 
-static void run(struct follower *follower, struct state state, uint32_t block, uint32_t event) {
+static void run(struct follower *follower, const struct state *before, uint32_t block,
+                uint32_t event) {
   const struct ir_block *code = &follower->fn->blocks[block];
+  struct state state = *before;
   for (; event < code->event_count; event++)
     if (!apply(follower, &state, (struct lock_site){block, event, 0}))
       return;
@@ -543,11 +563,11 @@ static void start(struct follower *follower) {
       state.locks[i] = LOCK_RETAKEN;
   enter(follower, 0, &state);
   while (follower->first) {
-    struct work *work = follower->first;
-    follower->first = work->next;
+    struct kept *kept = follower->first;
+    follower->first = kept->next;
     if (!follower->first)
       follower->last = &follower->first;
-    run(follower, work->state, work->block, 0);
+    run(follower, &kept->state, kept->block, 0);
   }
 }
 
@@ -574,8 +594,7 @@ struct lock_result *locks_follow(struct arena *arena, const struct cfg *cfg,
   if (result->lock_count) {
     follower.last = &follower.first;
     follower.flags = lock_flags_find(&follower.scratch, callees->names, cfg, status);
-    follower.kept = ARENA_ARRAY(&follower.scratch, struct kept *, cfg->fn->block_count);
-    follower.kept_count = ARENA_ARRAY(&follower.scratch, uint32_t, cfg->fn->block_count);
+    follower.entered = ARENA_ARRAY(&follower.scratch, struct entered *, cfg->fn->block_count);
     index_places(&follower);
     start(&follower);
     keep_results(&follower);

@@ -19,6 +19,7 @@ struct lock_names {
   struct interner *strings;
   const struct ir_function *fn;
   struct lock_writes *writes; // by variable
+  const char **paths;         // by place; a mark of its own until it is asked for
 };
 
 void lock_names_free(struct lock_names *names);

@@ -112,15 +112,21 @@ struct hold {
 struct holds {
   struct hold *items;
   uint32_t count, capacity;
+  struct map seen; // index of the slot and that of the target
 };
 
-static bool add_hold(struct holds *holds, struct function *slot, struct function *target) {
-  for (uint32_t i = 0; i < holds->count; i++)
-    if (holds->items[i].slot == slot && holds->items[i].target == target)
-      return false;
+static void add_hold(struct holds *holds, struct function *slot, struct function *target) {
+  uint64_t key = ((uint64_t)slot->index << 32 | target->index) + 1;
+  if (map_get(&holds->seen, key, 0))
+    return;
+  map_set(&holds->seen, key, 1);
   GROW(holds->items, holds->count, holds->capacity);
   holds->items[holds->count++] = (struct hold){slot, target};
-  return true;
+}
+
+static void free_holds(struct holds *holds) {
+  free(holds->items);
+  map_free(&holds->seen);
 }
 
 // The slot that `place` is: its last field, or a global variable; NULL for locals.
@@ -129,10 +135,10 @@ static struct function *slot_of_place(struct program *program, const struct ir_f
   for (; place != IR_NONE; place = fn->places[place].parent) {
     const struct ir_place *path = &fn->places[place];
     if (path->step == IR_STEP_FIELD)
-      return program_slot(program, path->field);
+      return program_named(program, path->field, true);
     if (path->step == IR_STEP_VAR)
       return fn->vars[path->var].flags & IR_VAR_GLOBAL
-                 ? program_slot(program, fn->vars[path->var].name)
+                 ? program_named(program, fn->vars[path->var].name, true)
                  : NULL;
     if (path->step != IR_STEP_INDEX && path->step != IR_STEP_ANY)
       return NULL;
@@ -142,13 +148,15 @@ static struct function *slot_of_place(struct program *program, const struct ir_f
 
 // A parameter kept in a slot: whatever callers give for it may be there.
 struct param_store {
-  struct function *function, *slot;
+  struct function *slot;
   int param;
+  uint32_t next; // of the same function: index plus one
 };
 
 struct stores {
   struct param_store *items;
   uint32_t count, capacity;
+  struct map of; // function -> index of its last one, plus one
 };
 
 static void collect_stores(struct program *program, struct function *function, struct holds *holds,
@@ -167,10 +175,12 @@ static void collect_stores(struct program *program, struct function *function, s
       if (!slot)
         continue;
       if (constant) {
-        add_hold(holds, slot, program_function(program, event->a.symbol));
+        add_hold(holds, slot, program_named(program, event->a.symbol, false));
       } else if (body->vars[param].flags & IR_VAR_POINTER) {
         GROW(stores->items, stores->count, stores->capacity);
-        stores->items[stores->count++] = (struct param_store){function, slot, param};
+        stores->items[stores->count++] =
+            (struct param_store){slot, param, map_get(&stores->of, map_key(function), 0)};
+        map_set(&stores->of, map_key(function), stores->count);
       }
     }
 }
@@ -189,7 +199,7 @@ static uint32_t local_targets(struct program *program, const struct function *fu
       const struct ir_event *write = &body->blocks[b].events[e];
       if (write->kind == IR_MOVE && write->place == place && write->a.kind == IR_FUNCTION &&
           count < MAX_TARGETS)
-        targets[count++] = program_function(program, write->a.symbol);
+        targets[count++] = program_named(program, write->a.symbol, false);
     }
   return count;
 }
@@ -268,10 +278,10 @@ static void add_callback_edges(struct program *program, struct edges *edges,
 
 static void note_addresses(struct program *program, const struct ir_event *event) {
   if (event->a.kind == IR_FUNCTION)
-    program_function(program, event->a.symbol)->address_taken = true;
+    program_named(program, event->a.symbol, false)->address_taken = true;
   for (uint32_t i = 0; i < event->arg_count; i++)
     if (event->args[i].value.kind == IR_FUNCTION)
-      program_function(program, event->args[i].value.symbol)->address_taken = true;
+      program_named(program, event->args[i].value.symbol, false)->address_taken = true;
 }
 
 static void add_body_edges(struct program *program, struct edges *edges, const struct holds *holds,
@@ -280,7 +290,7 @@ static void add_body_edges(struct program *program, struct edges *edges, const s
   struct function *targets[MAX_TARGETS];
   for (uint32_t b = 0; b < body->block_count; b++) {
     if (body->blocks[b].end.kind == IR_RETURN && body->blocks[b].end.a.kind == IR_FUNCTION)
-      program_function(program, body->blocks[b].end.a.symbol)->address_taken = true;
+      program_named(program, body->blocks[b].end.a.symbol, false)->address_taken = true;
     for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
       const struct ir_event *event = &body->blocks[b].events[e];
       note_addresses(program, event);
@@ -310,10 +320,10 @@ static void hold_arguments(struct program *program, struct function *function,
       const struct ir_event *event = &body->blocks[b].events[e];
       if (event->kind != IR_CALL || !event->callee)
         continue;
-      for (uint32_t s = 0; s < stores->count; s++) {
-        const struct param_store *store = &stores->items[s];
-        if ((uint32_t)store->param >= event->arg_count ||
-            strcmp(store->function->symbol, event->callee) != 0)
+      uint32_t s = map_get(&stores->of, map_key(call_target(program, event)), 0);
+      for (; s; s = stores->items[s - 1].next) {
+        const struct param_store *store = &stores->items[s - 1];
+        if ((uint32_t)store->param >= event->arg_count)
           continue;
         struct function *targets[MAX_TABLE];
         uint32_t count =
@@ -358,32 +368,74 @@ static void gather_argument(struct program *program, const struct holds *holds,
     gathered->targets[gathered->count++] = targets[t];
 }
 
-static void gather_callers(struct program *program, const struct holds *holds,
-                           struct gathered *gathered, uint32_t bodies) {
-  for (uint32_t i = 0; i < bodies && !gathered->unknown; i++) {
-    const struct function *caller = program->functions[i];
-    for (uint32_t b = 0; caller->body && b < caller->body->block_count; b++)
-      for (uint32_t e = 0; e < caller->body->blocks[b].event_count; e++) {
-        const struct ir_event *call = &caller->body->blocks[b].events[e];
-        if (call->kind == IR_CALL && call->callee &&
-            call_target(program, call) == gathered->function)
-          gather_argument(program, holds, gathered, caller, call);
+// Direct calls of the functions that are asked about.
+struct direct_call {
+  const struct function *caller;
+  const struct ir_event *call;
+  uint32_t next; // of the same callee: index plus one
+};
+
+struct direct_calls {
+  struct direct_call *items;
+  uint32_t count, capacity;
+  uint32_t *first; // index of the function -> its last call; 0: none, NONE_YET: asked about
+};
+
+enum { NONE_YET = UINT32_MAX };
+
+// Whether callers tell what parameter `p` may be.
+static bool is_closed(const struct function *function, uint32_t p) {
+  return function->checked && (function->body->flags & IR_FN_STATIC) && !function->address_taken &&
+         p < function->callback_count && p < function->body->param_count &&
+         (function->callbacks[p] & CALLBACK_CALLED);
+}
+
+static void find_calls(struct program *program, struct direct_calls *calls, uint32_t bodies) {
+  bool any = false;
+  calls->first = xcalloc((size_t)program->count + 1, sizeof *calls->first);
+  for (uint32_t i = 0; i < bodies; i++)
+    for (uint32_t p = 0; p < program->functions[i]->callback_count; p++)
+      if (is_closed(program->functions[i], p)) {
+        calls->first[i] = NONE_YET;
+        any = true;
+      }
+  // From the last to the first, so that each list begins with its first call.
+  for (uint32_t i = any ? bodies : 0; i-- > 0;) {
+    const struct ir_function *body = program->functions[i]->body;
+    for (uint32_t b = body ? body->block_count : 0; b-- > 0;)
+      for (uint32_t e = body->blocks[b].event_count; e-- > 0;) {
+        const struct ir_event *call = &body->blocks[b].events[e];
+        if (call->kind != IR_CALL || !call->callee)
+          continue;
+        uint32_t *first = &calls->first[call_target(program, call)->index];
+        if (!*first)
+          continue;
+        GROW(calls->items, calls->count, calls->capacity);
+        calls->items[calls->count++] = (struct direct_call){program->functions[i], call, *first};
+        *first = calls->count;
       }
   }
 }
 
+static void gather_callers(struct program *program, const struct holds *holds,
+                           const struct direct_calls *calls, struct gathered *gathered) {
+  uint32_t at = calls->first[gathered->function->index];
+  for (; at && at != NONE_YET && !gathered->unknown; at = calls->items[at - 1].next)
+    gather_argument(program, holds, gathered, calls->items[at - 1].caller,
+                    calls->items[at - 1].call);
+}
+
 static void hold_params(struct program *program, struct holds *holds, uint32_t bodies) {
   struct holds found = {0};
+  struct direct_calls calls = {0};
+  find_calls(program, &calls, bodies);
   for (uint32_t i = 0; i < bodies; i++) {
     struct function *function = program->functions[i];
-    bool closed =
-        function->checked && (function->body->flags & IR_FN_STATIC) && !function->address_taken;
-    for (uint32_t p = 0; closed && p < function->callback_count && p < function->body->param_count;
-         p++) {
+    for (uint32_t p = 0; p < function->callback_count; p++) {
       struct gathered gathered = {.function = function, .param = p};
-      if (!(function->callbacks[p] & CALLBACK_CALLED))
+      if (!is_closed(function, p))
         continue;
-      gather_callers(program, holds, &gathered, bodies);
+      gather_callers(program, holds, &calls, &gathered);
       const char *slot = arena_printf(&program->arena, "%s#%u", function->symbol, p);
       for (uint32_t t = 0; t < gathered.count && !gathered.unknown; t++)
         add_hold(&found, program_slot(program, slot), gathered.targets[t]);
@@ -391,7 +443,9 @@ static void hold_params(struct program *program, struct holds *holds, uint32_t b
   }
   for (uint32_t i = 0; i < found.count; i++)
     add_hold(holds, found.items[i].slot, found.items[i].target);
-  free(found.items);
+  free_holds(&found);
+  free(calls.items);
+  free(calls.first);
 }
 
 static int by_names(const void *a, const void *b) {
@@ -441,6 +495,46 @@ static void link_edges(struct program *program, const struct edges *edges) {
   }
 }
 
+// ---- order ----
+
+struct walk {
+  struct function **order, **stack;
+  uint32_t *next, count;
+  bool *seen;
+};
+
+static void walk_down(struct walk *walk, struct function *function) {
+  uint32_t depth = 0;
+  walk->seen[function->index] = true;
+  walk->stack[depth] = function;
+  walk->next[depth++] = 0;
+  while (depth) {
+    struct function *top = walk->stack[depth - 1];
+    if (walk->next[depth - 1] == top->out_count) {
+      walk->order[walk->count++] = top;
+      depth--;
+      continue;
+    }
+    struct function *callee = top->out[walk->next[depth - 1]++]->callee;
+    if (walk->seen[callee->index])
+      continue;
+    walk->seen[callee->index] = true;
+    walk->stack[depth] = callee;
+    walk->next[depth++] = 0;
+  }
+}
+
+struct function **program_callees_first(const struct program *program, struct arena *arena) {
+  struct walk walk = {.order = ARENA_ARRAY(arena, struct function *, program->count),
+                      .stack = ARENA_ARRAY(arena, struct function *, program->count),
+                      .next = ARENA_ARRAY(arena, uint32_t, program->count),
+                      .seen = ARENA_ARRAY(arena, bool, program->count)};
+  for (uint32_t i = 0; i < program->count; i++)
+    if (!walk.seen[i])
+      walk_down(&walk, program->functions[i]);
+  return walk.order;
+}
+
 void program_build_graph(struct program *program) {
   struct edges edges = {0};
   struct holds holds = {0};
@@ -472,6 +566,7 @@ void program_build_graph(struct program *program) {
   add_target_edges(program, &edges, &holds);
   link_edges(program, &edges);
   free(edges.items);
-  free(holds.items);
+  free_holds(&holds);
   free(stores.items);
+  map_free(&stores.of);
 }

@@ -23,6 +23,7 @@ struct program {
   struct function **functions; // by symbol; slots after functions
   uint32_t count, capacity;
   struct map by_symbol, by_slot; // interned symbol -> index
+  struct map by_word[2];         // a symbol as the IR has it (slots: [1]) -> index
   struct problem *problems;
   uint32_t problem_count, problem_capacity;
   struct flow_callees callees;
@@ -38,6 +39,10 @@ struct program {
 /// The function (slot) called so, made when it is new.
 struct function *program_function(struct program *program, const char *symbol);
 struct function *program_slot(struct program *program, const char *slot);
+
+/// The same for a symbol of the IR, whose text stays where it is as long as the program: by its
+/// address.
+struct function *program_named(struct program *program, const char *symbol, bool slot);
 
 /// Fills claims and the effects that follow from claims alone (claims.c).
 void program_read_claims(struct program *program);
@@ -86,6 +91,9 @@ bool function_transparent(const struct function *function);
 /// The kind of handle that a type is (`task *`), or with `*pointer` set points to (`task **`); NULL
 /// for neither.
 const struct handle_kind *type_handle(const struct spec *spec, const char *type, bool *pointer);
+
+/// All functions, callees before their callers as far as there is no recursion; in `arena`.
+struct function **program_callees_first(const struct program *program, struct arena *arena);
 
 /// The event of an edge; NULL for EDGE_TARGET.
 const struct ir_event *edge_event(const struct edge *edge);

@@ -260,23 +260,38 @@ static bool returns(struct lock_table *table, struct function *function, struct 
   return false;
 }
 
-static void find_exits(struct lock_table *table) {
+/// Judges one function, whose callees were judged as far as they are known.
+static void judge_exits(struct lock_table *table, struct function *function,
+                        struct arena *scratch) {
+  struct lock_facts *facts = &table->facts[function->index];
+  if (!facts->exits && function->checked && !(function->body->flags & IR_FN_SETJMP))
+    facts->exits = !returns(table, function, scratch);
+}
+
+/// Callees first; with recursion, again until nothing changes.
+static void find_exits(struct lock_table *table, struct function *const *order) {
   struct program *program = table->program;
   for (uint32_t i = 0; i < program->count; i++)
     table->facts[i].exits = function_claim(program->functions[i], CLAIM_exits) != NULL;
-  bool changed = true;
-  for (int turn = 0; turn < MAX_TURNS && changed; turn++) {
-    changed = false;
+  bool *later = xcalloc((size_t)program->count + 1, sizeof *later);
+  for (bool first = true, again = true; again; first = false) {
+    again = false;
     for (uint32_t i = 0; i < program->count; i++) {
-      struct function *function = program->functions[i];
+      struct function *function = order[i];
       struct arena scratch = {0};
-      if (table->facts[i].exits || !function->checked || (function->body->flags & IR_FN_SETJMP))
+      if (!first && !later[function->index])
         continue;
-      table->facts[i].exits = !returns(table, function, &scratch);
-      changed |= table->facts[i].exits;
+      bool before = table->facts[function->index].exits;
+      later[function->index] = false;
+      judge_exits(table, function, &scratch);
       arena_free(&scratch);
+      bool changed = table->facts[function->index].exits != before;
+      for (uint32_t k = 0; changed && k < function->in_count; k++)
+        later[function->in[k]->caller->index] = true;
+      again |= changed;
     }
   }
+  free(later);
 }
 
 // ---- calls that stall ----
@@ -470,7 +485,8 @@ static void forget_calls(struct lock_table *table) {
   table->call_count = 0;
 }
 
-static void solve(struct lock_table *table) {
+/// Callees first, so that most functions are followed once.
+static void solve(struct lock_table *table, struct function *const *order) {
   struct program *program = table->program;
   for (uint32_t i = 0; i < program->count; i++) {
     if (claims_locks(program->functions[i]))
@@ -481,8 +497,8 @@ static void solve(struct lock_table *table) {
   while (changed) {
     changed = false;
     for (uint32_t i = 0; i < program->count; i++) {
-      struct function *function = program->functions[i];
-      struct lock_facts *facts = &table->facts[i];
+      struct function *function = order[i];
+      struct lock_facts *facts = &table->facts[function->index];
       bool follow = facts->stale && function->checked && facts->solved < MAX_TURNS &&
                     !(function->body->flags & IR_FN_SETJMP);
       facts->stale = false;
@@ -512,9 +528,12 @@ struct lock_table *lock_table_of(struct program *program) {
   for (uint32_t i = 0; i < program->count; i++)
     if (program->functions[i]->body)
       map_set(&table->of_body, map_key(program->functions[i]->body), i + 1);
-  find_exits(table);
+  struct arena scratch = {0};
+  struct function **order = program_callees_first(program, &scratch);
+  find_exits(table, order);
   find_stalls(table);
-  solve(table);
+  solve(table, order);
+  arena_free(&scratch);
   return table;
 }
 

@@ -12,6 +12,7 @@ static struct function *add_function(struct program *program, const char *symbol
   const char *at = strchr(symbol, '@');
   function->symbol = symbol;
   function->name = at ? intern_n(&program->names, symbol, (size_t)(at - symbol)) : symbol;
+  function->index = program->count; // until all are known and put in order
   function->token_param = -1;
   function->effect.returns = function->effect.tests_done = function->effect.waits_for = -1;
   function->effect.rest = program->unknown.rest;
@@ -40,6 +41,17 @@ struct function *program_slot(struct program *program, const char *slot) {
   return function;
 }
 
+struct function *program_named(struct program *program, const char *symbol, bool slot) {
+  uint32_t at = map_get(&program->by_word[slot], map_key(symbol), IR_NONE);
+  if (at != IR_NONE)
+    return program->functions[at];
+  struct function *function =
+      slot ? program_slot(program, symbol) : program_function(program, symbol);
+  at = map_get(slot ? &program->by_slot : &program->by_symbol, map_key(function->symbol), IR_NONE);
+  map_set(&program->by_word[slot], map_key(symbol), at);
+  return function;
+}
+
 static int by_symbol(const void *a, const void *b) {
   const struct function *x = *(struct function *const *)a, *y = *(struct function *const *)b;
   if (x->slot != y->slot)
@@ -50,6 +62,8 @@ static int by_symbol(const void *a, const void *b) {
 static void order_functions(struct program *program) {
   if (program->count)
     qsort(program->functions, program->count, sizeof *program->functions, by_symbol);
+  map_free(&program->by_word[0]);
+  map_free(&program->by_word[1]);
   for (uint32_t i = 0; i < program->count; i++) {
     struct function *function = program->functions[i];
     function->index = i;
@@ -157,14 +171,14 @@ static void add_bodies(struct program *program) {
 
 static void add_named(struct program *program, const struct ir_operand *operand) {
   if (operand->kind == IR_FUNCTION)
-    program_function(program, operand->symbol);
+    program_named(program, operand->symbol, false);
 }
 
 static void add_event(struct program *program, const struct ir_event *event) {
   if (event->callee)
-    program_function(program, event->callee);
+    program_named(program, event->callee, false);
   else if (event->slot)
-    program_slot(program, event->slot);
+    program_named(program, event->slot, true);
   add_named(program, &event->a);
   for (uint32_t i = 0; i < event->arg_count; i++)
     add_named(program, &event->args[i].value);
@@ -228,6 +242,8 @@ void program_destroy(struct program *program) {
   free(program->adjusted);
   map_free(&program->by_symbol);
   map_free(&program->by_slot);
+  map_free(&program->by_word[0]);
+  map_free(&program->by_word[1]);
   map_free(&program->call_effects);
   map_free(&program->nonblocking_fields);
   interner_free(&program->names);
@@ -342,8 +358,8 @@ const struct claim *function_next_claim(const struct function *function,
 
 struct function *call_target(struct program *program, const struct ir_event *call) {
   if (call->callee)
-    return program_function(program, call->callee);
-  return call->slot ? program_slot(program, call->slot) : NULL;
+    return program_named(program, call->callee, false);
+  return call->slot ? program_named(program, call->slot, true) : NULL;
 }
 
 // The one function that is ever assigned to a local; `visits` bounds chains of copies.
@@ -374,7 +390,7 @@ static const char *only_function(const struct ir_function *fn, const struct ir_o
 struct function *argument_function(struct program *program, const struct function *caller,
                                    const struct ir_operand *value) {
   const char *symbol = caller->body ? only_function(caller->body, value, 4) : NULL;
-  return symbol ? program_function(program, symbol) : NULL;
+  return symbol ? program_named(program, symbol, false) : NULL;
 }
 
 bool function_transparent(const struct function *function) {

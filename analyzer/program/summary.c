@@ -268,28 +268,6 @@ static void finish_summary(struct function *function) {
   }
 }
 
-static void postorder(struct function *function, struct map *seen, struct function **order,
-                      uint32_t *count, struct function **stack, uint32_t *next) {
-  uint32_t depth = 0;
-  map_set(seen, map_key(function), 1);
-  stack[depth] = function;
-  next[depth++] = 0;
-  while (depth) {
-    struct function *top = stack[depth - 1];
-    if (next[depth - 1] == top->out_count) {
-      order[(*count)++] = top;
-      depth--;
-      continue;
-    }
-    struct function *callee = top->out[next[depth - 1]++]->callee;
-    if (map_get(seen, map_key(callee), 0))
-      continue;
-    map_set(seen, map_key(callee), 1);
-    stack[depth] = callee;
-    next[depth++] = 0;
-  }
-}
-
 // The functions in an order with callees first, and which of them have to be looked at (again).
 struct schedule {
   struct function **order;
@@ -364,14 +342,8 @@ static void run_rounds(struct program *program, struct schedule *schedule) {
 
 static void order_functions(struct program *program, struct arena *arena,
                             struct schedule *schedule) {
-  struct map seen = {0};
-  struct function **stack = ARENA_ARRAY(arena, struct function *, program->count + 1);
-  uint32_t *next = ARENA_ARRAY(arena, uint32_t, program->count + 1);
-  schedule->order = ARENA_ARRAY(arena, struct function *, program->count);
-  for (uint32_t i = 0; i < program->count; i++)
-    if (!map_get(&seen, map_key(program->functions[i]), 0))
-      postorder(program->functions[i], &seen, schedule->order, &schedule->count, stack, next);
-  map_free(&seen);
+  schedule->order = program_callees_first(program, arena);
+  schedule->count = program->count;
   schedule->due = ARENA_ARRAY(arena, bool, schedule->count);
   schedule->visits = ARENA_ARRAY(arena, uint8_t, schedule->count);
   for (uint32_t i = 0; i < schedule->count; i++) {
