@@ -7,6 +7,7 @@
 #include <taskrt/task.h>
 
 #include "check/check.h"
+#include "delay.h"
 #include "registration.h"
 #include "scheduler.h"
 #include "system/park.h"
@@ -21,6 +22,7 @@ struct sleeper {
   struct coroutine *self;
   struct timer timer;
   struct registration registration;
+  struct wait wait;
   atomic_flag claimed; // by the timer or by the cancellation, whichever came first
   int status;
 };
@@ -40,6 +42,11 @@ static void sleep_cancelled(struct registration *registration, int status) {
   end_sleep(OWNER(registration, struct sleeper, registration), status);
 }
 
+// Of a sleep that would last for ever.
+static void give_up(struct wait *wait) {
+  end_sleep(OWNER(wait, struct sleeper, wait), TASK_EABANDONED);
+}
+
 static task *start_delay(uint64_t milliseconds, cancel_token token, const void *started_at);
 
 int task_delay(uint64_t milliseconds, cancel_token token) {
@@ -50,7 +57,9 @@ int task_delay(uint64_t milliseconds, cancel_token token) {
   struct coroutine *self = scheduler__current();
   if (!self)
     return task__await(start_delay(milliseconds, token, __builtin_return_address(0)), NULL);
-  struct sleeper sleeper = {.self = self, .claimed = ATOMIC_FLAG_INIT};
+  struct sleeper sleeper = {
+      .self = self, .claimed = ATOMIC_FLAG_INIT, .wait = {.what = "a moment", .give_up = give_up}};
+  self->wait = &sleeper.wait;
   (void)scheduler__start_timer(&sleeper.timer, clock__after(milliseconds), sleep_over);
   status = registration__add(token, &sleeper.registration, sleep_cancelled);
   // The timer may be another thread's and may have fired: then its resumption has to be waited for.
@@ -114,11 +123,16 @@ static void arm_delay(struct delay *delay, uint64_t milliseconds, cancel_token t
     complete_delay(delay, state);
 }
 
+void delay__give_up(task *t) {
+  end_delay((struct delay *)(void *)t, TASK_EABANDONED);
+}
+
 static task *start_delay(uint64_t milliseconds, cancel_token token, const void *started_at) {
   size_t size = token.source ? sizeof(struct delay) : offsetof(struct delay, registration);
   struct delay *delay = task__create(size, 0, NULL, started_at);
   if (!delay)
     return NULL;
+  delay->base.kind = TASK_KIND_DELAY;
   delay->cancellable = token.source != NULL;
   int status = cancel_check(token);
   if (status != 0 || milliseconds == 0)

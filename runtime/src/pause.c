@@ -28,10 +28,6 @@ static void sleep_once(struct pause *pause) {
     }
 }
 
-void pause__begin(struct pause *pause) {
-  *pause = (struct pause){.self = scheduler__current()};
-}
-
 void pause__wake(struct pause *pause) {
   // The waiter may be gone as soon as the state says WOKEN, unless it is yet to be resumed.
   int old = atomic_exchange(&pause->state, WOKEN);
@@ -53,6 +49,18 @@ static void time_is_up(struct timer *timer) {
 
 static void cancelled(struct registration *registration, int status) {
   expire(OWNER(registration, struct pause, registration), status);
+}
+
+static void give_up(struct wait *wait) {
+  expire(OWNER(wait, struct pause, wait), TASK_EABANDONED);
+}
+
+void pause__begin(struct pause *pause, const char *what) {
+  *pause =
+      (struct pause){.self = scheduler__current(),
+                     .wait = {.what = what, .give_up = what ? give_up : NULL, .on_task = true}};
+  if (pause->self)
+    pause->self->wait = &pause->wait;
 }
 
 int pause__for(struct pause *pause, uint64_t until, cancel_token token) {

@@ -11,6 +11,7 @@
 
 #include "registration.h"
 #include "system/park.h"
+#include "task_object.h"
 #include "timer.h"
 
 struct pause {
@@ -18,12 +19,14 @@ struct pause {
   struct parker parker;   ///< of the thread
   struct timer timer;
   struct registration registration;
+  struct wait wait;
   atomic_int state;
   int status; ///< why it expired
 };
 
-/// Prepares `pause` for the running task or thread. Afterwards it may be handed to wakers.
-void pause__begin(struct pause *pause);
+/// Prepares `pause` for the running task or thread. Afterwards it may be handed to wakers. `what`
+/// is what it waits for; NULL if it will be woken soon, by one that is at work.
+void pause__begin(struct pause *pause, const char *what);
 
 /// Ends the wait, now or when it begins. At most once; callable from any thread; `pause` may be
 /// gone when it returns.

@@ -16,6 +16,7 @@
 #include "io/backend.h"
 #include "offload.h"
 #include "scheduler.h"
+#include "scheduler/left.h"
 #include "scheduler/seeded.h"
 #include "stack/overflow.h"
 #include "stack/stack.h"
@@ -27,10 +28,13 @@
 enum { DEFAULT_OFFLOAD_THREADS = 8, MOST_THREADS = 4096, DEFAULT_HOG = 1000 };
 // Stopping looks at what is left every so many milliseconds, and speaks of it after a while.
 enum { STOP_PERIOD = 20, STOP_REPORT = 5000 };
+// So many times waits are given up before stopping is; so many milliseconds it waits for rest then.
+enum { MOST_GIVEN_UP = 1000, STOP_REST = 50 };
 
 static pthread_mutex_t life = PTHREAD_MUTEX_INITIALIZER; // held while starting and stopping
 // Release and acquire: who sees it true sees arena, workers and threads as start() left them.
 static atomic_bool running;
+static atomic_uint stop_milliseconds; // the option; 0 for no limit
 
 // --- unobserved failures ------------------------------------------------------------------------
 
@@ -47,12 +51,16 @@ static void write_fault(const struct task_fault *fault, void *user) {
       [TASK_FAULT_UNOBSERVED] = "; await it or detach it with a handler\n",
       [TASK_FAULT_DROPPED] = "; await it or detach it\n",
       [TASK_FAULT_LEAKED_SOURCE] = "; complete it before it is destroyed\n",
-      [TASK_FAULT_HOG] = "; suspend, or run it by task_offload()\n"};
+      [TASK_FAULT_HOG] = "; suspend, or run it by task_offload()\n",
+      [TASK_FAULT_LEFT] = "; cancel it before `task_runtime_stop`\n"};
   struct report report = {0};
   if (fault->kind == TASK_FAULT_LEAKED_SOURCE) {
     report__text(&report, "taskrt: a completion source was left without an outcome");
   } else if (fault->kind == TASK_FAULT_HOG) {
     report__text(&report, "taskrt: a task keeps its worker without suspending");
+  } else if (fault->kind == TASK_FAULT_LEFT) {
+    report__text(&report, "taskrt: the runtime stops, and a task waits in vain for ");
+    report__text(&report, fault->waits_for);
   } else {
     report__text(&report, fault->kind == TASK_FAULT_DROPPED
                               ? "taskrt: the handle of a task was dropped: "
@@ -83,8 +91,9 @@ void task__report(const struct task_fault *fault) {
   task_unobserved_handler handler = unobserved.handler;
   void *user = unobserved.user;
   pthread_mutex_unlock(&unobserved.lock);
-  // A program's own handler gets it in any case.
-  bool told = check__on();
+  // A program's own handler gets it in any case. What was left is no rule's: whatever made it so
+  // is.
+  bool told = check__on() && fault->kind != TASK_FAULT_LEFT;
   if (told)
     check__fault(fault);
   if (!told || handler != write_fault)
@@ -160,6 +169,7 @@ static int start(const struct task_runtime_options *options) {
     if (status != 0)
       stack__close_arena();
   }
+  atomic_store_explicit(&stop_milliseconds, options->stop_milliseconds, memory_order_relaxed);
   if (status == 0)
     atomic_store_explicit(&running, true, memory_order_release);
   else
@@ -189,12 +199,17 @@ int runtime__ensure(void) {
   return status == TASK_EALREADY ? 0 : status;
 }
 
+// Timers of this moment and later were set by those who sleep for ever.
+static uint64_t for_ever(void) {
+  return clock__now() + (CLOCK_NEVER - clock__now()) / 2;
+}
+
 // True when nothing goes on: no worker and no offloaded body runs. `timers`: nor will one later.
 static bool at_rest(bool timers) {
   size_t before = offload__rest();
   if (before == SIZE_MAX || !scheduler__quiet())
     return false;
-  return offload__rest() == before && (!timers || scheduler__next_timer() == CLOCK_NEVER);
+  return offload__rest() == before && (!timers || scheduler__next_timer() >= for_ever());
 }
 
 void runtime__wait_until_quiet(void) {
@@ -202,19 +217,92 @@ void runtime__wait_until_quiet(void) {
     scheduler__await_quiet();
 }
 
-// Tasks that wait for a source nobody will complete would wait for ever: their sources are given
-// up. Others may take long or wait for each other; they are named once.
-static void wait_for_all(void) {
-  for (uint64_t waited = 0; !task__wait_for_all(STOP_PERIOD); waited += STOP_PERIOD) {
-    bool rest = at_rest(true);
-    if (rest)
-      (void)task__abandon_sources();
-    if (waited / STOP_PERIOD == STOP_REPORT / STOP_PERIOD) {
-      fputs("taskrt: `task_runtime_stop` waits for tasks that are not over\n", stderr);
-      if (rest)
-        task__name_all();
-    }
+// In virtual time, when nothing runs: lets it be the moment of the next timer.
+static bool pass_virtual_time(void) {
+  uint64_t next = scheduler__next_timer();
+  if (!clock__pretended() || seeded__on() || next >= for_ever())
+    return false;
+  if (next > clock__now())
+    clock__pretend(next);
+  scheduler__wake_all();
+  scheduler__await_quiet();
+  return true;
+}
+
+// How stopping goes on.
+struct stopping {
+  uint64_t since, limit; // when it began, when it has been long enough
+  unsigned given_up;     // times that waits were given up
+  bool told, named;      // that it takes long; what it waits for
+};
+
+// Nothing runs. Gives up what will never come, if that is all that is left.
+static enum left go_on_without(struct stopping *stopping) {
+  enum left left = task__abandon_sources() ? LEFT_GAVE_UP : left__give_up();
+  if (left != LEFT_GAVE_UP)
+    return left;
+  scheduler__await_quiet();
+  // Some do not want to know, and wait again and again.
+  return ++stopping->given_up < MOST_GIVEN_UP ? LEFT_GAVE_UP : LEFT_STUCK;
+}
+
+static void tell(struct stopping *stopping, bool rest) {
+  if (!stopping->told)
+    fputs("taskrt: `task_runtime_stop` waits for tasks that are not over\n", stderr);
+  stopping->told = true;
+  if (rest && !stopping->named)
+    stopping->named = left__name_all();
+}
+
+static bool give_up_stopping(void) {
+  fputs("taskrt: `task_runtime_stop` gives up, and the runtime goes on: tasks are not over\n",
+        stderr);
+  // Names need rest; a task that never suspends leaves none, and is the watchdog's to name.
+  for (unsigned i = 0; i < STOP_REST && !left__name_all(); i++)
+    scheduler__await_quiet();
+  return false;
+}
+
+// Waits until all tasks are over. What waits for something that nothing will bring about any more
+// is given up; what may take long is named once. Returns false when it has been long enough.
+static bool wait_for_all(void) {
+  struct stopping stopping = {.since = clock__real()};
+  uint64_t limit = atomic_load_explicit(&stop_milliseconds, memory_order_relaxed);
+  stopping.limit = limit ? stopping.since + limit * CLOCK_NANOSECONDS_PER_MILLISECOND : CLOCK_NEVER;
+  unsigned period = 1; // short while nothing runs but something may come of this
+  while (!task__wait_for_all(period)) {
+    bool rest = at_rest(false);
+    enum left left = LEFT_GOES_ON;
+    if (rest && at_rest(true))
+      left = go_on_without(&stopping);
+    else if (rest && pass_virtual_time())
+      left = LEFT_GAVE_UP;
+    if (left == LEFT_STUCK)
+      return give_up_stopping();
+    uint64_t now = clock__real();
+    if (now >= stopping.limit)
+      return give_up_stopping();
+    if ((now - stopping.since) / CLOCK_NANOSECONDS_PER_MILLISECOND >= STOP_REPORT)
+      tell(&stopping, rest);
+    period = left == LEFT_GAVE_UP ? 1 : STOP_PERIOD;
   }
+  return true;
+}
+
+// No task is left.
+static void end(void) {
+  group__free_unjoined();
+  epoll__stop();
+  error__clear_thread();
+  atomic_store_explicit(&running, false, memory_order_release);
+  scheduler__stop();
+  offload__stop();
+  overflow__remove();
+  stack__close_arena();
+  for (task *t; check__on() && (t = check__bury());)
+    task_memory__give(t);
+  task_memory__close();
+  end_seeded();
 }
 
 void task_runtime_stop(void) {
@@ -227,21 +315,12 @@ void task_runtime_stop(void) {
   pthread_mutex_lock(&life);
   if (runtime__runs()) {
     // The unobserved handler may start tasks, for instance to write a log.
+    bool over;
     do
-      wait_for_all();
-    while (task__abandon_sources() || task__free_all());
-    group__free_unjoined();
-    epoll__stop();
-    error__clear_thread();
-    atomic_store_explicit(&running, false, memory_order_release);
-    scheduler__stop();
-    offload__stop();
-    overflow__remove();
-    stack__close_arena();
-    for (task *t; check__on() && (t = check__bury());)
-      task_memory__give(t);
-    task_memory__close();
-    end_seeded();
+      over = wait_for_all();
+    while (over && (task__abandon_sources() || task__free_all()));
+    if (over)
+      end();
   }
   pthread_mutex_unlock(&life);
 }

@@ -26,6 +26,7 @@ struct coroutine {
   void (*suspended)(struct coroutine *, void *arg); ///< of scheduler__suspend_then()
   void *suspended_arg;
   struct locals *locals; ///< the task-local values it sees
+  struct wait *wait;     ///< what it waits for, if it is suspended; NULL if it is queued somewhere
   bool finished;
   bool stackless; ///< is part of a struct stackless
 };
@@ -117,6 +118,11 @@ void scheduler__spend(void);
 
 /// A number of this thread: workers count from 1, all others have 0.
 unsigned scheduler__thread_number(void);
+
+/// From now on, until scheduler__let_go(), workers that are idle or become so run nothing, though
+/// tasks may be queued.
+void scheduler__hold(void);
+void scheduler__let_go(void);
 
 /// True when all workers are idle and have nothing to do, and no timer is due.
 bool scheduler__quiet(void);

@@ -19,6 +19,7 @@ static task *run(const char *place, const void *started_at, task_fn body, const 
   if (!stackless)
     return NULL;
   struct coroutine *coroutine = &stackless->coroutine;
+  coroutine->base.kind = TASK_KIND_COROUTINE;
   coroutine->base.place = place;
   coroutine->stackless = true;
   coroutine->token = token;

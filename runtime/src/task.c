@@ -69,11 +69,30 @@ static int no_handle(void) {
 struct awaiter {
   struct waiter waiter;
   struct coroutine *self;
+  struct wait wait;
+  task *awaited;
+  bool given_up;
 };
 
 static void resume_awaiter(struct waiter *waiter, task *t) {
   (void)t;
   scheduler__resume(((struct awaiter *)(void *)waiter)->self);
+}
+
+static void give_up(struct wait *wait) {
+  struct awaiter *awaiter =
+      (struct awaiter *)(void *)((char *)wait - offsetof(struct awaiter, wait));
+  if (!task__unattach(awaiter->awaited, &awaiter->waiter))
+    return;
+  awaiter->given_up = true;
+  scheduler__resume(awaiter->self);
+}
+
+// What becomes of a handle whose await was given up.
+static int abandon(task *t) {
+  task__detach(t, NULL, NULL, NULL);
+  error__note(NULL);
+  return TASK_EABANDONED;
 }
 
 static int block_for(task *t, void *result, const void *place);
@@ -91,11 +110,17 @@ int task__await(task *t, void *result) {
   if (!self)
     return block_for(t, result, NULL);
   scheduler__run_awaited(t);
-  struct awaiter awaiter = {.waiter = {.wake = resume_awaiter, .owner = &self->base}, .self = self};
+  struct awaiter awaiter = {.waiter = {.wake = resume_awaiter, .owner = &self->base},
+                            .self = self,
+                            .wait = {.what = "a task", .give_up = give_up, .on_task = true},
+                            .awaited = t};
+  self->wait = &awaiter.wait;
   seeded__point();
   if (task__attach(t, &awaiter.waiter)) {
     seeded__point();
     scheduler__suspend();
+    if (awaiter.given_up)
+      return abandon(t);
   } else {
     scheduler__spend();
   }
@@ -187,6 +212,7 @@ void task_yield(void) {
   struct coroutine *self = scheduler__current();
   if (!self)
     return;
+  self->wait = NULL;
   scheduler__resume(self);
   scheduler__suspend();
 }

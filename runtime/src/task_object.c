@@ -20,7 +20,6 @@
 #include "scheduler/seeded.h"
 #include "source.h"
 #include "system/park.h"
-#include "system/report.h"
 #include "task_memory.h"
 #include "trace.h"
 
@@ -308,21 +307,22 @@ bool task__wait_for_all(uint64_t milliseconds) {
   return timeout == 0;
 }
 
-static void report_as(const task *t, enum task_fault_kind kind) {
+void task__report_as(const task *t, enum task_fault_kind kind, const char *waits_for) {
   struct task_fault fault = {.kind = kind,
                              .status = t->status,
                              .body = t->body,
                              .started_at = t->started_at,
                              .place = t->place,
                              .name = t->name,
-                             .error = t->error};
+                             .error = t->error,
+                             .waits_for = waits_for};
   task__report(&fault);
 }
 
 void task__report_unobserved(const task *t) {
   if (t->status == 0 || t->status == TASK_ECANCELED)
     return;
-  report_as(t, TASK_FAULT_UNOBSERVED);
+  task__report_as(t, TASK_FAULT_UNOBSERVED, NULL);
 }
 
 static void gather_incomplete_source(task *t, void *found) {
@@ -339,7 +339,7 @@ bool task__abandon_sources(void) {
     task_memory__each(gather_incomplete_source, &t);
     if (!t)
       return any;
-    report_as(t, TASK_FAULT_LEAKED_SOURCE);
+    task__report_as(t, TASK_FAULT_LEAKED_SOURCE, NULL);
     atomic_store(&t->observed, true); // reported as leaked
     if (source__claim(t))
       task__complete(t, TASK_EABANDONED);
@@ -363,25 +363,8 @@ bool task__free_all(void) {
   while (left) {
     task *t = (task *)(void *)((char *)left - offsetof(struct task, detached));
     left = left->next;
-    report_as(t, TASK_FAULT_DROPPED);
+    task__report_as(t, TASK_FAULT_DROPPED, NULL);
     free_task(t);
   }
   return any;
-}
-
-enum { MOST_NAMED = 20 };
-
-static void name_one(task *t, void *count) {
-  if (!t->counted || task_is_done(t) || ++*(unsigned *)count > MOST_NAMED)
-    return;
-  struct report report = {0};
-  report__text(&report, "taskrt: not over");
-  report__task(&report, t->name, (uintptr_t)t->body, t->place, (uintptr_t)t->started_at);
-  report__text(&report, "\n");
-  report__write(&report);
-}
-
-void task__name_all(void) {
-  unsigned count = 0;
-  task_memory__each(name_one, &count);
 }

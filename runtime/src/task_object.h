@@ -8,9 +8,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <taskrt/runtime.h>
 #include <taskrt/task.h>
 
-struct task_fault;
+/// What somebody waits for, while it waits: for reports, and for giving the wait up when the
+/// runtime stops and nothing else would end it. Lives with the wait.
+struct wait {
+  const char *what; ///< "a mutex"
+  /// Ends the wait with TASK_EABANDONED unless something else ends it at this moment. NULL if
+  /// whoever waits has to go on waiting, because what it waits for uses its memory.
+  void (*give_up)(struct wait *);
+  bool on_task; ///< for what a task does: that one is to be given up first
+  bool outside; ///< for the world outside of the program, or for a moment: it ends by itself
+};
 
 /// Something to be told that a task is over.
 struct waiter {
@@ -42,7 +52,11 @@ struct task {
   atomic_bool owned_source;  ///< its task_source has an owner
   bool unknown;              ///< its handle was given to nobody yet; only its worker looks at this
   unsigned char block_class; ///< of task_memory.c
+  unsigned char kind;        ///< an enum task_kind
 };
+
+/// What a task is embedded in, for those who look at all of them.
+enum task_kind { TASK_KIND_OTHER, TASK_KIND_COROUTINE, TASK_KIND_DELAY };
 
 /// Allocates `size` zeroed bytes that begin with a `struct task`, followed by room for a result,
 /// and counts it as a task under way; starts the runtime if it does not run. Returns NULL when out
@@ -101,9 +115,6 @@ void task__discard(task *t);
 /// Waits until no task is under way, for `milliseconds` at most. Returns whether none is.
 bool task__wait_for_all(uint64_t milliseconds);
 
-/// Writes to stderr which tasks are under way. No task runs.
-void task__name_all(void);
-
 /// Frees every task that is left and reports it; returns whether there was any. None is under way,
 /// but the handler of a report may start some, which are not touched.
 bool task__free_all(void);
@@ -114,6 +125,9 @@ bool task__abandon_sources(void);
 
 /// Hands the failure of `t` to the unobserved handler; ignores 0 and TASK_ECANCELED.
 void task__report_unobserved(const task *t);
+
+/// Tells the handler what has become of `t`; `waits_for` is NULL if it is over.
+void task__report_as(const task *t, enum task_fault_kind kind, const char *waits_for);
 
 /// Tells the handler of `taskrt/runtime.h`. Its `kind` decides whether success counts.
 void task__report(const struct task_fault *fault);

@@ -34,8 +34,9 @@ struct task_runtime_options {
                          ///< 16 a worker on, up to a sixteenth of them may be kept ready by
                          ///< workers and be out of reach for the others
   enum task_guard guard; ///< how stacks are protected
-  unsigned hog_milliseconds; ///< report a task that runs for about so long without suspending;
-                             ///< default 1000, TASK_HOG_NEVER for none
+  unsigned hog_milliseconds;  ///< report a task that runs for about so long without suspending;
+                              ///< default 1000, TASK_HOG_NEVER for none
+  unsigned stop_milliseconds; ///< how long task_runtime_stop() waits at most; default: no limit
   uint64_t seed; ///< for tests: not 0 draws what runs next, and where a task stands aside for
                  ///< others in the middle of a call, from this number, on one worker and in
                  ///< virtual time that passes when nothing can run. The same seed gives the same
@@ -57,9 +58,17 @@ int task_runtime_start(const struct task_runtime_options *options) TASK_CHECK_RE
     ASYNC_LINT("not-in-task; status; check result");
 
 /// Waits until every task is over (cancel first what would take long; what is left after five
-/// seconds is named on stderr), joins all threads and frees everything. Handles nobody consumed are
-/// freed too, and the unobserved handler gets them; sources that are left without an outcome end
-/// with TASK_EABANDONED. No other thread may use tasks or cancellation sources meanwhile. Does
+/// seconds is named on stderr, with what it waits for), joins all threads and frees everything.
+/// Handles nobody consumed are freed too, and the unobserved handler gets them.
+///
+/// Nobody waits for ever: when nothing runs, and no timer, descriptor or offloaded body can wake
+/// anybody, sources that are left without an outcome end with TASK_EABANDONED, streams that are
+/// left open are closed, and every other wait returns TASK_EABANDONED; the unobserved handler gets
+/// each (TASK_FAULT_LEFT). In virtual time it lets time pass. When `stop_milliseconds` are over, or
+/// tasks wait again and again although they were given up, it says so on stderr, names what is
+/// left, and returns: then the runtime still runs, and the program should end.
+///
+/// No other thread may use tasks or cancellation sources meanwhile. Does
 /// nothing if the runtime does not run. In a task, an offloaded body or a handler on a thread of
 /// the runtime it would wait for itself: it says so on stderr and returns. The runtime may be
 /// started again afterwards; sources live on.
@@ -70,8 +79,9 @@ enum task_fault_kind {
   TASK_FAULT_UNOBSERVED,    ///< a task failed and nobody looked at its status
   TASK_FAULT_DROPPED,       ///< a handle was never consumed, whatever the status of its task
   TASK_FAULT_LEAKED_SOURCE, ///< a task_source was given up, or never completed
-  TASK_FAULT_HOG ///< a task has kept its worker for `hog_milliseconds` and is at it still; told by
-                 ///< the runtime's watchdog, once each time
+  TASK_FAULT_HOG, ///< a task has kept its worker for `hog_milliseconds` and is at it still; told by
+                  ///< the runtime's watchdog, once each time
+  TASK_FAULT_LEFT ///< the runtime stops, and what the task waits for will never come
 };
 
 /// Something that was lost, with the place where it began.
@@ -83,6 +93,7 @@ struct task_fault {
   const char *place;       ///< "file.c:12" of that call; NULL where macros are switched off
   const char *name;        ///< from task_set_name(); NULL without
   const task_error *error; ///< details of the failure, valid during the call; may be NULL
+  const char *waits_for;   ///< TASK_FAULT_LEFT: "a mutex", "a task"; else NULL
 };
 
 /// Receives what was lost, on the thread where it showed; `fault` is valid during the call. Must

@@ -34,7 +34,7 @@ int task_await_until(task *t, uint64_t milliseconds, cancel_token token) {
   if (status != 0 || milliseconds == 0)
     return expired(status ? status : TASK_ETIMEDOUT);
   struct look look = {.waiter = {.wake = task_over}};
-  pause__begin(&look.pause);
+  pause__begin(&look.pause, "a task");
   if (!task__attach(t, &look.waiter))
     return 0;
   status = pause__for(&look.pause, clock__after(milliseconds), token);

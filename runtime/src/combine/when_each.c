@@ -109,7 +109,7 @@ static size_t take(task_each *each) {
 // Waits for the next entry; `each->lock` is held, and held again afterwards.
 static int wait_for_one(task_each *each, cancel_token token) {
   struct pause pause;
-  pause__begin(&pause);
+  pause__begin(&pause, "one of several tasks");
   each->waiting = &pause;
   pthread_mutex_unlock(&each->lock);
   int status = pause__for(&pause, CLOCK_NEVER, token);
@@ -170,7 +170,7 @@ void task_each_destroy(task_each *each) {
     return;
   leave(each);
   struct pause pause;
-  pause__begin(&pause);
+  pause__begin(&pause, NULL);
   pthread_mutex_lock(&each->lock);
   bool busy = each->attached > 0; // wake-ups that are about to come
   if (busy)

@@ -138,6 +138,7 @@ int task_switch_to(task_context *context) {
 // A coroutine that leaves its context while it waits.
 struct leaver {
   struct waiter waiter;
+  struct wait wait;
   struct coroutine *self;
   task *awaited;
 };
@@ -149,6 +150,7 @@ static void go_on_in_pool(struct waiter *waiter, task *t) {
 
 static void attach_outside(struct coroutine *self, void *arg) {
   struct leaver *leaver = arg;
+  self->wait = &leaver->wait;
   if (!task__attach(leaver->awaited, &leaver->waiter))
     scheduler__submit(self);
 }
@@ -156,8 +158,10 @@ static void attach_outside(struct coroutine *self, void *arg) {
 int task_await_any(task *t, void *result) {
   if (!CHECK_CALL(task_await_any, CHECK_ARG(t)))
     return TASK_EINVAL;
-  struct leaver leaver = {
-      .waiter = {.wake = go_on_in_pool}, .self = scheduler__current(), .awaited = t};
+  struct leaver leaver = {.waiter = {.wake = go_on_in_pool},
+                          .wait = {.what = "a task", .on_task = true},
+                          .self = scheduler__current(),
+                          .awaited = t};
   leaver.waiter.owner = leaver.self ? &leaver.self->base : NULL;
   if (t && !task_is_done(t) && leaver.self && scheduler__this_guest())
     scheduler__suspend_then(attach_outside, &leaver);

@@ -108,7 +108,8 @@ int task_channel_send(task_channel *channel, const void *item, cancel_token toke
   status = send_now(channel, item, &served);
   if (status != TASK_EAGAIN)
     return finish(channel, status, served);
-  struct task_waiter wait = {.item = (void *)(uintptr_t)item};
+  struct task_waiter wait = {.item = (void *)(uintptr_t)item,
+                             .wait = {.what = "room in a channel"}};
   return line__in(&wait, &channel->lock, &channel->senders, token);
 }
 
@@ -124,7 +125,7 @@ int task_channel_receive(task_channel *channel, void *item, cancel_token token) 
   status = receive_now(channel, item, &served);
   if (status != TASK_EAGAIN)
     return finish(channel, status, served);
-  struct task_waiter wait = {.item = item};
+  struct task_waiter wait = {.item = item, .wait = {.what = "an item of a channel"}};
   return line__in(&wait, &channel->lock, &channel->receivers, token);
 }
 

@@ -11,7 +11,7 @@ int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_tok
   int status = cancel_check(token);
   if (status != 0)
     return status;
-  struct task_waiter wait = {0};
+  struct task_waiter wait = {.wait = {.what = "a condition"}};
   lock__take(&condition->lock);
   line__enter(&wait, &condition->lock, &condition->waiters);
   task_mutex_unlock(mutex);

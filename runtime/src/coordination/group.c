@@ -202,8 +202,11 @@ int task_group_join(task_group *group) {
   int status = 0;
   lock__take(&group->lock);
   if (group->running > 0) {
-    struct task_waiter wait = {0};
-    status = line__in(&wait, &group->lock, &group->joiner, CANCEL_NONE);
+    struct task_waiter wait = {.wait = {.what = "its group"}};
+    line__append(&wait, &group->lock, &group->joiner);
+    wait.wait.give_up = NULL; // the group is freed afterwards
+    lock__give(&group->lock);
+    status = line__finish(&wait, CANCEL_NONE);
   } else {
     lock__give(&group->lock);
   }

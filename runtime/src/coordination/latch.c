@@ -14,7 +14,7 @@ int task_latch_wait(task_latch *latch, cancel_token token) {
     return status;
   lock__take(&latch->lock);
   if (latch->count > 0) {
-    struct task_waiter wait = {0};
+    struct task_waiter wait = {.wait = {.what = "a latch"}};
     return line__in(&wait, &latch->lock, &latch->waiters, token);
   }
   lock__give(&latch->lock);

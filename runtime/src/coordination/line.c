@@ -3,6 +3,7 @@
 #include "coordination/line.h"
 
 #include <stddef.h>
+#include <taskrt/error.h>
 
 #include "error_object.h"
 #include "runtime.h"
@@ -65,9 +66,19 @@ static void cancelled(struct registration *registration, int status) {
     line__wake(wait, status);
 }
 
+static void give_up(struct wait *what) {
+  struct task_waiter *wait =
+      (struct task_waiter *)(void *)((char *)what - offsetof(struct task_waiter, wait));
+  if (withdraw(wait))
+    line__wake(wait, TASK_EABANDONED);
+}
+
 void line__append(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue) {
   wait->lock = lock;
   wait->self = scheduler__current();
+  wait->wait.give_up = give_up;
+  if (wait->self)
+    wait->self->wait = &wait->wait;
   wait->who = line__who();
   append(queue, wait);
 }

@@ -10,8 +10,9 @@
 #include "registration.h"
 #include "system/lock.h"
 #include "system/park.h"
+#include "task_object.h"
 
-/// One who waits. Zeroed before use, but for `item`.
+/// One who waits. Zeroed before use, but for `item` and what `wait` says.
 ///
 /// It is in a queue until it is chosen by whoever has what it waits for, or is withdrawn by its
 /// cancellation; the lock of the object decides between the two. Who was chosen gets what it was
@@ -23,9 +24,10 @@ struct task_waiter {
   struct coroutine *self;     ///< NULL for a thread
   struct parker parker;       ///< of the thread
   struct registration registration;
-  const void *who; ///< as line__who()
-  void *item;      ///< for channels and streams: where the item is, or goes
-  int status;      ///< what line__finish() returns to the chosen
+  const void *who;  ///< as line__who()
+  struct wait wait; ///< `what` is set by who waits
+  void *item;       ///< for channels and streams: where the item is, or goes
+  int status;       ///< what line__finish() returns to the chosen
 };
 
 /// Puts `wait` at the end of `queue`, whose `lock` is held. To be followed by line__finish() or

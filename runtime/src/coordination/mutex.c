@@ -28,7 +28,7 @@ int task_mutex_lock(task_mutex *mutex, cancel_token token) {
   lock__take(&mutex->lock);
   status = take(mutex, line__who());
   if (status == TASK_EAGAIN) {
-    struct task_waiter wait = {0};
+    struct task_waiter wait = {.wait = {.what = "a mutex"}};
     status = line__in(&wait, &mutex->lock, &mutex->waiters, token);
   } else {
     lock__give(&mutex->lock);

@@ -34,6 +34,7 @@ struct task_stream {
   int status;          // of the producer, once over, and what is known of it
   const task_error *error;
   // Set once.
+  struct wait wait; // of the producer
   struct waiter producer_over;
   struct coroutine *producer; // freed when over
   task_stream_fn body;
@@ -75,6 +76,23 @@ static void end_stream(struct waiter *waiter, task *t) {
     line__wake(consumer, end);
 }
 
+// The runtime stops, and nobody will take an item or close the stream: ends the producer as if it
+// were closed. The stream itself is still its owner's.
+static void give_up(struct wait *wait) {
+  task_stream *stream = (task_stream *)(void *)((char *)wait - offsetof(struct task_stream, wait));
+  lock__take(&stream->lock);
+  enum state state = stream->state;
+  stream->closing = true;
+  if (state == CREATED || state == PAUSED)
+    stream->state = RUNNING;
+  lock__give(&stream->lock);
+  cancel_request(stream->source);
+  if (state == CREATED)
+    coroutine__complete(stream->producer, TASK_ECANCELED);
+  else if (state == PAUSED)
+    scheduler__resume(stream->producer);
+}
+
 task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size,
                                 cancel_token token) {
   task_stream *stream = memory__allocate(sizeof *stream);
@@ -89,6 +107,8 @@ task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size
     return NULL;
   }
   stream->producer_over.wake = end_stream;
+  stream->wait = (struct wait){.what = "its stream to be read or closed", .give_up = give_up};
+  producer->wait = &stream->wait;
   stream->producer = producer;
   stream->body = body;
   stream->arg = arg;
@@ -121,6 +141,7 @@ int task_stream_yield(task_stream *stream, const void *item) {
     stream->item = item;
   }
   stream->state = PAUSED;
+  stream->producer->wait = &stream->wait;
   lock__give(&stream->lock);
   if (consumer)
     line__wake(consumer, 0);
@@ -179,8 +200,11 @@ static int take_directly(task_stream *stream, void *item, enum state *state) {
 // held, and given up.
 static int wait_for_producer(task_stream *stream, void *item, enum state state,
                              cancel_token token) {
-  struct task_waiter wait = {.item = item};
-  line__enter(&wait, &stream->lock, &stream->consumer);
+  struct task_waiter wait = {.item = item, .wait = {.what = "a stream", .on_task = true}};
+  line__append(&wait, &stream->lock, &stream->consumer);
+  if (stream->closing)
+    wait.wait.give_up = NULL; // the stream is freed afterwards
+  lock__give(&stream->lock);
   if (state != RUNNING)
     go_on_at_home(stream, state);
   return line__finish(&wait, token);

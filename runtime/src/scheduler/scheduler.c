@@ -51,6 +51,7 @@ struct coroutine *coroutine__create(task_fn body, void *arg, size_t result_size,
       task__create(sizeof(struct coroutine), result_size, body, started_at);
   if (!coroutine)
     return NULL;
+  coroutine->base.kind = TASK_KIND_COROUTINE;
   coroutine->arg = arg;
   coroutine->token = token;
   coroutine->locals = local__capture();
@@ -271,6 +272,7 @@ void scheduler__suspend(void) {
 
 void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg) {
   struct coroutine *self = worker__this()->current;
+  self->wait = NULL;
   self->suspended = then;
   self->suspended_arg = arg;
   trace__event(TASK_TRACE_SUSPEND, &self->base);
@@ -371,6 +373,19 @@ uint64_t scheduler__next_timer(void) {
   return next;
 }
 
+static pthread_mutex_t holding = PTHREAD_MUTEX_INITIALIZER;
+
+void scheduler__hold(void) {
+  pthread_mutex_lock(&holding);
+  (void)atomic_exchange(&pool.order, ORDER_HOLD); // no store: see deque__pop()
+}
+
+void scheduler__let_go(void) {
+  atomic_store(&pool.order, ORDER_RUN);
+  pthread_mutex_unlock(&holding);
+  scheduler__wake_all();
+}
+
 void scheduler__wake_all(void) {
   for (unsigned i = 0; i < pool.count; i++)
     parker__wake(pool.workers[i].parker);
@@ -399,7 +414,12 @@ static void *worker_main(void *argument) {
   pthread_mutex_lock(&worker->timers.lock);
   worker->timers.owner = pthread_self();
   pthread_mutex_unlock(&worker->timers.lock);
-  while (!atomic_load_explicit(&pool.stopping, memory_order_acquire)) {
+  for (int order;
+       (order = atomic_load_explicit(&pool.order, memory_order_acquire)) != ORDER_STOP;) {
+    if (order == ORDER_HOLD) {
+      work__sleep_held(worker);
+      continue;
+    }
     if (worker->round - worker->timer_round >= TIMER_ROUNDS) {
       worker->timer_round = worker->round;
       (void)fire_timers(worker);
@@ -416,7 +436,7 @@ static void *worker_main(void *argument) {
 
 static void stop_workers(unsigned started) {
   watchdog__stop();
-  atomic_store(&pool.stopping, true);
+  atomic_store(&pool.order, ORDER_STOP);
   for (unsigned i = 0; i < started; i++)
     parker__wake(pool.workers[i].parker);
   for (unsigned i = 0; i < started; i++)
@@ -439,7 +459,7 @@ static void free_workers(void) {
 static int prepare(unsigned count) {
   int status = 0;
   pool.count = count;
-  atomic_store(&pool.stopping, false);
+  atomic_store(&pool.order, ORDER_RUN);
   atomic_store(&pool.sleeping, 0);
   atomic_store(&pool.searching, false);
   for (unsigned i = 0; i < count; i++) {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "offload.h"
+#include "scheduler/left.h"
 #include "scheduler/workers.h"
 #include "system/report.h"
 
@@ -149,5 +150,5 @@ void seeded__report_stuck(void) {
   report__number(&report, mode.seed, 10);
   report__text(&report, ": nothing can go on, and there are tasks that are not over\n");
   report__write(&report);
-  task__name_all();
+  (void)left__name_all();
 }

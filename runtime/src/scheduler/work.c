@@ -244,7 +244,7 @@ struct coroutine *work__take_started(struct worker *worker) {
 // worker that counts as idle.
 static bool has_work(struct worker *worker) {
   if (atomic_load(&worker->inbox) || deque__length(&worker->fresh) > 0 ||
-      atomic_load(&pool.injected_count) > 0 || atomic_load(&pool.stopping))
+      atomic_load(&pool.injected_count) > 0 || atomic_load(&pool.order) == ORDER_STOP)
     return true;
   for (unsigned i = 0; i < pool.count; i++)
     if (deque__length(&pool.workers[i].fresh) > 1) // a single one is left to its worker
@@ -289,6 +289,13 @@ void work__sleep(struct worker *worker) {
     if (!parker__park(worker->parker, until) && seeded__on())
       seeded__report_stuck();
   }
+  leave_idle_list(worker);
+}
+
+void work__sleep_held(struct worker *worker) {
+  enter_idle_list(worker);
+  while (atomic_load(&pool.order) == ORDER_HOLD)
+    (void)parker__park(worker->parker, CLOCK_NEVER);
   leave_idle_list(worker);
 }
 

@@ -59,10 +59,13 @@ struct worker {
   struct queue resumed;     ///< of a guest
 };
 
+/// What the workers are to do.
+enum order { ORDER_RUN, ORDER_HOLD, ORDER_STOP };
+
 struct pool {
   struct worker *workers;
   unsigned count;
-  atomic_bool stopping;
+  atomic_int order; ///< an enum order
   atomic_uint next_timer_worker;
   atomic_uint sleeping;  ///< length of the list of idle workers; changed under the lock
   atomic_bool searching; ///< a worker has been woken and has found nothing yet
@@ -111,6 +114,9 @@ struct coroutine *work__take_started(struct worker *worker);
 
 /// Sleeps until there may be work or a timer may be due.
 void work__sleep(struct worker *worker);
+
+/// Sleeps for as long as the workers are held.
+void work__sleep_held(struct worker *worker);
 
 /// Wakes one idle worker unless one is looking for work already.
 void work__wake_one(void);
