@@ -381,7 +381,7 @@ struct direct_calls {
   uint32_t *first; // index of the function -> its last call; 0: none, NONE_YET: asked about
 };
 
-enum { NONE_YET = UINT32_MAX };
+static const uint32_t NONE_YET = UINT32_MAX;
 
 // Whether callers tell what parameter `p` may be.
 static bool is_closed(const struct function *function, uint32_t p) {
