@@ -283,8 +283,9 @@ static void a_clock_that_goes_back_changes_nothing(void **state) {
   has(&mended.out, "(0 fresh, 1 parsed)");
   outcome_free(&mended);
   struct outcome history = LINT("history", "--store", "s.db");
-  const char *newest = strstr(text_get(&history.out), "1999-01-01 12:00:00");
-  const char *oldest = strstr(text_get(&history.out), "2030-01-01 12:00:00");
+  // The minute only: its seconds are those of a machine that may be slow.
+  const char *newest = strstr(text_get(&history.out), "1999-01-01 12:");
+  const char *oldest = strstr(text_get(&history.out), "2030-01-01 12:");
   assert_non_null(newest);
   assert_non_null(oldest);
   assert_true(oldest < newest); // in the order of the runs

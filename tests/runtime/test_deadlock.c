@@ -145,6 +145,8 @@ static void a_worker_of_the_pool_is_watched_too(void **state) {
   // The child started on the worker that now waits for it.
   assert_int_equal(task_wait(task_run(waits_for_child, &scene, 0, CANCEL_NONE)), TASK_EDEADLK);
   expect_report();
+  task_runtime_stop(); // the child still uses `scene`
+  assert_true(atomic_load(&scene.ran));
 }
 
 int main(void) {
