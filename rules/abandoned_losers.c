@@ -56,7 +56,7 @@ On the line, or on the line above it; any comment there that says why is enough:
 
     // async-lint: allow(abandoned-losers) fills the cache for the next one
 */
-#include "rules/awaits.h"
+#include "rules/shared/awaits.h"
 
 /// A call that looks at several tasks and gives one that is over when the first is.
 struct race {

@@ -56,7 +56,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(async-call-outside-task) only ever called with a task running
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 /// The async function that the call surely reaches, or NULL: for a slot, all that it may hold have
 /// to be async.

@@ -47,8 +47,8 @@ On the line, or on the line above it:
 
     // async-lint: allow(async-callback-mismatch) our loop runs each callback in a task
 */
-#include "rules/callbacks.h"
-#include "rules/way.h"
+#include "rules/shared/callbacks.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

@@ -52,7 +52,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(await-and-return) the interface is older than tasks
 */
-#include "rules/awaits.h"
+#include "rules/shared/awaits.h"
 
 /// True when the call gives a handle as its result, and does not make the task of a body: a
 /// function that does is how the body is called.

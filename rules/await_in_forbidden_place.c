@@ -53,8 +53,8 @@ On the line, or on the line above it:
 
     // async-lint: allow(await-in-forbidden-place) the program calls exit() outside of tasks only
 */
-#include "rules/callbacks.h"
-#include "rules/way.h"
+#include "rules/shared/callbacks.h"
+#include "rules/shared/way.h"
 
 /// Whether the system calls the callback of this edge by itself, when something happens.
 static bool called_by_system(struct pass *pass, const struct edge *edge) {

@@ -46,8 +46,8 @@ On the line, or on the line above it; any comment there that says why is enough:
 
     // async-lint: allow(await-in-loop) one request at a time
 */
-#include "rules/loops.h"
-#include "rules/overlap.h"
+#include "rules/shared/loops.h"
+#include "rules/shared/overlap.h"
 
 /// The loop a search is in, and which variables hold something of an earlier round.
 struct search {

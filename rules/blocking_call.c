@@ -64,7 +64,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(blocking-call) this file is always cached
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 static void check(struct pass *pass, const struct function *function) {
   report_blocking(pass, function, false, "`%s` stops every task of this thread while it waits");

@@ -80,7 +80,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(blocking-under-lock) done once, before any task runs
 */
-#include "rules/locked.h"
+#include "rules/shared/locked.h"
 
 /// How tasks come to wait: by a way from a task to the call, or by a place where a task takes the
 /// lock.

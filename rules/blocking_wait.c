@@ -56,7 +56,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(blocking-wait) the runtime is not started yet
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 static void check(struct pass *pass, const struct function *function) {
   report_blocking(pass, function, true, "`%s` blocks the thread that the task waited for may need");

@@ -44,8 +44,8 @@ On the line, or on the line above it; any comment there that says why is enough:
 
     // async-lint: allow(broken-token-chain) over in a millisecond
 */
-#include "rules/cleanup.h"
-#include "rules/way.h"
+#include "rules/shared/cleanup.h"
+#include "rules/shared/way.h"
 
 /// The edges from `function` to the operation that gets no token.
 static int way_down(const struct function *function, struct edge **edges) {

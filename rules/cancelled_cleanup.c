@@ -45,10 +45,10 @@ On the line, or on the line above it:
 
     // async-lint: allow(cancelled-cleanup) it only has to be tried
 */
-#include "rules/cancelled.h"
-#include "rules/cleanup.h"
-#include "rules/mend.h"
-#include "rules/way.h"
+#include "rules/shared/cancelled.h"
+#include "rules/shared/cleanup.h"
+#include "rules/shared/mend.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

@@ -70,9 +70,9 @@ On the line, or on the line above it:
 
     // async-lint: allow(completion-never-set) the awaiter expects TASK_EABANDONED
 */
-#include "rules/completions.h"
-#include "rules/lost.h"
-#include "rules/way.h"
+#include "rules/shared/completions.h"
+#include "rules/shared/lost.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

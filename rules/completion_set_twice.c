@@ -40,8 +40,8 @@ On the line, or on the line above it:
 
     // async-lint: allow(completion-set-twice) the second one is to fail
 */
-#include "rules/completions.h"
-#include "rules/way.h"
+#include "rules/shared/completions.h"
+#include "rules/shared/way.h"
 
 static const char *name_of(struct pass *pass, const char *symbol) {
   const struct function *function = symbol ? program_find(pass->program, symbol) : NULL;

@@ -80,8 +80,8 @@ On the line, or on the line above it:
 
     // async-lint: allow(completion-under-lock) nobody detaches the task of this source
 */
-#include "rules/completions.h"
-#include "rules/locked.h"
+#include "rules/shared/completions.h"
+#include "rules/shared/locked.h"
 
 /// True for functions that run where an outcome is set: handed to what gives a handle up, or called
 /// many times by the handle that it is made for.

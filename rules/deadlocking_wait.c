@@ -71,7 +71,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(deadlocking-wait) the task takes the lock in another mode
 */
-#include "rules/locked.h"
+#include "rules/shared/locked.h"
 
 #include <string.h>
 

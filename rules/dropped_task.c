@@ -53,8 +53,8 @@ On the line, or on the line above it:
 
     // async-lint: allow(dropped-task) kept alive by the plugin, which joins it
 */
-#include "rules/lost.h"
-#include "rules/mend.h"
+#include "rules/shared/lost.h"
+#include "rules/shared/mend.h"
 
 /// A handle that nobody keeps is awaited on the spot, or given up; which one, somebody has to say.
 static void mend(struct pass *pass, struct finding *finding, struct function *function,

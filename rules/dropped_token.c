@@ -45,8 +45,8 @@ On the line, or on the line above it:
 
     // async-lint: allow(dropped-token) a commit must not be cut short
 */
-#include "rules/cleanup.h"
-#include "rules/mend.h"
+#include "rules/shared/cleanup.h"
+#include "rules/shared/mend.h"
 
 #include <string.h>
 

@@ -50,7 +50,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(freed-in-flight) the task never looks at its token
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

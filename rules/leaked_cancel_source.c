@@ -48,8 +48,8 @@ On the line, or on the line above it:
 
     // async-lint: allow(leaked-cancel-source) lives as long as the program
 */
-#include "rules/lost.h"
-#include "rules/mend.h"
+#include "rules/shared/lost.h"
+#include "rules/shared/mend.h"
 
 #include <string.h>
 

@@ -70,7 +70,7 @@ On the line that takes the lock, or on the line above it:
 
     // async-lint: allow(leaked-lock) the callback releases it
 */
-#include "rules/locked.h"
+#include "rules/shared/locked.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -53,7 +53,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(lock-across-await) one thread, one task: nobody else takes it
 */
-#include "rules/locked.h"
+#include "rules/shared/locked.h"
 
 static void report_lock(struct pass *pass, struct function *function,
                         const struct lock_result *locks, uint32_t i, const struct lock_sight *sight,

@@ -68,7 +68,7 @@ On the line of the finding, or on the line above it:
 
     // async-lint: allow(lock-inversion) start-up: no other thread runs yet
 */
-#include "rules/locked.h"
+#include "rules/shared/locked.h"
 
 #include <string.h>
 

@@ -42,7 +42,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(missing-token) over in a millisecond
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 /// True when the caller waits for the function, or gets a task to wait for.
 static bool takes_time(const struct function *function) {

@@ -51,7 +51,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(needless-task) the parser needs a fresh stack
 */
-#include "rules/overlap.h"
+#include "rules/shared/overlap.h"
 
 #include <string.h>
 

@@ -51,7 +51,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(nested-loop-run) a modal dialog, no callback of ours runs meanwhile
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 /// The function that runs a loop and that the call surely or possibly reaches, or NULL.
 static const struct function *loop_runner(const struct edge *edge) {

@@ -59,7 +59,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(null-task) only memory can run out here
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

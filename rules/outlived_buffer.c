@@ -55,7 +55,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(outlived-buffer) main() stops the runtime before it returns
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

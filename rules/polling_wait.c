@@ -37,7 +37,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(polling-wait) the device has no interrupt
 */
-#include "rules/loops.h"
+#include "rules/shared/loops.h"
 
 /// What is in a loop.
 struct contents {

@@ -61,7 +61,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(result-before-await) progress, may be old
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

@@ -50,7 +50,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(reused-task) the first wait only times out
 */
-#include "rules/reused.h"
+#include "rules/shared/reused.h"
 
 static void check(struct pass *pass, const struct function *function) {
   check_reused(pass, function, false);

@@ -47,7 +47,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(reused-value-task) the first one only asks whether it is there
 */
-#include "rules/reused.h"
+#include "rules/shared/reused.h"
 
 static void check(struct pass *pass, const struct function *function) {
   check_reused(pass, function, true);

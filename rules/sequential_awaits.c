@@ -43,7 +43,7 @@ On the line, or on the line above it; any comment there that says why is enough:
 
     // async-lint: allow(sequential-awaits) the server takes one request at a time
 */
-#include "rules/overlap.h"
+#include "rules/shared/overlap.h"
 
 static void check_pair(struct pass *pass, struct function *function, struct point at) {
   struct operation first, next;

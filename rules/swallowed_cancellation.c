@@ -49,9 +49,9 @@ On the line, or on the line above it:
 
     // async-lint: allow(swallowed-cancellation) the caller asks the token itself
 */
-#include "rules/loops.h"
-#include "rules/lost.h"
-#include "rules/mend.h"
+#include "rules/shared/loops.h"
+#include "rules/shared/lost.h"
+#include "rules/shared/mend.h"
 
 #include <string.h>
 

@@ -51,7 +51,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(task-as-value) the address is the key of the table
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

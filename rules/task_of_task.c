@@ -60,7 +60,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(task-of-task) the table keeps the inner one
 */
-#include "rules/lost.h"
+#include "rules/shared/lost.h"
 
 #include <string.h>
 

@@ -43,8 +43,8 @@ On the line, or on the line above it; any comment there that says why is enough:
 
     // async-lint: allow(unbounded-spawn) at most one a client
 */
-#include "rules/awaits.h"
-#include "rules/loops.h"
+#include "rules/shared/awaits.h"
+#include "rules/shared/loops.h"
 
 enum { FEW = 256 };
 

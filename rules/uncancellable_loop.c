@@ -57,7 +57,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(uncancellable-loop) ten rounds at most
 */
-#include "rules/loops.h"
+#include "rules/shared/loops.h"
 
 enum { SHORT_LOOP = 64 };
 

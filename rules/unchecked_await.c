@@ -58,8 +58,8 @@ Cast the call to `void` and write the reason beside it, or on the line, or on th
 
     // async-lint: allow(unchecked-await) the farewell may fail
 */
-#include "rules/loops.h"
-#include "rules/way.h"
+#include "rules/shared/loops.h"
+#include "rules/shared/way.h"
 
 #include <string.h>
 

@@ -63,7 +63,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(unclosed-stream) lives as long as the program
 */
-#include "rules/lost.h"
+#include "rules/shared/lost.h"
 
 static void check_site(struct pass *pass, const struct function *function, const struct site *site,
                        const struct handle_kind *kind, const struct handle_result *result) {

@@ -49,7 +49,7 @@ On the line, or on the line above it; any comment there that says why is enough:
 
     // async-lint: allow(unhandled-detach) a lost ping is no news
 */
-#include "rules/awaits.h"
+#include "rules/shared/awaits.h"
 
 // ---- bodies that fail ----
 

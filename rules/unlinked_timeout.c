@@ -46,8 +46,8 @@ On the line, or on the line above it:
 
     // async-lint: allow(unlinked-timeout) the last words have to get out
 */
-#include "rules/cleanup.h"
-#include "rules/mend.h"
+#include "rules/shared/cleanup.h"
+#include "rules/shared/mend.h"
 
 #include <string.h>
 

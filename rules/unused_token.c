@@ -46,7 +46,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(unused-token) the protocol has no way to stop this
 */
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 static bool reads(const struct ir_function *fn, const struct ir_operand *operand, uint32_t var) {
   return (operand->kind == IR_PLACE || operand->kind == IR_ADDRESS) &&

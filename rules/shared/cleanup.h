@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Code that cleans up: it has to run to its end, whatever was cancelled.
-#ifndef ASYNC_LINT_RULES_CLEANUP_H
-#define ASYNC_LINT_RULES_CLEANUP_H
+#ifndef ASYNC_LINT_RULES_SHARED_CLEANUP_H
+#define ASYNC_LINT_RULES_SHARED_CLEANUP_H
 
 #include "analyzer/rule.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Who calls a function that is handed over.
-#include "rules/callbacks.h"
+#include "rules/shared/callbacks.h"
 
 bool callback_is_kept(const struct claim *claim) {
   return claim->word == CLAIM_calls && !claim->on &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Who calls a function that is handed over: what the rules about callbacks tell alike.
-#ifndef ASYNC_LINT_RULES_CALLBACKS_H
-#define ASYNC_LINT_RULES_CALLBACKS_H
+#ifndef ASYNC_LINT_RULES_SHARED_CALLBACKS_H
+#define ASYNC_LINT_RULES_SHARED_CALLBACKS_H
 
 #include "analyzer/rule.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The loops of a function, as rules look at them.
-#ifndef ASYNC_LINT_RULES_LOOPS_H
-#define ASYNC_LINT_RULES_LOOPS_H
+#ifndef ASYNC_LINT_RULES_SHARED_LOOPS_H
+#define ASYNC_LINT_RULES_SHARED_LOOPS_H
 
 #include "analyzer/rule.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Telling how a handle is lost: what the rules about handles that somebody has to consume share.
-#ifndef ASYNC_LINT_RULES_LOST_H
-#define ASYNC_LINT_RULES_LOST_H
+#ifndef ASYNC_LINT_RULES_SHARED_LOST_H
+#define ASYNC_LINT_RULES_SHARED_LOST_H
 
 #include "analyzer/rule.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // When two operations could overlap: judged by what they are given.
-#include "rules/overlap.h"
+#include "rules/shared/overlap.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Which tokens are known to be cancelled where, or may be: an error of what got the token is being
 // handled there.
-#ifndef ASYNC_LINT_RULES_CANCELLED_H
-#define ASYNC_LINT_RULES_CANCELLED_H
+#ifndef ASYNC_LINT_RULES_SHARED_CANCELLED_H
+#define ASYNC_LINT_RULES_SHARED_CANCELLED_H
 
 #include "analyzer/rule.h"
 

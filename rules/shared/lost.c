@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The path to a lost handle as notes.
-#include "rules/lost.h"
+#include "rules/shared/lost.h"
 
 #include <string.h>
 
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 static const char *holder_of(const struct loss *loss, const char *thing) {
   return loss->holder ? loss->holder : thing;

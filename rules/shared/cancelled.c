@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Two solutions over one set of facts: on every path (intersection), and on some path (union).
-#include "rules/cancelled.h"
+#include "rules/shared/cancelled.h"
 
 #include <string.h>
 

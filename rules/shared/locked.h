@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the rules about locks tell alike.
-#ifndef ASYNC_LINT_RULES_LOCKED_H
-#define ASYNC_LINT_RULES_LOCKED_H
+#ifndef ASYNC_LINT_RULES_SHARED_LOCKED_H
+#define ASYNC_LINT_RULES_SHARED_LOCKED_H
 
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 /// The name of the i-th lock of `function`, and the location of an event of it.
 const char *lock_called(struct pass *pass, const struct function *function,

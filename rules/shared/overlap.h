@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Operations that are started and awaited at once, and whether two of them could overlap.
-#ifndef ASYNC_LINT_RULES_OVERLAP_H
-#define ASYNC_LINT_RULES_OVERLAP_H
+#ifndef ASYNC_LINT_RULES_SHARED_OVERLAP_H
+#define ASYNC_LINT_RULES_SHARED_OVERLAP_H
 
-#include "rules/awaits.h"
+#include "rules/shared/awaits.h"
 
 /// A call that gives a task, and the await that follows it in a straight line.
 struct operation {

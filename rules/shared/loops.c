@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Natural loops by dominators, and what stands in them.
-#include "rules/loops.h"
+#include "rules/shared/loops.h"
 
 #include <stdlib.h>
 

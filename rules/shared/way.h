@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The way to a finding as notes: what several rules tell alike.
-#ifndef ASYNC_LINT_RULES_WAY_H
-#define ASYNC_LINT_RULES_WAY_H
+#ifndef ASYNC_LINT_RULES_SHARED_WAY_H
+#define ASYNC_LINT_RULES_SHARED_WAY_H
 
 #include "analyzer/rule.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Calls that start and await tasks, as several rules look at them.
-#ifndef ASYNC_LINT_RULES_AWAITS_H
-#define ASYNC_LINT_RULES_AWAITS_H
+#ifndef ASYNC_LINT_RULES_SHARED_AWAITS_H
+#define ASYNC_LINT_RULES_SHARED_AWAITS_H
 
 #include "analyzer/rule.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Notes about locks.
-#include "rules/locked.h"
+#include "rules/shared/locked.h"
 
 const char *lock_called(struct pass *pass, const struct function *function,
                         const struct lock_result *locks, uint32_t i) {

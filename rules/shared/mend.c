@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fixes that several rules make.
-#include "rules/mend.h"
+#include "rules/shared/mend.h"
 
 #include <string.h>
 

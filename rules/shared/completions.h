@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Completions, whose outcome somebody has to set: what the rules about them share.
-#ifndef ASYNC_LINT_RULES_COMPLETIONS_H
-#define ASYNC_LINT_RULES_COMPLETIONS_H
+#ifndef ASYNC_LINT_RULES_SHARED_COMPLETIONS_H
+#define ASYNC_LINT_RULES_SHARED_COMPLETIONS_H
 
 #include "analyzer/rule.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Calls that start and await tasks, and straight lines between them.
-#include "rules/awaits.h"
+#include "rules/shared/awaits.h"
 
 int awaited_param(struct pass *pass, const struct ir_event *call) {
   const struct function *callee = call->kind == IR_CALL ? call_target(pass->program, call) : NULL;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Clean-up by its names, and by what was found out before.
-#include "rules/cleanup.h"
+#include "rules/shared/cleanup.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Finding and telling uses of handles after they were consumed.
-#include "rules/reused.h"
+#include "rules/shared/reused.h"
 
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
 static const char *name_of(struct pass *pass, const char *symbol) {
   const struct function *function = symbol ? program_find(pass->program, symbol) : NULL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Handles that are used after they were consumed: what the rules about them share.
-#ifndef ASYNC_LINT_RULES_REUSED_H
-#define ASYNC_LINT_RULES_REUSED_H
+#ifndef ASYNC_LINT_RULES_SHARED_REUSED_H
+#define ASYNC_LINT_RULES_SHARED_REUSED_H
 
 #include "analyzer/rule.h"
 

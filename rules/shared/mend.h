@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Fixes that several rules make, and what fixes with an await have to ask first.
-#ifndef ASYNC_LINT_RULES_MEND_H
-#define ASYNC_LINT_RULES_MEND_H
+#ifndef ASYNC_LINT_RULES_SHARED_MEND_H
+#define ASYNC_LINT_RULES_SHARED_MEND_H
 
-#include "rules/awaits.h"
+#include "rules/shared/awaits.h"
 
 /// True when the task may be suspended at the call: a task certainly runs, no lock of threads is
 /// held here or by a caller, and no callback of a loop and no function whose signature is fixed

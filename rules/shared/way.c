@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Notes along a way, and the search that both blocking rules share.
-#include "rules/way.h"
+#include "rules/shared/way.h"
 
-#include "rules/mend.h"
+#include "rules/shared/mend.h"
 
 #include <string.h>
 

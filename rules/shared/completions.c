@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Calls that set outcomes.
-#include "rules/completions.h"
+#include "rules/shared/completions.h"
 
 uint32_t completed_place(struct pass *pass, const struct function *function,
                          const struct ir_event *call, uint32_t i, const struct handle_kind **kind) {
