@@ -50,7 +50,7 @@ static void *thread_main(void *argument) {
   struct coroutine *job;
   while ((job = take())) {
     current = &job->base;
-    int status = job->base.body(job->arg, job->token, job->base.result);
+    int status = job->base.body(job->arg, job->token, task__result(&job->base));
     current = NULL;
     coroutine__complete(job, status);
     pthread_mutex_lock(&pool.lock);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "stack/context.h"
+#include "stack/stack.h"
 #include "task_object.h"
 #include "timer.h"
 
@@ -18,18 +19,27 @@ struct coroutine {
   struct task base;
   void *arg;
   cancel_token token;
-  struct worker *home;    ///< where it started; NULL before
-  struct stack *stack;    ///< NULL before its start and after its end
-  struct context *back;   ///< where it goes when it suspends or ends
+  struct stack *stack;    ///< NULL before its start and after its end; holds its activation
   struct coroutine *next; ///< in a queue
+  struct locals *locals;  ///< the task-local values it sees
+  struct wait *wait;      ///< what it waits for, if it is suspended; NULL if it is queued somewhere
+};
+
+/// What only a coroutine with a stack has. It lies at the upper end of that stack, in a page that
+/// the first frames touch anyway, so that a million tasks that wait for their turn do without.
+struct activation {
+  struct worker *home;  ///< where it runs, or has run last
+  struct context *back; ///< where it goes when it suspends or ends
   struct context context;
   void (*suspended)(struct coroutine *, void *arg); ///< of scheduler__suspend_then()
   void *suspended_arg;
-  struct locals *locals; ///< the task-local values it sees
-  struct wait *wait;     ///< what it waits for, if it is suspended; NULL if it is queued somewhere
   bool finished;
-  bool stackless; ///< is part of a struct stackless
 };
+
+/// The activation of `coroutine`, which has a stack.
+static inline struct activation *activation_of(const struct coroutine *coroutine) {
+  return (struct activation *)(void *)coroutine->stack->room;
+}
 
 /// A task whose body returns when it has to wait: `arg` is its frame.
 struct stackless {

@@ -79,7 +79,7 @@ bool task_source_try_result(task_source *source, const void *result) {
   if (!source__claim(t))
     return false;
   if (result && t->result_size)
-    memcpy(t->result, result, t->result_size);
+    memcpy(task__result(t), result, t->result_size);
   task__complete(t, 0);
   return true;
 }
@@ -118,7 +118,7 @@ task *source__completed(const void *result, size_t result_size, const void *star
   if (!t)
     return NULL;
   if (result && result_size)
-    memcpy(t->result, result, result_size);
+    memcpy(task__result(t), result, result_size);
   task__complete(t, 0);
   return t;
 }

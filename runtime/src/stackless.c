@@ -21,7 +21,7 @@ static task *run(const char *place, const void *started_at, task_fn body, const 
   struct coroutine *coroutine = &stackless->coroutine;
   coroutine->base.kind = TASK_KIND_COROUTINE;
   coroutine->base.place = place;
-  coroutine->stackless = true;
+  coroutine->base.stackless = true;
   coroutine->token = token;
   coroutine->locals = local__capture();
   coroutine->arg = stackless->frame;

@@ -79,7 +79,7 @@ static void *create(size_t size, size_t result_size, task_fn body, const void *s
                     bool keep) {
   size_t offset = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
   size_t total;
-  if (offset < size || __builtin_add_overflow(offset, result_size, &total))
+  if (offset < size || __builtin_add_overflow(offset, result_size, &total) || total > UINT32_MAX)
     return NULL;
   if (runtime__ensure() != 0)
     return NULL;
@@ -88,8 +88,8 @@ static void *create(size_t size, size_t result_size, task_fn body, const void *s
     return NULL;
   atomic_flag_clear_explicit(&t->detached_once, memory_order_relaxed); // nobody knows it yet
   t->counted = true;
-  t->result_size = result_size;
-  t->result = result_size ? (char *)t + offset : NULL;
+  t->result_size = (uint32_t)result_size;
+  t->result_offset = result_size ? (uint32_t)offset : 0;
   t->body = body;
   t->started_at = started_at;
   if (check__on())
@@ -238,7 +238,7 @@ void task__release(task *t) {
 int task__consume(task *t, void *result) {
   int status = t->status;
   if (status == 0 && result && t->result_size)
-    memcpy(result, t->result, t->result_size);
+    memcpy(result, task__result(t), t->result_size);
   atomic_store_explicit(&t->observed, true, memory_order_relaxed);
   task__release(t);
   return status;

@@ -36,8 +36,8 @@ struct task {
   _Atomic(uintptr_t) waiter; ///< the newest waiter; bit 0: the list is being changed
   atomic_uint references;    ///< handles, and whoever else needs the memory
   int status;                ///< valid once over
-  void *result;              ///< `result_size` bytes, NULL if 0
-  size_t result_size;
+  uint32_t result_size;
+  uint32_t result_offset;     ///< of the room for it, from here; 0 without
   task_fn body;               ///< for reports; NULL for completion objects
   const void *started_at;     ///< for reports: return address of the call that made it
   const char *place;          ///< for reports: "file.c:12" of that call, NULL if not known
@@ -53,14 +53,20 @@ struct task {
   bool unknown;              ///< its handle was given to nobody yet; only its worker looks at this
   unsigned char block_class; ///< of task_memory.c
   unsigned char kind;        ///< an enum task_kind
+  bool stackless;            ///< is part of a struct stackless
 };
 
 /// What a task is embedded in, for those who look at all of them.
 enum task_kind { TASK_KIND_OTHER, TASK_KIND_COROUTINE, TASK_KIND_DELAY };
 
+/// The room for the result of `t`, NULL if there is none.
+static inline void *task__result(task *t) {
+  return t->result_offset ? (char *)t + t->result_offset : NULL;
+}
+
 /// Allocates `size` zeroed bytes that begin with a `struct task`, followed by room for a result,
 /// and counts it as a task under way; starts the runtime if it does not run. Returns NULL when out
-/// of memory. The result is `result_size` bytes aligned for every type.
+/// of memory. The result is `result_size` bytes, less than 4 GiB, aligned for every type.
 void *task__create(size_t size, size_t result_size, task_fn body, const void *started_at);
 
 /// As task__create(), for an object that may outlive the runtime.

@@ -60,7 +60,7 @@ def state(t):
         return "object"
     if any(w["current"] == body or w["stepping"] == body for w in workers()):
         return "running"
-    if body["stackless"]:
+    if t["stackless"]:
         return "stackless"
     return "suspended" if body["stack"] else "queued"
 
@@ -107,7 +107,8 @@ def find(which):
 def backtrace(body):
     """Puts the registers where task__switch() has saved them, looks, and puts them back."""
     names = ["r15", "r14", "r13", "r12", "rbx", "rbp", "rip"]
-    sp = body["context"]["sp"].cast(pointer("unsigned long"))
+    activation = body["stack"]["room"].address.cast(pointer("struct activation"))
+    sp = activation["context"]["sp"].cast(pointer("unsigned long"))
     gdb.newest_frame().select()
     saved = {n: int(gdb.parse_and_eval("(unsigned long)$" + n)) for n in names + ["rsp"]}
     try:

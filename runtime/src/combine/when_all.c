@@ -87,7 +87,7 @@ static void one_less(struct when_all *all) {
 static void element_over(struct waiter *waiter, task *t) {
   struct element *element = (struct element *)(void *)waiter;
   struct when_all *all = element->all;
-  char *result = all->base.result;
+  char *result = task__result(&all->base);
   element->error = t->status ? task_error_ref(t->error) : NULL;
   element->place = t->place;
   element->status = task__consume(t, result ? result + element->offset : NULL);

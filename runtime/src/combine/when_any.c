@@ -52,7 +52,7 @@ static void complete(struct when_any *any, size_t winner) {
     else
       pass(candidate);
   }
-  *(size_t *)any->base.result = winner;
+  *(size_t *)task__result(&any->base) = winner;
   task__complete(&any->base, 0);
   task__release(&any->base);
 }

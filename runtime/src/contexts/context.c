@@ -117,7 +117,7 @@ int task_context_post(task_context *context, void (*call)(void *arg), void *arg)
                                                   __builtin_return_address(0));
   if (!coroutine)
     return TASK_ENOMEM;
-  *(struct post *)coroutine->base.result = (struct post){call, arg};
+  *(struct post *)task__result(&coroutine->base) = (struct post){call, arg};
   task__detach(submit(context, coroutine), NULL, NULL, __builtin_return_address(0));
   return 0;
 }

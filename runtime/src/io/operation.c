@@ -11,8 +11,8 @@ task *operation__start(task_fn body, const void *data, size_t size, size_t resul
   struct coroutine *coroutine = coroutine__create(body, NULL, size, token, started_at);
   if (!coroutine)
     return NULL;
-  memcpy(coroutine->base.result, data, size);
-  coroutine->base.result_size = result_size;
+  memcpy(task__result(&coroutine->base), data, size);
+  coroutine->base.result_size = (uint32_t)result_size;
   if (scheduler__current())
     scheduler__start_now(coroutine);
   else

@@ -28,10 +28,10 @@ static const struct wait *wait_of(const task *t) {
   if (t->kind != TASK_KIND_COROUTINE)
     return &an_end; // a combination, or a source that somebody owns
   const struct coroutine *coroutine = (const struct coroutine *)(const void *)t;
-  if (coroutine->stackless && ((const task_frame *)coroutine->arg)->awaited)
+  if (t->stackless && ((const task_frame *)coroutine->arg)->awaited)
     return &a_task;
   // A loop may have it in its queue, whatever it has waited for.
-  if (!coroutine->wait || (coroutine->home && coroutine->home->guest))
+  if (!coroutine->wait || (coroutine->stack && activation_of(coroutine)->home->guest))
     return &a_loop;
   return coroutine->wait;
 }

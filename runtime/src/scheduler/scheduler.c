@@ -83,10 +83,11 @@ static inline void note_activity(struct worker *worker, const struct coroutine *
 
 TASK__UNINSTRUMENTED static void *coroutine_main(void *argument) {
   struct coroutine *self = argument;
-  context__entered(self->back);
-  self->base.status = self->base.body(self->arg, self->token, self->base.result);
-  self->finished = true;
-  return context__leave(self->back);
+  struct activation *activation = activation_of(self);
+  context__entered(activation->back);
+  self->base.status = self->base.body(self->arg, self->token, task__result(&self->base));
+  activation->finished = true;
+  return context__leave(activation->back);
 }
 
 bool scheduler__called_body(const void *address) {
@@ -96,7 +97,7 @@ bool scheduler__called_body(const void *address) {
 
 // Makes `coroutine` what `worker` runs; `back` is where it goes when it suspends or ends.
 static inline void enter(struct worker *worker, struct coroutine *coroutine, struct context *back) {
-  coroutine->back = back;
+  activation_of(coroutine)->back = back;
   worker->current = coroutine;
   worker->budget = BUDGET;
   note_activity(worker, coroutine);
@@ -107,26 +108,28 @@ static inline void enter(struct worker *worker, struct coroutine *coroutine, str
 // may have let others go on, see scheduler__suspend(): then the last one of them comes back here.
 static void run(struct worker *worker, struct coroutine *coroutine, bool first) {
   struct coroutine *outer = worker->current;
-  struct context *back = outer ? &outer->context : &worker->context;
+  struct context *back = outer ? &activation_of(outer)->context : &worker->context;
+  struct activation *activation = activation_of(coroutine);
   enter(worker, coroutine, back);
   if (first)
-    context__call(back, &coroutine->context, stack__bottom(coroutine->stack),
+    context__call(back, &activation->context, stack__bottom(coroutine->stack),
                   stack__size(coroutine->stack), coroutine->stack->fiber, coroutine_main,
                   coroutine);
   else
-    context__switch(back, &coroutine->context);
+    context__switch(back, &activation->context);
   coroutine = worker->current;
+  activation = activation_of(coroutine);
   worker->current = outer;
   if (outer)
     note_activity(worker, outer);
   if (!coroutine->stack->guarded && !stack__intact(coroutine->stack))
     overflow__die(coroutine->stack);
-  if (!coroutine->finished) {
+  if (!activation->finished) {
     coroutine->base.unknown = false;
-    void (*then)(struct coroutine *, void *) = coroutine->suspended;
-    coroutine->suspended = NULL;
+    void (*then)(struct coroutine *, void *) = activation->suspended;
+    activation->suspended = NULL;
     if (then)
-      then(coroutine, coroutine->suspended_arg);
+      then(coroutine, activation->suspended_arg);
     return;
   }
   if (check__on())
@@ -146,7 +149,8 @@ static void start(struct worker *worker, struct coroutine *coroutine) {
     return;
   }
   coroutine->stack = stack;
-  coroutine->home = worker;
+  _Static_assert(sizeof(struct activation) <= STACK_ROOM, "it has to fit");
+  *activation_of(coroutine) = (struct activation){.home = worker};
   run(worker, coroutine, true);
 }
 
@@ -170,7 +174,7 @@ static void step(struct worker *worker, struct coroutine *coroutine) {
     worker->current = NULL;
     note_activity(worker, coroutine);
     trace__event(TASK_TRACE_RUN, &coroutine->base);
-    status = coroutine->base.body(coroutine->arg, coroutine->token, coroutine->base.result);
+    status = coroutine->base.body(coroutine->arg, coroutine->token, task__result(&coroutine->base));
     worker->stepping = outer;
     worker->current = current;
     if (status != TASK_SUSPENDED) {
@@ -190,7 +194,7 @@ static void step(struct worker *worker, struct coroutine *coroutine) {
 // --- what others call ---------------------------------------------------------------------------
 
 void worker__go_on(struct worker *worker, struct coroutine *coroutine) {
-  if (coroutine->stackless) {
+  if (coroutine->base.stackless) {
     step(worker, coroutine);
     return;
   }
@@ -198,7 +202,7 @@ void worker__go_on(struct worker *worker, struct coroutine *coroutine) {
     start(worker, coroutine);
     return;
   }
-  coroutine->home = worker;
+  activation_of(coroutine)->home = worker;
   run(worker, coroutine, false);
 }
 
@@ -254,34 +258,36 @@ void scheduler__run_awaited(const struct task *t) {
 void scheduler__suspend(void) {
   struct worker *worker = worker__this();
   struct coroutine *self = worker->current;
+  struct activation *activation = activation_of(self);
   struct coroutine *next = NULL;
   trace__event(TASK_TRACE_SUSPEND, &self->base);
   // Straight to the next one, unless something has to be done here, or outside, in between.
-  if (self->back == &worker->context && self->stack->guarded && !seeded__on())
+  if (activation->back == &worker->context && self->stack->guarded && !seeded__on())
     next = work__take_started(worker);
   if (!next) {
-    context__switch(&self->context, self->back);
+    context__switch(&activation->context, activation->back);
     return;
   }
   self->base.unknown = false;
-  next->home = worker;
+  activation_of(next)->home = worker;
   enter(worker, next, &worker->context);
   if (next != self)
-    context__switch(&self->context, &next->context);
+    context__switch(&activation->context, &activation_of(next)->context);
 }
 
 void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg) {
   struct coroutine *self = worker__this()->current;
+  struct activation *activation = activation_of(self);
   self->wait = NULL;
-  self->suspended = then;
-  self->suspended_arg = arg;
+  activation->suspended = then;
+  activation->suspended_arg = arg;
   trace__event(TASK_TRACE_SUSPEND, &self->base);
-  context__switch(&self->context, self->back);
+  context__switch(&activation->context, activation->back);
 }
 
 bool scheduler__run_now(struct coroutine *coroutine) {
   struct worker *worker = worker__this();
-  if (!worker || !worker->current || coroutine->home != worker)
+  if (!worker || !worker->current || activation_of(coroutine)->home != worker)
     return false;
   if (seeded__on() && (seeded__stands_aside(coroutine) || seeded__draw(2) == 0))
     return false;
@@ -297,7 +303,7 @@ void scheduler__spend(void) {
 }
 
 void scheduler__resume(struct coroutine *coroutine) {
-  scheduler__submit_to(coroutine->home, coroutine);
+  scheduler__submit_to(activation_of(coroutine)->home, coroutine);
 }
 
 void scheduler__submit_to(struct worker *worker, struct coroutine *coroutine) {

@@ -230,7 +230,7 @@ struct coroutine *work__take(struct worker *worker) {
 
 struct coroutine *work__take_started(struct worker *worker) {
   struct coroutine *next = worker->ready.head;
-  if (worker->hops == 0 || !next || !next->stack || next->stackless ||
+  if (worker->hops == 0 || !next || !next->stack || next->base.stackless ||
       atomic_load_explicit(&worker->inbox, memory_order_relaxed))
     return NULL;
   worker->hops--;

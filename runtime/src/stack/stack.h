@@ -10,6 +10,8 @@
 
 struct task;
 
+enum { STACK_ROOM = 96 };
+
 /// A stack. This header lies in the highest bytes of its slot, so it shares the page that the first
 /// frames touch anyway.
 struct stack {
@@ -18,6 +20,7 @@ struct stack {
   void *fiber;              ///< ThreadSanitizer's handle
   unsigned valgrind_id;
   bool guarded; ///< an overflow faults; else stack__intact() finds it
+  _Alignas(max_align_t) char room[STACK_ROOM]; ///< for whoever it is bound to
 };
 
 /// Free stacks of one worker, used by its thread only. Starts zeroed.
