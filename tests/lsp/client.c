@@ -74,14 +74,19 @@ json_t *full_capabilities(void) {
                    "configuration", 0);
 }
 
-struct editor editor_open(json_t *capabilities) {
+struct editor editor_open_with(json_t *capabilities, json_t *members) {
   struct editor editor = editor_start(NULL);
-  json_decref(
-      result_of(&editor, "initialize",
-                json_pack("{s:n,s:o,s:o}", "processId", "rootUri", uri_of(""), "capabilities",
-                          capabilities ? capabilities : full_capabilities())));
+  json_t *params = json_pack("{s:n,s:o,s:o}", "processId", "rootUri", uri_of(""), "capabilities",
+                             capabilities ? capabilities : full_capabilities());
+  json_object_update(params, members);
+  json_decref(members);
+  json_decref(result_of(&editor, "initialize", params));
   tell(&editor, "initialized", json_object());
   return editor;
+}
+
+struct editor editor_open(json_t *capabilities) {
+  return editor_open_with(capabilities, json_object());
 }
 
 // ---- messages ----
@@ -242,6 +247,16 @@ void close_text(struct editor *editor, const char *name) {
   tell(editor, "textDocument/didClose", document_of(name));
 }
 
+void file_changed(struct editor *editor, const char *name) {
+  tell(editor, "workspace/didChangeWatchedFiles",
+       json_pack("{s:[{s:o,s:i}]}", "changes", "uri", uri_of(name), "type", 2));
+}
+
+void settings_changed(struct editor *editor, json_t *settings) {
+  tell(editor, "workspace/didChangeConfiguration",
+       json_pack("{s:{s:o}}", "settings", "asyncLint", settings));
+}
+
 // ---- diagnostics ----
 
 static json_t *params_of(struct editor *editor, const char *name) {
@@ -251,24 +266,32 @@ static json_t *params_of(struct editor *editor, const char *name) {
   return params;
 }
 
+json_t *diagnostics_of(struct editor *editor, const char *name) {
+  return json_object_get(params_of(editor, name), "diagnostics");
+}
+
 unsigned published(struct editor *editor, const char *name) {
   unsigned count = 0;
   size_t i;
   json_t *diagnostic;
-  json_array_foreach(json_object_get(params_of(editor, name), "diagnostics"), i, diagnostic) {
+  json_array_foreach(diagnostics_of(editor, name), i, diagnostic) {
     count += json_integer_value(json_object_get(diagnostic, "severity")) < 4;
   }
   return count;
 }
 
-bool has_code(struct editor *editor, const char *name, const char *code) {
+json_t *diagnostic_of(struct editor *editor, const char *name, const char *code) {
   size_t i;
   json_t *diagnostic;
-  json_array_foreach(json_object_get(params_of(editor, name), "diagnostics"), i, diagnostic) {
+  json_array_foreach(diagnostics_of(editor, name), i, diagnostic) {
     if (!strcmp(json_string_value(json_object_get(diagnostic, "code")), code))
-      return true;
+      return diagnostic;
   }
-  return false;
+  return NULL;
+}
+
+bool has_code(struct editor *editor, const char *name, const char *code) {
+  return diagnostic_of(editor, name, code) != NULL;
 }
 
 json_int_t published_version(struct editor *editor, const char *name) {

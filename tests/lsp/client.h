@@ -29,6 +29,9 @@ struct editor editor_start(const char *argument);
 struct editor editor_open(json_t *capabilities);
 json_t *full_capabilities(void);
 
+/// The same with more members of the parameters, which are consumed, or others in place of them.
+struct editor editor_open_with(json_t *capabilities, json_t *members);
+
 /// Says `shutdown` and `exit`; fails the test unless the server ends with status 0.
 void editor_close(struct editor *editor);
 
@@ -63,8 +66,17 @@ void open_text(struct editor *editor, const char *name, int version, const char 
 void change_text(struct editor *editor, const char *name, int version, const char *text);
 void close_text(struct editor *editor, const char *name);
 
-/// Diagnostics of a file that were published last: how many there are without hints, whether one
-/// has this code, and their version (-1: none).
+/// Says that a file of the disk has changed, as an editor does that watches files.
+void file_changed(struct editor *editor, const char *name);
+
+/// Says what the settings of the section are now; they are consumed.
+void settings_changed(struct editor *editor, json_t *settings);
+
+/// Diagnostics of a file that were published last: all of them, or NULL; the first with this code,
+/// or NULL; how many there are without hints, whether one has this code, and their version (-1:
+/// none).
+json_t *diagnostics_of(struct editor *editor, const char *name);
+json_t *diagnostic_of(struct editor *editor, const char *name, const char *code);
 unsigned published(struct editor *editor, const char *name);
 bool has_code(struct editor *editor, const char *name, const char *code);
 json_int_t published_version(struct editor *editor, const char *name);

@@ -1,84 +1,117 @@
 // SPDX-License-Identifier: MIT
 // What the server finds while somebody types, and that it is what a fresh check finds.
-#include "tests/lsp/client.h"
+#include "tests/lsp/program.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char starts[] = "#include <taskrt/task.h>\n"
-                             "int work(void *arg, cancel_token token);\n"
-                             "int main(void) {\n"
-                             "  task *t = task_run(work, 0, 0, CANCEL_NONE);\n"
-                             "  return task_wait(t);\n"
-                             "}\n";
-static const char works[] = "#include <taskrt/task.h>\n"
-                            "int load(void);\n"
-                            "int work(void *arg, cancel_token token);\n"
-                            "int work(void *arg, cancel_token token) {\n"
-                            "  (void)arg;\n"
-                            "  (void)token;\n"
-                            "  return load();\n"
-                            "}\n";
-static const char loads[] = "#include <unistd.h>\n"
-                            "int load(void);\n"
-                            "int load(void) {\n"
-                            "  return (int)sleep(1);\n"
-                            "}\n";
-static const char loads_without[] = "int load(void);\n"
-                                    "int load(void) {\n"
-                                    "  return 1;\n"
-                                    "}\n";
-
-static void put_program(void) {
-  DATABASE("main.c", "work.c", "load.c");
-  put_file("main.c", starts);
-  put_file("work.c", works);
-  put_file("load.c", loads);
-}
-
 static void what_a_check_finds_is_published(void **state) {
   (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, loads);
-  settle(&editor);
+  struct editor editor = open_program("load.c", loads);
   assert_true(has_code(&editor, "load.c", "blocking-call"));
   assert_int_equal(published_version(&editor, "load.c"), 1);
   same_as_fresh(&editor);
   editor_close(&editor);
 }
 
-static void a_finding_has_code_page_path_and_range(void **state) {
+static const char *text_of(const json_t *json, const char *name) {
+  return json_string_value(json_object_get(json, name));
+}
+
+static void a_finding_has_its_range_its_code_and_its_path(void **state) {
   (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, loads);
-  settle(&editor);
-  json_t *uri = uri_of("load.c");
-  json_t *first = json_array_get(
-      json_object_get(json_object_get(editor.diagnostics, json_string_value(uri)), "diagnostics"),
-      0);
-  json_t *start = json_object_get(json_object_get(first, "range"), "start");
+  struct editor editor = open_program("load.c", loads);
+  json_t *finding = diagnostic_of(&editor, "load.c", "blocking-call");
+  json_t *start = json_object_get(json_object_get(finding, "range"), "start");
   assert_int_equal(json_integer_value(json_object_get(start, "line")), 3);
   assert_int_equal(json_integer_value(json_object_get(start, "character")), 14);
-  const char *href =
-      json_string_value(json_object_get(json_object_get(first, "codeDescription"), "href"));
-  assert_non_null(strstr(href, "#blocking-call"));
-  json_t *related = json_object_get(first, "relatedInformation");
+  assert_string_equal(text_of(finding, "source"), "async-lint");
+  json_t *related = json_object_get(finding, "relatedInformation");
   json_t *entry = json_object_get(json_array_get(related, 0), "location");
   assert_true(json_array_size(related) >= 3);
-  assert_non_null(strstr(json_string_value(json_object_get(entry, "uri")), "main.c"));
-  json_decref(uri);
+  assert_non_null(strstr(text_of(entry, "uri"), "main.c"));
+  editor_close(&editor);
+}
+
+static void the_code_of_a_finding_leads_to_the_page_of_its_rule(void **state) {
+  (void)state;
+  struct editor editor = open_program("load.c", loads);
+  json_t *finding = diagnostic_of(&editor, "load.c", "blocking-call");
+  const char *href = text_of(json_object_get(finding, "codeDescription"), "href");
+  const char *anchor = href ? strchr(href, '#') : NULL;
+  struct text path = {0}, page = {0};
+  assert_non_null(anchor);
+  assert_string_equal(anchor, "#blocking-call");
+  assert_memory_equal(href, "file://", 7);
+  text_append(&path, href + 7, (size_t)(anchor - href) - 7);
+  assert_true(text_read_file(&page, path.data, 1 << 24));
+  assert_non_null(strstr(page.data, "id=\"blocking-call\""));
+  text_free(&path);
+  text_free(&page);
+  editor_close(&editor);
+}
+
+static void an_editor_without_related_information_gets_the_path_in_the_message(void **state) {
+  (void)state;
+  put_program();
+  struct editor editor = editor_open(json_object());
+  open_text(&editor, "load.c", 1, loads);
+  settle(&editor);
+  json_t *finding = diagnostic_of(&editor, "load.c", "blocking-call");
+  assert_non_null(strstr(text_of(finding, "message"), "\n"));
+  assert_null(json_object_get(finding, "relatedInformation"));
+  assert_null(json_object_get(finding, "codeDescription"));
+  editor_close(&editor);
+}
+
+static const char allows_in_vain[] = "// async-lint: allow(blocking-call) there was one\n"
+                                     "int f(void);\n"
+                                     "int f(void) { return 1; }\n";
+
+/// The tags of a finding that something is not needed.
+static json_t *tags_for(json_t *capabilities) {
+  DATABASE("a.c");
+  put_file("a.c", allows_in_vain);
+  struct editor editor = editor_open(capabilities);
+  open_text(&editor, "a.c", 1, allows_in_vain);
+  settle(&editor);
+  json_t *finding = diagnostic_of(&editor, "a.c", "unused-suppression");
+  assert_non_null(finding);
+  json_t *tags = json_incref(json_object_get(finding, "tags"));
+  editor_close(&editor);
+  return tags;
+}
+
+static void what_is_not_needed_is_tagged_so_where_that_is_understood(void **state) {
+  (void)state;
+  enum { UNNECESSARY = 1 };
+  json_t *tags = tags_for(NULL);
+  assert_int_equal(json_array_size(tags), 1);
+  assert_int_equal(json_integer_value(json_array_get(tags, 0)), UNNECESSARY);
+  json_decref(tags);
+  assert_null(tags_for(json_object()));
+}
+
+static void a_finding_in_a_header_is_published_there(void **state) {
+  (void)state;
+  static const char header[] = "#include <taskrt/task.h>\n"
+                               "static inline void drop(void) { task_delay_async(1, CANCEL_NONE); "
+                               "}\n";
+  DATABASE("a.c");
+  put_file("drop.h", "static inline void drop(void) {}\n");
+  put_file("a.c", "#include \"drop.h\"\nvoid a(void);\nvoid a(void) { drop(); }\n");
+  struct editor editor = editor_open(NULL);
+  open_text(&editor, "drop.h", 7, header);
+  settle(&editor);
+  assert_true(has_code(&editor, "drop.h", "dropped-task"));
+  assert_int_equal(published_version(&editor, "drop.h"), 7);
+  assert_int_equal(published(&editor, "a.c"), 0);
   editor_close(&editor);
 }
 
 static void a_finding_across_files_comes_and_goes_while_typing(void **state) {
   (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "work.c", 1, works);
-  settle(&editor);
+  struct editor editor = open_program("work.c", works);
   assert_true(has_code(&editor, "load.c", "blocking-call")); // which is not open
   char *gone = strdup(works);
   memcpy(strstr(gone, "return load()"), "return 0*12; ", 13);
@@ -94,10 +127,7 @@ static void a_finding_across_files_comes_and_goes_while_typing(void **state) {
 
 static void text_that_was_not_saved_counts(void **state) {
   (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, loads_without);
-  settle(&editor);
+  struct editor editor = open_program("load.c", loads_without);
   assert_int_equal(published(&editor, "load.c"), 0);
   close_text(&editor, "load.c"); // the disk counts again
   settle(&editor);
@@ -107,10 +137,7 @@ static void text_that_was_not_saved_counts(void **state) {
 
 static void broken_code_is_said_to_be_unchecked(void **state) {
   (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, "int load(void) { return (int)sle");
-  settle(&editor);
+  struct editor editor = open_program("load.c", "int load(void) { return (int)sle");
   assert_true(has_code(&editor, "load.c", "unchecked"));
   assert_int_equal(published(&editor, "load.c"), 0);
   editor_close(&editor);
@@ -144,19 +171,15 @@ static void edit_behind_wide_characters(const char *encoding, int column) {
                              "(int)sleep(1); }\n";
   open_text(&editor, "load.c", 1, text);
   settle(&editor);
-  json_t *uri = uri_of("load.c");
-  json_t *params = json_object_get(editor.diagnostics, json_string_value(uri));
-  json_t *range =
-      json_object_get(json_array_get(json_object_get(params, "diagnostics"), 0), "range");
+  json_t *range = json_object_get(diagnostic_of(&editor, "load.c", "blocking-call"), "range");
   json_t *start = json_object_get(range, "start");
   assert_int_equal(json_integer_value(json_object_get(start, "character")), column);
   tell(&editor, "textDocument/didChange",
-       json_pack("{s:{s:O,s:i},s:[o]}", "textDocument", "uri", uri, "version", 2, "contentChanges",
-                 edit(2, column, 2, column + 8, "(1)")));
+       json_pack("{s:{s:o,s:i},s:[o]}", "textDocument", "uri", uri_of("load.c"), "version", 2,
+                 "contentChanges", edit(2, column, 2, column + 8, "(1)")));
   settle(&editor);
   assert_int_equal(published(&editor, "load.c"), 0);
   assert_false(has_code(&editor, "load.c", "unchecked"));
-  json_decref(uri);
   editor_close(&editor);
 }
 
@@ -251,10 +274,7 @@ static void a_file_without_any_database_is_checked(void **state) {
 
 static void a_crash_of_libclang_costs_one_version(void **state) {
   (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, loads);
-  settle(&editor);
+  struct editor editor = open_program("load.c", loads);
   change_text(&editor, "load.c", 2, "#pragma clang __debug crash\n");
   settle(&editor);
   assert_true(has_code(&editor, "load.c", "unchecked"));
@@ -267,10 +287,7 @@ static void a_crash_of_libclang_costs_one_version(void **state) {
 
 static void after_a_crash_the_next_server_says_the_same(void **state) {
   (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, loads);
-  settle(&editor);
+  struct editor editor = open_program("load.c", loads);
   change_text(&editor, "load.c", 2, loads_without);
   editor_kill(&editor);
   editor = editor_open(NULL);
@@ -281,158 +298,14 @@ static void after_a_crash_the_next_server_says_the_same(void **state) {
   editor_close(&editor);
 }
 
-static void what_others_save_is_seen(void **state) {
-  (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "work.c", 1, works);
-  settle(&editor);
-  assert_true(has_code(&editor, "load.c", "blocking-call"));
-  put_file("load.c", loads_without);
-  tell(&editor, "workspace/didChangeWatchedFiles",
-       json_pack("{s:[{s:o,s:i}]}", "changes", "uri", uri_of("load.c"), "type", 2));
-  settle(&editor);
-  assert_int_equal(published(&editor, "load.c"), 0);
-  same_as_fresh(&editor);
-  editor_close(&editor);
-}
-
-static void a_new_configuration_is_read(void **state) {
-  (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, loads);
-  settle(&editor);
-  assert_true(has_code(&editor, "load.c", "blocking-call"));
-  put_file(".async-lint", "rules:\n  blocking-call: off\n");
-  tell(&editor, "workspace/didChangeWatchedFiles",
-       json_pack("{s:[{s:o,s:i}]}", "changes", "uri", uri_of(".async-lint"), "type", 1));
-  settle(&editor);
-  assert_false(has_code(&editor, "load.c", "blocking-call"));
-  same_as_fresh(&editor);
-  editor_close(&editor);
-}
-
-static void a_new_database_is_read(void **state) {
-  (void)state;
-  put_program();
-  DATABASE("work.c", "load.c");
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, loads);
-  settle(&editor);
-  assert_false(has_code(&editor, "load.c", "blocking-call")); // nobody starts `work`
-  DATABASE("main.c", "work.c", "load.c");
-  tell(&editor, "workspace/didChangeWatchedFiles",
-       json_pack("{s:[{s:o,s:i}]}", "changes", "uri", uri_of("compile_commands.json"), "type", 2));
-  settle(&editor);
-  assert_true(has_code(&editor, "load.c", "blocking-call"));
-  editor_close(&editor);
-}
-
-static void settings_choose_rules_and_scope(void **state) {
-  (void)state;
-  put_program();
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "work.c", 1, works);
-  settle(&editor);
-  assert_true(has_code(&editor, "load.c", "blocking-call"));
-  tell(&editor, "workspace/didChangeConfiguration",
-       json_pack("{s:{s:{s:s}}}", "settings", "asyncLint", "diagnostics", "open"));
-  settle(&editor);
-  assert_int_equal(published(&editor, "load.c"), 0);
-  tell(&editor, "workspace/didChangeConfiguration",
-       json_pack("{s:{s:{s:s}}}", "settings", "asyncLint", "rules", "default,-blocking-call"));
-  open_text(&editor, "load.c", 1, loads);
-  settle(&editor);
-  assert_false(has_code(&editor, "load.c", "blocking-call"));
-  editor_close(&editor);
-}
-
-static void folders_are_programs_of_their_own(void **state) {
-  (void)state;
-  put_file("one/a.c", dropping_unit);
-  put_file("two/b.c", dropping_unit);
-  struct editor editor = editor_start(NULL);
-  json_decref(
-      result_of(&editor, "initialize",
-                json_pack("{s:n,s:[{s:o,s:s}],s:o}", "processId", "workspaceFolders", "uri",
-                          uri_of("one"), "name", "one", "capabilities", full_capabilities())));
-  char json[512];
-  static const char *const folders[] = {"one/a.c", "two/b.c"};
-  for (int i = 0; i < 2; i++) {
-    char name[64];
-    snprintf(name, sizeof name, "%.3s/compile_commands.json", folders[i]);
-    snprintf(json, sizeof json,
-             "[{\"directory\": \"%s/%.3s\", \"file\": \"%s\", \"arguments\": [\"cc\", \"%s\", "
-             "\"-c\"]}]",
-             sandbox, folders[i], folders[i] + 4, runtime_headers);
-    put_file(name, json);
-  }
-  tell(&editor, "workspace/didChangeWatchedFiles",
-       json_pack("{s:[{s:o,s:i}]}", "changes", "uri", uri_of("one/compile_commands.json"), "type",
-                 1));
-  settle(&editor);
-  assert_true(has_code(&editor, "one/a.c", "dropped-task"));
-  tell(&editor, "workspace/didChangeWorkspaceFolders",
-       json_pack("{s:{s:[{s:o}],s:[{s:o}]}}", "event", "added", "uri", uri_of("two"), "removed",
-                 "uri", uri_of("one")));
-  settle(&editor);
-  assert_true(has_code(&editor, "two/b.c", "dropped-task"));
-  assert_int_equal(published(&editor, "one/a.c"), 0);
-  editor_close(&editor);
-}
-
-static void a_wrong_configuration_is_said(void **state) {
-  (void)state;
-  put_program();
-  put_file(".async-lint", "rules: [\n");
-  struct editor editor = editor_open(NULL);
-  settle(&editor);
-  size_t i;
-  json_t *message;
-  bool said = false;
-  json_array_foreach(editor.notifications, i, message) {
-    said |= !strcmp(json_string_value(json_object_get(message, "method")), "window/showMessage");
-  }
-  assert_true(said);
-  editor_close(&editor);
-}
-
-static unsigned count_entries(const char *name) {
-  char path[256];
-  unsigned count = 0;
-  snprintf(path, sizeof path, "%s/%s", sandbox, name);
-  DIR *folder = opendir(path);
-  assert_non_null(folder);
-  while (readdir(folder))
-    count++;
-  closedir(folder);
-  return count;
-}
-
-static void nothing_is_written_but_the_store(void **state) {
-  (void)state;
-  put_program();
-  put_file("tmp/x", "");
-  char temporary[128];
-  snprintf(temporary, sizeof temporary, "%s/tmp", sandbox);
-  setenv("TMPDIR", temporary, 1);
-  unsigned before = count_entries(".");
-  struct editor editor = editor_open(NULL);
-  open_text(&editor, "load.c", 1, loads);
-  settle(&editor);
-  change_text(&editor, "load.c", 2, loads_without);
-  settle(&editor);
-  assert_int_equal(count_entries("."), before + 1);
-  assert_int_equal(count_entries("tmp"), 3);
-  unsetenv("TMPDIR");
-  editor_close(&editor);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(what_a_check_finds_is_published),
-      CLI_TEST(a_finding_has_code_page_path_and_range),
+      CLI_TEST(a_finding_has_its_range_its_code_and_its_path),
+      CLI_TEST(the_code_of_a_finding_leads_to_the_page_of_its_rule),
+      CLI_TEST(an_editor_without_related_information_gets_the_path_in_the_message),
+      CLI_TEST(what_is_not_needed_is_tagged_so_where_that_is_understood),
+      CLI_TEST(a_finding_in_a_header_is_published_there),
       CLI_TEST(a_finding_across_files_comes_and_goes_while_typing),
       CLI_TEST(text_that_was_not_saved_counts),
       CLI_TEST(broken_code_is_said_to_be_unchecked),
@@ -447,13 +320,6 @@ int main(void) {
       CLI_TEST(a_file_without_any_database_is_checked),
       CLI_TEST(a_crash_of_libclang_costs_one_version),
       CLI_TEST(after_a_crash_the_next_server_says_the_same),
-      CLI_TEST(what_others_save_is_seen),
-      CLI_TEST(a_new_configuration_is_read),
-      CLI_TEST(a_new_database_is_read),
-      CLI_TEST(settings_choose_rules_and_scope),
-      CLI_TEST(folders_are_programs_of_their_own),
-      CLI_TEST(a_wrong_configuration_is_said),
-      CLI_TEST(nothing_is_written_but_the_store),
   };
   return cmocka_run_group_tests_name("lsp.checking", tests, NULL, NULL);
 }
