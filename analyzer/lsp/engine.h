@@ -19,6 +19,7 @@ struct client {
   bool lens_refresh;  // code lenses, too
   bool progress;      // $/progress
   bool show_document; // window/showDocument
+  bool versions;      // edits can be of a version of a file
 };
 
 /// What the user can switch; `asyncLint` in the editor's settings.

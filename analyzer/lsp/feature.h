@@ -50,6 +50,10 @@ struct shown_text {
 const struct lines *shown_lines(struct shown_text *shown, const char *path);
 void shown_free(struct shown_text *shown);
 
+/// Where a place begins and ends in its file's text; one that is a point is made visible.
+void place_bounds(const struct lines *lines, const struct ir_location *loc, size_t *from,
+                  size_t *to);
+
 /// The range of a place, and `{uri, range}`.
 json_t *place_range(struct shown_text *shown, const struct ir_location *loc);
 json_t *place_location(struct shown_text *shown, const struct ir_location *loc);

@@ -55,6 +55,7 @@ static void read_capabilities(const json_t *capabilities) {
   client->lens_refresh = rpc_get_true(capabilities, "workspace.codeLens.refreshSupport");
   client->progress = rpc_get_true(capabilities, "window.workDoneProgress");
   client->show_document = rpc_get_true(capabilities, "window.showDocument.support");
+  client->versions = rpc_get_true(capabilities, "workspace.workspaceEdit.documentChanges");
   server.configuration = rpc_get_true(capabilities, "workspace.configuration");
   server.watchers =
       rpc_get_true(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration");
@@ -78,13 +79,10 @@ static void post_folders(const json_t *params) {
 }
 
 static json_t *server_capabilities(void) {
-  return json_pack(
-      "{s:s,s:{s:b,s:i,s:{s:b}},s:{s:s,s:b,s:b},s:{s:[s,s,s]},s:b,s:b,s:{s:b},s:b,s:{s:[s]},"
-      "s:{s:{s:b,s:b}}}",
+  json_t *capabilities = json_pack(
+      "{s:s,s:{s:b,s:i,s:{s:b}},s:{s:[s,s,s]},s:b,s:b,s:{s:b},s:b,s:{s:[s]},s:{s:{s:b,s:b}}}",
       "positionEncoding", encoding_name(server.client.encoding), //
       "textDocumentSync", "openClose", 1, "change", 2, "save", "includeText", 0,
-      "diagnosticProvider", "identifier", "async-lint", "interFileDependencies", 1,
-      "workspaceDiagnostics", 1, //
       "codeActionProvider", "codeActionKinds", "quickfix", "refactor.rewrite",
       "source.fixAll.async-lint",                                  //
       "hoverProvider", 1, "inlayHintProvider", 1,                  //
@@ -92,6 +90,12 @@ static json_t *server_capabilities(void) {
       "implementationProvider", 1,                                 //
       "executeCommandProvider", "commands", "async-lint.showCall", //
       "workspace", "workspaceFolders", "supported", 1, "changeNotifications", 1);
+  // An editor that is told of both shows what is published and what it asked for: twice the same.
+  if (server.client.pull)
+    json_object_set_new(capabilities, "diagnosticProvider",
+                        json_pack("{s:s,s:b,s:b}", "identifier", "async-lint",
+                                  "interFileDependencies", 1, "workspaceDiagnostics", 1));
+  return capabilities;
 }
 
 static void answer_initialize(const json_t *id, const json_t *params) {

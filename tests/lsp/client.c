@@ -212,6 +212,10 @@ void settle(struct editor *editor) {
   json_decref(result_of(editor, "asyncLint/sync", json_object()));
 }
 
+const char *string_at(const json_t *json, const char *first, const char *second) {
+  return json_string_value(json_object_get(json_object_get(json, first), second));
+}
+
 // ---- files ----
 
 json_t *uri_of(const char *name) {

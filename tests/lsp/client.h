@@ -58,6 +58,9 @@ json_t *next_message(struct editor *editor);
 /// Waits until the server has nothing left to do. What it has published is in `diagnostics` then.
 void settle(struct editor *editor);
 
+/// A string in a member of a member, or NULL.
+const char *string_at(const json_t *json, const char *first, const char *second);
+
 /// Files by their name in the sandbox.
 json_t *uri_of(const char *name);
 json_t *document_of(const char *name); // {"textDocument": {"uri": ...}}

@@ -92,6 +92,27 @@ static void what_is_not_needed_is_tagged_so_where_that_is_understood(void **stat
   assert_null(tags_for(json_object()));
 }
 
+static void a_comment_that_does_nothing_is_marked_to_its_end(void **state) {
+  (void)state;
+  static const char text[] = "int f(void); /* async-lint: allow(null-task) why */ int g(void);\n"
+                             "int f(void) { return 1; } // async-lint: allow(null-task) why  \n";
+  DATABASE("a.c");
+  put_file("a.c", text);
+  struct editor editor = editor_open(NULL);
+  open_text(&editor, "a.c", 1, text);
+  settle(&editor);
+  static const int starts_at[] = {13, 26}, ends_at[] = {51, 61};
+  assert_int_equal(published(&editor, "a.c"), 2);
+  for (int i = 0; i < 2; i++) {
+    json_t *range = json_object_get(json_array_get(diagnostics_of(&editor, "a.c"), i), "range");
+    json_t *start = json_object_get(range, "start"), *end = json_object_get(range, "end");
+    assert_int_equal(json_integer_value(json_object_get(start, "character")), starts_at[i]);
+    assert_int_equal(json_integer_value(json_object_get(end, "character")), ends_at[i]);
+    assert_int_equal(json_integer_value(json_object_get(end, "line")), i);
+  }
+  editor_close(&editor);
+}
+
 static void a_finding_in_a_header_is_published_there(void **state) {
   (void)state;
   static const char header[] = "#include <taskrt/task.h>\n"
@@ -305,6 +326,7 @@ int main(void) {
       CLI_TEST(the_code_of_a_finding_leads_to_the_page_of_its_rule),
       CLI_TEST(an_editor_without_related_information_gets_the_path_in_the_message),
       CLI_TEST(what_is_not_needed_is_tagged_so_where_that_is_understood),
+      CLI_TEST(a_comment_that_does_nothing_is_marked_to_its_end),
       CLI_TEST(a_finding_in_a_header_is_published_there),
       CLI_TEST(a_finding_across_files_comes_and_goes_while_typing),
       CLI_TEST(text_that_was_not_saved_counts),

@@ -60,11 +60,36 @@ static bool wanted(const struct actions *actions, const char *kind) {
   return false;
 }
 
+/// The same with the versions that the edits are of, so that an editor refuses those that come
+/// late.
+static json_t *versioned(const struct engine *engine, const json_t *changes) {
+  json_t *list = json_array(), *edits;
+  const char *uri;
+  json_object_foreach((json_t *)changes, uri, edits) {
+    json_t *version = json_null();
+    for (uint32_t i = 0; i < engine->buffers.count; i++)
+      if (!strcmp(engine->buffers.items[i]->uri, uri))
+        version = json_integer(engine->buffers.items[i]->version);
+    json_array_append_new(list, json_pack("{s:{s:s,s:o},s:O}", "textDocument", "uri", uri,
+                                          "version", version, "edits", edits));
+  }
+  return list;
+}
+
+/// A WorkspaceEdit; `changes` is consumed.
+static json_t *workspace_edit(const struct engine *engine, json_t *changes) {
+  if (!engine->client->versions)
+    return json_pack("{s:o}", "changes", changes);
+  json_t *edit = json_pack("{s:o}", "documentChanges", versioned(engine, changes));
+  json_decref(changes);
+  return edit;
+}
+
 /// Adds an action; `changes` is consumed.
 static void add_action(struct actions *actions, const char *kind, const char *title, bool preferred,
                        const struct finding *finding, json_t *changes) {
-  json_t *action =
-      json_pack("{s:s,s:s,s:{s:o}}", "title", title, "kind", kind, "edit", "changes", changes);
+  json_t *action = json_pack("{s:s,s:s,s:o}", "title", title, "kind", kind, "edit",
+                             workspace_edit(actions->question->engine, changes));
   if (preferred)
     json_object_set_new(action, "isPreferred", json_true());
   const json_t *shown = rpc_get(actions->question->params, "context.diagnostics"), *diagnostic;
@@ -281,8 +306,8 @@ static bool touches(const struct actions *actions, const struct finding *finding
   const struct lines *lines = &actions->question->lines;
   if (!finding->loc.file || strcmp(finding->loc.file, actions->question->path) != 0)
     return false;
-  size_t from = lines_at(lines, finding->loc.line, finding->loc.column);
-  size_t to = lines_at(lines, finding->loc.end_line, finding->loc.end_column);
+  size_t from, to;
+  place_bounds(lines, &finding->loc, &from, &to);
   return from <= actions->to && actions->from <= to;
 }
 

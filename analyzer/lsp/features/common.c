@@ -53,11 +53,45 @@ const struct lines *shown_lines(struct shown_text *shown, const char *path) {
   return &shown->lines;
 }
 
+static bool is_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         (unsigned char)c >= 0x80;
+}
+
+/// Where something that begins at `from` ends: a name, a comment, else the line. What is only a
+/// point in a report has to be seen and pointed at in an editor.
+static size_t visible_end(const struct lines *lines, size_t from) {
+  const char *text = lines->text + from, *end = lines->text + lines->length;
+  const char *line = memchr(text, '\n', (size_t)(end - text));
+  const char *at = text;
+  line = line ? line : end;
+  while (at < line && is_name(*at))
+    at++;
+  if (at > text)
+    return (size_t)(at - lines->text);
+  const char *closed = line - text > 4 && !memcmp(text, "/*", 2)
+                           ? memmem(text, (size_t)(line - text), "*/", 2)
+                           : NULL;
+  if (closed)
+    return (size_t)(closed + 2 - lines->text);
+  while (line > text && strchr(" \t\r", line[-1]))
+    line--;
+  return (size_t)(line - lines->text);
+}
+
+void place_bounds(const struct lines *lines, const struct ir_location *loc, size_t *from,
+                  size_t *to) {
+  *from = lines_at(lines, loc->line, loc->column);
+  *to = lines_at(lines, loc->end_line, loc->end_column);
+  if (*to <= *from)
+    *to = visible_end(lines, *from);
+}
+
 json_t *place_range(struct shown_text *shown, const struct ir_location *loc) {
   const struct lines *lines = shown_lines(shown, loc->file);
-  size_t from = lines_at(lines, loc->line, loc->column);
-  size_t to = lines_at(lines, loc->end_line, loc->end_column);
-  return range_json(lines, from, to < from ? from : to, shown->engine->client->encoding);
+  size_t from, to;
+  place_bounds(lines, loc, &from, &to);
+  return range_json(lines, from, to, shown->engine->client->encoding);
 }
 
 json_t *place_location(struct shown_text *shown, const struct ir_location *loc) {
@@ -74,11 +108,6 @@ json_t *place_location(struct shown_text *shown, const struct ir_location *loc) 
 }
 
 // ---- functions ----
-
-static bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         (unsigned char)c >= 0x80;
-}
 
 /// The function called `name` as the file sees it: its own static one, else the external one, else
 /// a field or variable that holds functions.

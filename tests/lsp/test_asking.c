@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// Editors that ask for diagnostics instead of being sent them: of a file, of all; what waits, and
+// is cancelled.
+#include "tests/lsp/program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *asking_capabilities(void) {
+  json_t *capabilities = full_capabilities();
+  json_object_set_new(json_object_get(capabilities, "textDocument"), "diagnostic",
+                      json_pack("{s:b}", "relatedDocumentSupport", 0));
+  json_object_set_new(json_object_get(capabilities, "workspace"), "diagnostics",
+                      json_pack("{s:b}", "refreshSupport", 1));
+  return capabilities;
+}
+
+static void an_editor_that_asks_gets_diagnostics_only_when_it_asks(void **state) {
+  (void)state;
+  DATABASE("a.c");
+  put_file("a.c", dropping_unit);
+  struct editor editor = editor_open(asking_capabilities());
+  open_text(&editor, "a.c", 1, dropping_unit);
+  json_t *report = result_of(&editor, "textDocument/diagnostic", document_of("a.c"));
+  assert_string_equal(json_string_value(json_object_get(report, "kind")), "full");
+  assert_int_equal(json_array_size(json_object_get(report, "items")), 1);
+  json_t *params = document_of("a.c");
+  json_object_set(params, "previousResultId", json_object_get(report, "resultId"));
+  json_t *again = result_of(&editor, "textDocument/diagnostic", params);
+  assert_string_equal(json_string_value(json_object_get(again, "kind")), "unchanged");
+  settle(&editor);
+  assert_int_equal(json_object_size(editor.diagnostics), 0);
+  json_decref(again);
+  json_decref(report);
+  editor_close(&editor);
+}
+
+static json_t *workspace_params(const json_t *previous) {
+  json_t *ids = json_array(), *report;
+  size_t i;
+  json_array_foreach(json_object_get(previous, "items"), i, report) {
+    json_array_append_new(ids, json_pack("{s:O,s:O}", "uri", json_object_get(report, "uri"),
+                                         "value", json_object_get(report, "resultId")));
+  }
+  return json_pack("{s:o}", "previousResultIds", ids);
+}
+
+static void the_whole_workspace_can_be_asked_for(void **state) {
+  (void)state;
+  DATABASE("a.c", "b.c");
+  put_file("a.c", dropping_unit);
+  put_file("b.c", "#include <taskrt/task.h>\nvoid b(void) { task_delay_async(1, CANCEL_NONE); }\n");
+  struct editor editor = editor_open(asking_capabilities());
+  json_t *all = result_of(&editor, "workspace/diagnostic", workspace_params(NULL));
+  assert_int_equal(json_array_size(json_object_get(all, "items")), 2);
+  // The next one waits until something is new.
+  json_int_t waiting = post(&editor, "workspace/diagnostic", workspace_params(all));
+  open_text(&editor, "a.c", 1, clean_unit);
+  json_t *response = answer_to(&editor, waiting);
+  json_t *items = json_object_get(json_object_get(response, "result"), "items");
+  size_t i, changed = 0;
+  json_t *report;
+  json_array_foreach(items, i, report) {
+    changed += !strcmp(json_string_value(json_object_get(report, "kind")), "full");
+  }
+  assert_int_equal(changed, 1);
+  json_decref(response);
+  json_decref(all);
+  editor_close(&editor);
+}
+
+static void a_request_that_waits_can_be_cancelled(void **state) {
+  (void)state;
+  DATABASE("a.c");
+  put_file("a.c", dropping_unit);
+  struct editor editor = editor_open(asking_capabilities());
+  json_t *all = result_of(&editor, "workspace/diagnostic", workspace_params(NULL));
+  json_int_t waiting = post(&editor, "workspace/diagnostic", workspace_params(all));
+  tell(&editor, "$/cancelRequest", json_pack("{s:I}", "id", waiting));
+  json_t *response = answer_to(&editor, waiting);
+  json_t *error = json_object_get(response, "error");
+  assert_int_equal(json_integer_value(json_object_get(error, "code")), -32800);
+  tell(&editor, "$/cancelRequest", json_pack("{s:I}", "id", (json_int_t)4711));
+  json_decref(response);
+  json_decref(all);
+  editor_close(&editor);
+}
+
+static void an_editor_that_cannot_be_told_to_ask_again_is_not_offered_to_ask(void **state) {
+  (void)state;
+  json_t *capabilities = asking_capabilities();
+  json_object_del(json_object_get(capabilities, "workspace"), "diagnostics");
+  DATABASE("a.c");
+  put_file("a.c", dropping_unit);
+  struct editor editor = editor_start(NULL);
+  json_t *result = result_of(
+      &editor, "initialize",
+      json_pack("{s:n,s:o,s:o}", "processId", "rootUri", uri_of(""), "capabilities", capabilities));
+  assert_null(json_object_get(json_object_get(result, "capabilities"), "diagnosticProvider"));
+  json_decref(result);
+  open_text(&editor, "a.c", 1, dropping_unit);
+  settle(&editor);
+  assert_true(has_code(&editor, "a.c", "dropped-task"));
+  editor_close(&editor);
+}
+
+static void what_another_file_changes_is_asked_for_again(void **state) {
+  (void)state;
+  put_program();
+  struct editor editor = editor_open(asking_capabilities());
+  open_text(&editor, "load.c", 1, loads);
+  settle(&editor);
+  put_file("main.c", "int main(void) { return 0; }\n");
+  file_changed(&editor, "main.c");
+  settle(&editor);
+  settle(&editor);
+  size_t i;
+  json_t *request;
+  bool asked = false;
+  json_array_foreach(editor.requests, i, request) {
+    asked |= !strcmp(json_string_value(json_object_get(request, "method")),
+                     "workspace/diagnostic/refresh");
+  }
+  assert_true(asked);
+  json_t *report = result_of(&editor, "textDocument/diagnostic", document_of("load.c"));
+  assert_int_equal(json_array_size(json_object_get(report, "items")), 0);
+  json_decref(report);
+  editor_close(&editor);
+}
+
+/// True when progress was shown, which it is while units are parsed.
+static bool parsed_many(const struct editor *editor) {
+  size_t i;
+  json_t *message;
+  json_array_foreach(editor->notifications, i, message) {
+    if (!strcmp(json_string_value(json_object_get(message, "method")), "$/progress"))
+      return true;
+  }
+  return false;
+}
+
+static void the_workspace_comes_from_the_store_of_the_command_line(void **state) {
+  (void)state;
+  static const char *const names[] = {"a.c", "b.c", "c.c", "d.c", "e.c", "f.c"};
+  put_database(names, 6);
+  for (int i = 0; i < 6; i++)
+    put_file(names[i], i == 4 ? dropping_unit : clean_unit);
+  struct outcome outcome = LINT("--quiet");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  struct editor editor = editor_open(asking_capabilities());
+  json_t *all = result_of(&editor, "workspace/diagnostic", workspace_params(NULL));
+  json_t *report = json_array_get(json_object_get(all, "items"), 0);
+  json_t *uri = uri_of("e.c");
+  assert_int_equal(json_array_size(json_object_get(all, "items")), 1);
+  assert_true(json_equal(json_object_get(report, "uri"), uri));
+  settle(&editor);
+  assert_false(parsed_many(&editor));
+  json_decref(uri);
+  json_decref(all);
+  editor_close(&editor);
+}
+
+static void without_the_store_the_workspace_is_parsed(void **state) {
+  (void)state;
+  static const char *const names[] = {"a.c", "b.c", "c.c", "d.c", "e.c", "f.c"};
+  put_database(names, 6);
+  for (int i = 0; i < 6; i++)
+    put_file(names[i], i == 4 ? dropping_unit : clean_unit);
+  struct editor editor = editor_open(asking_capabilities());
+  json_decref(result_of(&editor, "workspace/diagnostic", workspace_params(NULL)));
+  settle(&editor);
+  assert_true(parsed_many(&editor));
+  editor_close(&editor);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      CLI_TEST(an_editor_that_asks_gets_diagnostics_only_when_it_asks),
+      CLI_TEST(the_whole_workspace_can_be_asked_for),
+      CLI_TEST(a_request_that_waits_can_be_cancelled),
+      CLI_TEST(an_editor_that_cannot_be_told_to_ask_again_is_not_offered_to_ask),
+      CLI_TEST(what_another_file_changes_is_asked_for_again),
+      CLI_TEST(the_workspace_comes_from_the_store_of_the_command_line),
+      CLI_TEST(without_the_store_the_workspace_is_parsed),
+  };
+  return cmocka_run_group_tests_name("lsp.asking", tests, NULL, NULL);
+}
