@@ -3,8 +3,8 @@
 // async-lint and for clangd on the same files and edits, in turns. Prints a table, asserts nothing.
 #include "analyzer/base/arena.h"
 #include "analyzer/base/text.h"
+#include "tests/lsp/process.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -59,47 +59,6 @@ static void stop(struct server *server) {
   close(server->out);
   waitpid(server->pid, NULL, 0);
   text_free(&server->read);
-}
-
-/// User and system time and resident memory of a process, and its parent.
-static bool read_process(pid_t pid, pid_t *parent, double *seconds, double *mib) {
-  char path[64], line[1024];
-  snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-  FILE *file = fopen(path, "re");
-  if (!file)
-    return false;
-  size_t length = fread(line, 1, sizeof line - 1, file);
-  fclose(file);
-  line[length] = '\0';
-  const char *at = strrchr(line, ')');
-  unsigned long user, kernel;
-  long pages;
-  int above;
-  if (!at || sscanf(at + 1,
-                    " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d %*d %*d "
-                    "%*d %*d %*u %*u %ld",
-                    &above, &user, &kernel, &pages) != 4)
-    return false;
-  *parent = above;
-  *seconds = (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
-  *mib = (double)pages * (double)sysconf(_SC_PAGESIZE) / (1 << 20);
-  return true;
-}
-
-/// The same of the server with its workers.
-static void usage(const struct server *server, double *seconds, double *mib) {
-  DIR *folder = opendir("/proc");
-  *seconds = *mib = 0;
-  for (struct dirent *entry; folder && (entry = readdir(folder));) {
-    pid_t pid = (pid_t)atoi(entry->d_name), parent;
-    double own, memory;
-    if (pid > 0 && read_process(pid, &parent, &own, &memory) &&
-        (pid == server->pid || parent == server->pid)) {
-      *seconds += own;
-      *mib += memory;
-    }
-  }
-  closedir(folder);
 }
 
 // ---- messages ----
@@ -259,9 +218,9 @@ static struct measured measure(const char *const *command, const char *folder, c
   measured.first = now() - begin;
   if (own)
     settle(&server);
-  usage(&server, &before, &measured.memory_before);
+  process_usage(server.pid, &before, &measured.memory_before);
   make_edits(&server, uri, count_lines(&content), edits, &measured);
-  usage(&server, &after, &measured.memory_after);
+  process_usage(server.pid, &after, &measured.memory_after);
   measured.processor = after - before;
   stop(&server);
   text_free(&content);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Random edits, broken code most of the time. At every pause what is published is what a fresh
-// check of the same texts says. EDITS and SEED in the environment make it another or a longer
-// session.
+// Random edits, broken code most of the time, with files that are saved, closed and opened again,
+// and requests in between, some cancelled. At every pause what is published is what a fresh check
+// of the same texts says; memory does not grow. EDITS and SEED in the environment make it another
+// or a longer session: `lsp.day`.
 #include "tests/lsp/client.h"
+#include "tests/lsp/process.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FILES = 16, PAUSE_EVERY = 60, DEFAULT_EDITS = 1500 };
+enum { MAX_FILES = 16, PAUSE_EVERY = 60, RESTORE_EVERY = 300, DEFAULT_EDITS = 1500 };
 
 /// A file of the session, as the server is told it is.
 struct file {
@@ -24,6 +26,9 @@ struct session {
   struct file files[MAX_FILES];
   int count;
   unsigned seed;
+  unsigned changes, pauses, broken; // of the pauses: those with a file that does not compile
+  unsigned measured;                // how often memory was looked at
+  double memory[2]; // the most in MiB: in the first half of the session, in all of it
 };
 
 static unsigned pick(struct session *session, unsigned limit) {
@@ -89,6 +94,7 @@ static void edit(struct session *session, struct file *file, size_t from, size_t
   json_t *change = json_pack("{s:{s:o,s:o},s:s}", "range", "start", position_of(&file->now, from),
                              "end", position_of(&file->now, to), "text", by);
   replace(&file->now, from, to, by);
+  session->changes++;
   tell(&session->editor, "textDocument/didChange",
        json_pack("{s:{s:o,s:i},s:[o]}", "textDocument", "uri", uri_of(file->name), "version",
                  ++file->version, "contentChanges", change));
@@ -128,17 +134,50 @@ static const char *const pieces[] = {
     "\\\n",
 };
 
+static void open_again(struct session *session, struct file *file) {
+  if (file->open)
+    return;
+  open_text(&session->editor, file->name, ++file->version, text_get(&file->now));
+  file->open = true;
+}
+
+/// What was not saved is gone: the text is that of the disk again.
+static void close_unsaved(struct session *session, struct file *file) {
+  char path[512];
+  close_text(&session->editor, file->name);
+  file->open = false;
+  file->now.length = 0;
+  snprintf(path, sizeof path, "%s/%s", sandbox, file->name);
+  assert_true(text_read_file(&file->now, path, 1 << 24));
+}
+
+static void save(struct session *session, struct file *file) {
+  put_file(file->name, text_get(&file->now));
+  tell(&session->editor, "textDocument/didSave", document_of(file->name));
+}
+
+/// Asks for something; whether that is cancelled or not, there is one answer.
+static void ask_something(struct session *session, struct file *file) {
+  static const char *const methods[] = {"textDocument/hover", "textDocument/codeLens",
+                                        "textDocument/implementation", "textDocument/diagnostic"};
+  json_t *params = at_place(file->name, (int)pick(session, 60), (int)pick(session, 30));
+  json_int_t id = post(&session->editor, methods[pick(session, 4)], params);
+  if (pick(session, 2))
+    tell(&session->editor, "$/cancelRequest", json_pack("{s:I}", "id", id));
+  json_t *response = answer_to(&session->editor, id);
+  json_t *error = json_object_get(response, "error");
+  assert_true(!error || json_integer_value(json_object_get(error, "code")) == -32800);
+  json_decref(response);
+}
+
 /// One thing that somebody at a keyboard does.
 static void do_something(struct session *session) {
   struct file *file = &session->files[pick(session, (unsigned)session->count)];
-  if (!file->open) {
-    open_text(&session->editor, file->name, ++file->version, text_get(&file->now));
-    file->open = true;
-  }
+  open_again(session, file);
   size_t length = file->now.length, at = pick(session, (unsigned)length + 1);
   size_t end = at + pick(session, 12);
   end = end > length ? length : end;
-  switch (pick(session, 12)) {
+  switch (pick(session, 14)) {
   case 0: // back to what it was
     edit(session, file, 0, length, file->original.data);
     break;
@@ -153,10 +192,29 @@ static void do_something(struct session *session) {
       free(copy);
     }
     break;
+  case 4: // does something else than typing
+    switch (pick(session, 6)) {
+    case 0:
+      close_unsaved(session, file);
+      break;
+    case 1:
+      save(session, file);
+      break;
+    default:
+      ask_something(session, file);
+    }
+    break;
   default: // types
     edit(session, file, at, at, pieces[pick(session, sizeof pieces / sizeof *pieces)]);
     break;
   }
+}
+
+static bool is_broken(struct session *session) {
+  for (int i = 0; i < session->count; i++)
+    if (has_code(&session->editor, session->files[i].name, "unchecked"))
+      return true;
+  return false;
 }
 
 /// Everything is saved, so that a fresh check sees the same texts.
@@ -171,16 +229,38 @@ static void pause_and_compare(struct session *session) {
                (int)published_version(&session->editor, session->files[i].name),
                session->files[i].version);
   same_as_fresh(&session->editor);
+  session->pauses++;
+  session->broken += is_broken(session);
+}
+
+/// The texts are those of the beginning, so the memory should be as well.
+static void measure(struct session *session, bool first_half) {
+  double seconds, mib;
+  process_usage(session->editor.pid, &seconds, &mib);
+  session->measured++;
+  for (int i = first_half ? 0 : 1; i < 2; i++)
+    session->memory[i] = mib > session->memory[i] ? mib : session->memory[i];
+}
+
+static void memory_has_not_grown(const struct session *session) {
+  print_message("%u changes, %u pauses (%u with broken code), %.0f MiB in the first half, %.0f in "
+                "all\n",
+                session->changes, session->pauses, session->broken, session->memory[0],
+                session->memory[1]);
+  if (session->measured > 3) // a short session has no halves to speak of
+    assert_true(session->memory[1] <= session->memory[0] * 1.1 + 16);
 }
 
 static void restore(struct session *session) {
   for (int i = 0; i < session->count; i++)
-    if (session->files[i].open)
+    if (strcmp(text_get(&session->files[i].now), session->files[i].original.data) != 0) {
+      open_again(session, &session->files[i]);
       edit(session, &session->files[i], 0, session->files[i].now.length,
            session->files[i].original.data);
+    }
 }
 
-static void random_edits_end_where_a_fresh_check_does(void **state) {
+static void random_edits_end_where_a_fresh_check_does_and_no_memory_is_lost(void **state) {
   (void)state;
   struct session session = {.seed = number_of("SEED", 1)};
   unsigned edits = number_of("EDITS", DEFAULT_EDITS);
@@ -191,13 +271,15 @@ static void random_edits_end_where_a_fresh_check_does(void **state) {
     if (i % PAUSE_EVERY)
       continue;
     pause_and_compare(&session);
-    if (i % (PAUSE_EVERY * 5) == 0) { // begins again with code that compiles
+    if (i % RESTORE_EVERY == 0) { // begins again with code that compiles
       restore(&session);
       pause_and_compare(&session);
+      measure(&session, i <= edits / 2);
     }
   }
   restore(&session);
   pause_and_compare(&session);
+  memory_has_not_grown(&session);
   editor_close(&session.editor);
   for (int i = 0; i < session.count; i++) {
     text_free(&session.files[i].original);
@@ -206,6 +288,7 @@ static void random_edits_end_where_a_fresh_check_does(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {CLI_TEST(random_edits_end_where_a_fresh_check_does)};
+  const struct CMUnitTest tests[] = {
+      CLI_TEST(random_edits_end_where_a_fresh_check_does_and_no_memory_is_lost)};
   return cmocka_run_group_tests_name("lsp.typing", tests, NULL, NULL);
 }
