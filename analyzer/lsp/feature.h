@@ -5,6 +5,9 @@
 
 #include "analyzer/lsp/engine.h"
 
+/// The command that shows the call behind a code lens; its arguments are a URI and a position.
+#define COMMAND_SHOW_CALL "async-lint.showCall"
+
 /// What a request waits for.
 enum need {
   NEED_NOTHING, // what is known now will do

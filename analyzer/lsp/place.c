@@ -135,7 +135,8 @@ static int hexadecimal(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool uri_path(const char *uri, struct text *path) {
+/// The path of a `file:` URI, as it is written.
+static bool decode_path(const char *uri, struct text *path) {
   static const char scheme[] = "file://";
   path->length = 0;
   if (strncmp(uri, scheme, sizeof scheme - 1) != 0)
@@ -153,6 +154,12 @@ bool uri_path(const char *uri, struct text *path) {
     text_putc(path, c);
     uri += coded ? 2 : 0;
   }
+  return true;
+}
+
+bool uri_path(const char *uri, struct text *path) {
+  if (!decode_path(uri, path))
+    return false;
   char *real = realpath(path->data, NULL);
   if (real) {
     path->length = 0;
@@ -160,6 +167,19 @@ bool uri_path(const char *uri, struct text *path) {
     free(real);
   }
   return true;
+}
+
+bool uri_is_sound(const char *uri) {
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  static const char scheme[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.";
+  if (strspn(uri, letters) == 0 || uri[strspn(uri, scheme)] != ':')
+    return false;
+  if (strncmp(uri, "file:", 5) != 0)
+    return true; // what an editor has not saved yet, for example
+  struct text path = {0};
+  bool sound = decode_path(uri, &path);
+  text_free(&path);
+  return sound;
 }
 
 void path_uri(const char *path, struct text *uri) {

@@ -47,6 +47,9 @@ json_t *range_json(const struct lines *lines, size_t from, size_t to, enum encod
 /// The path of a `file:` URI, with links resolved when it exists; false for any other URI.
 bool uri_path(const char *uri, struct text *path);
 
+/// False for what is no URI, or a `file:` URI that can be of no file.
+bool uri_is_sound(const char *uri);
+
 /// Appends the `file:` URI of an absolute path.
 void path_uri(const char *path, struct text *uri);
 

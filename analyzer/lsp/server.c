@@ -84,11 +84,11 @@ static json_t *server_capabilities(void) {
       "positionEncoding", encoding_name(server.client.encoding), //
       "textDocumentSync", "openClose", 1, "change", 2, "save", "includeText", 0,
       "codeActionProvider", "codeActionKinds", "quickfix", "refactor.rewrite",
-      "source.fixAll.async-lint",                                  //
-      "hoverProvider", 1, "inlayHintProvider", 1,                  //
-      "codeLensProvider", "resolveProvider", 0,                    //
-      "implementationProvider", 1,                                 //
-      "executeCommandProvider", "commands", "async-lint.showCall", //
+      "source.fixAll.async-lint",                              //
+      "hoverProvider", 1, "inlayHintProvider", 1,              //
+      "codeLensProvider", "resolveProvider", 0,                //
+      "implementationProvider", 1,                             //
+      "executeCommandProvider", "commands", COMMAND_SHOW_CALL, //
       "workspace", "workspaceFolders", "supported", 1, "changeNotifications", 1);
   // An editor that is told of both shows what is published and what it asked for: twice the same.
   if (server.client.pull)
@@ -261,22 +261,35 @@ static void take_notification(const char *method, const json_t *params) {
 
 // ---- requests ----
 
-/// True when the members that every request about a file has are what they should be.
+static bool sound_position(const json_t *position) {
+  struct position read;
+  return position_read(position, &read);
+}
+
+static bool sound_range(const json_t *range) {
+  return sound_position(rpc_get(range, "start")) && sound_position(rpc_get(range, "end"));
+}
+
+static bool sound_command(const json_t *params) {
+  const char *command = rpc_get_string(params, "command");
+  const json_t *arguments = rpc_get(params, "arguments");
+  const char *uri = json_string_value(json_array_get(arguments, 0));
+  return command && !strcmp(command, COMMAND_SHOW_CALL) && uri && uri_is_sound(uri) &&
+         sound_position(json_array_get(arguments, 1));
+}
+
+/// True when the members that a request needs are what they should be.
 static bool sound_params(const char *method, const json_t *params) {
-  struct position position;
-  bool of_file = !strncmp(method, "textDocument/", 13);
-  const json_t *at = rpc_get(params, "position"), *range = rpc_get(params, "range");
-  if (of_file && !rpc_get_string(params, "textDocument.uri"))
+  static const char *const at_position[] = {"textDocument/hover", "textDocument/implementation"};
+  static const char *const over_range[] = {"textDocument/codeAction", "textDocument/inlayHint"};
+  const char *uri = rpc_get_string(params, "textDocument.uri");
+  if (!strncmp(method, "textDocument/", 13) && (!uri || !uri_is_sound(uri)))
     return false;
-  if ((!strcmp(method, "textDocument/hover") || !strcmp(method, "textDocument/implementation")) &&
-      !at)
-    return false;
-  if (!strcmp(method, "textDocument/codeAction") && !range)
-    return false;
-  if (range && (!position_read(rpc_get(range, "start"), &position) ||
-                !position_read(rpc_get(range, "end"), &position)))
-    return false;
-  return !at || position_read(at, &position);
+  for (int i = 0; i < 2; i++)
+    if ((!strcmp(method, at_position[i]) && !sound_position(rpc_get(params, "position"))) ||
+        (!strcmp(method, over_range[i]) && !sound_range(rpc_get(params, "range"))))
+      return false;
+  return strcmp(method, "workspace/executeCommand") != 0 || sound_command(params);
 }
 
 static void take_request(const json_t *id, const char *method, const json_t *params) {

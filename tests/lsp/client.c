@@ -236,9 +236,10 @@ json_t *at_place(const char *name, int line, int character) {
 }
 
 void open_text(struct editor *editor, const char *name, int version, const char *text) {
-  tell(editor, "textDocument/didOpen",
-       json_pack("{s:{s:o,s:s,s:i,s:s}}", "textDocument", "uri", uri_of(name), "languageId", "c",
-                 "version", version, "text", text));
+  json_t *params = json_pack("{s:{s:o,s:s,s:i,s:s}}", "textDocument", "uri", uri_of(name),
+                             "languageId", "c", "version", version, "text", text);
+  assert_non_null(params); // JSON takes UTF-8 only
+  tell(editor, "textDocument/didOpen", params);
 }
 
 void change_text(struct editor *editor, const char *name, int version, const char *text) {

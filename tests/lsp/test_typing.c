@@ -170,13 +170,20 @@ static void ask_something(struct session *session, struct file *file) {
   json_decref(response);
 }
 
+/// The beginning of the character at an offset: nobody edits half of one.
+static size_t whole(const struct text *text, size_t at) {
+  while (at > 0 && at < text->length && ((unsigned char)text->data[at] & 0xc0) == 0x80)
+    at--;
+  return at;
+}
+
 /// One thing that somebody at a keyboard does.
 static void do_something(struct session *session) {
   struct file *file = &session->files[pick(session, (unsigned)session->count)];
   open_again(session, file);
-  size_t length = file->now.length, at = pick(session, (unsigned)length + 1);
+  size_t length = file->now.length, at = whole(&file->now, pick(session, (unsigned)length + 1));
   size_t end = at + pick(session, 12);
-  end = end > length ? length : end;
+  end = whole(&file->now, end > length ? length : end);
   switch (pick(session, 14)) {
   case 0: // back to what it was
     edit(session, file, 0, length, file->original.data);
@@ -187,7 +194,8 @@ static void do_something(struct session *session) {
     break;
   case 3: // pastes a part of the file
     if (length < 20000) {
-      char *copy = strndup(text_get(&file->now) + at, length - at > 400 ? 400 : length - at);
+      size_t to = whole(&file->now, length - at > 400 ? at + 400 : length);
+      char *copy = strndup(text_get(&file->now) + at, to - at);
       edit(session, file, at, at, copy);
       free(copy);
     }

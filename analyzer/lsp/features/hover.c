@@ -129,7 +129,7 @@ static void put_lens(const struct question *question, const struct function *fun
   json_t *position = position_json(lines_position(&question->lines, at, encoding));
   json_array_append_new(list, json_pack("{s:o,s:{s:s,s:s,s:[s,o]}}", "range",
                                         range_json(&question->lines, at, at, encoding), "command",
-                                        "title", text_get(&title), "command", "async-lint.showCall",
+                                        "title", text_get(&title), "command", COMMAND_SHOW_CALL,
                                         "arguments", question->buffer->uri, position));
   text_free(&title);
 }
@@ -184,12 +184,10 @@ static json_t *command_location(struct engine *engine, const json_t *arguments) 
   return location;
 }
 
-/// `async-lint.showCall`: shows the call, where the editor can be told to, and returns its place.
+/// COMMAND_SHOW_CALL, the only command: shows the call, where the editor can be told to, and
+/// returns its place.
 json_t *answer_command(const struct question *question, bool *wait) {
   (void)wait;
-  const char *command = rpc_get_string(question->params, "command");
-  if (!command || strcmp(command, "async-lint.showCall") != 0)
-    return NULL;
   json_t *location =
       command_location(question->engine, json_object_get(question->params, "arguments"));
   if (location && question->engine->client->show_document)
