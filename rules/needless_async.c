@@ -45,18 +45,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(needless-async) waits for the disk from 2.0 on
 */
-#include "analyzer/rule.h"
-
-/// Takes the word out of the annotations of the declaration and the definition.
-static void mend(struct pass *pass, struct finding *finding, const struct function *function) {
-  struct fix fix = fix_begin(pass->findings, finding, FIX_SAFE, "drop `async`");
-  const struct ir_location *declared = &function->declaration->loc;
-  const struct ir_location *defined = location_of(function, IR_NONE);
-  fix_annotation_word(&fix, declared, "ASYNC_LINT", "async");
-  if (defined->file != declared->file || defined->line != declared->line)
-    fix_annotation_word(&fix, defined, "ASYNC_LINT", "async");
-  fix_end(&fix);
-}
+#include "rules/shared/mend.h"
 
 static void check(struct pass *pass, const struct function *function) {
   if (!function_claim(function, CLAIM_async) || function_claim(function, CLAIM_suspends) ||
@@ -65,8 +54,7 @@ static void check(struct pass *pass, const struct function *function) {
   struct finding *finding = report(pass, function, IR_NONE,
                                    "`%s` is declared `async` and never suspends", function->name);
   note(pass, finding, function, IR_NONE, "drop `async`, or await something");
-  if (function->declaration)
-    mend(pass, finding, function);
+  mend_annotation(pass, finding, function, "async", FIX_SAFE);
 }
 
 const struct rule rule_needless_async = {

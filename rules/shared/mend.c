@@ -135,3 +135,16 @@ bool only_one_called(const struct ir_function *fn, uint32_t var) {
       return false;
   return true;
 }
+
+void mend_annotation(struct pass *pass, struct finding *finding, const struct function *function,
+                     const char *word, enum fix_safety safety) {
+  if (!function->declaration)
+    return;
+  struct fix fix = fix_begin(pass->findings, finding, safety, "drop `%s`", word);
+  const struct ir_location *declared = &function->declaration->loc;
+  const struct ir_location *defined = location_of(function, IR_NONE);
+  fix_annotation_word(&fix, declared, "ASYNC_LINT", word);
+  if (defined->file != declared->file || defined->line != declared->line)
+    fix_annotation_word(&fix, defined, "ASYNC_LINT", word);
+  fix_end(&fix);
+}

@@ -25,6 +25,11 @@ void mend_with_consumer(struct pass *pass, struct finding *finding, const struct
 /// nothing else but pointers: `task_await`. NULL for none.
 const char *awaiting_function(struct pass *pass, const struct handle_kind *kind);
 
+/// Makes it a fix to take the word out of the annotations of the function's declaration and
+/// definition.
+void mend_annotation(struct pass *pass, struct finding *finding, const struct function *function,
+                     const char *word, enum fix_safety safety);
+
 /// True when the name means the variable wherever it stands in the function.
 bool only_one_called(const struct ir_function *fn, uint32_t var);
 

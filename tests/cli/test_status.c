@@ -216,6 +216,22 @@ static void a_broken_spec_is_named_with_its_line(void **state) {
   outcome_free(&outcome);
 }
 
+static void an_outdated_prototype_in_a_spec_is_reported_where_the_function_is(void **state) {
+  (void)state;
+  put_file("a.c", "int load(int fd, int size) {\n  return fd + size;\n}\n"
+                  "void stop(int fd) {\n}\nint pull(int fd) {\n  return fd;\n}\n");
+  put_file("my.api", "int load(int fd)\n  status\n\nint stop(int fd)\n  borrows fd\n\n"
+                     "int pull(int fd)\n  status\n");
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--spec", "my.api", "--rules", "annotation-drift", "--format=unix");
+  has_status(&outcome, 1);
+  has(&outcome.out, "a.c:1:5: warning: the contract of `load` has 1 parameters, its declaration 2");
+  has(&outcome.out, "a.c:4:6: warning: ");
+  has(&outcome.out, "the contract of `stop` has another result than its declaration");
+  has(&outcome.err, "2 findings");
+  outcome_free(&outcome);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(a_clean_project_is_status_0),
@@ -231,6 +247,7 @@ int main(void) {
       CLI_TEST(one_file_needs_no_database),
       CLI_TEST(extra_arguments_come_before_those_of_the_unit),
       CLI_TEST(a_broken_spec_is_named_with_its_line),
+      CLI_TEST(an_outdated_prototype_in_a_spec_is_reported_where_the_function_is),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
