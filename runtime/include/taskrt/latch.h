@@ -32,7 +32,7 @@ int task_latch_wait(task_latch *latch, cancel_token token) TASK_CHECK_RESULT TAS
 
 /// Counts `latch` down by one; at 0 all that wait go on. At 0 it does nothing. Callable from any
 /// thread. Never suspends.
-void task_latch_count_down(task_latch *latch) TASK_NONNULL(1) ASYNC_LINT("plain");
+void task_latch_count_down(task_latch *latch) TASK_NONNULL(1) ASYNC_LINT("counts-down latch");
 
 #ifdef __cplusplus
 }
