@@ -54,8 +54,7 @@ static int give_one(void *arg, cancel_token token, void *result) {
   return 0;
 }
 
-// --- row 1: spawn and await
-// -----------------------------------------------------------------------
+// --- row 1: spawn and await --------------------------------------------------------------------
 
 static int spawn_hot(void *arg, cancel_token token, void *result) {
   (void)arg;
@@ -95,8 +94,7 @@ static int spawn_all(void *arg, cancel_token token, void *result) {
   return sum == (int64_t)MILLION * (MILLION - 1) / 2 ? 0 : TASK_EINVAL;
 }
 
-// --- row 2: yield
-// ---------------------------------------------------------------------------------
+// --- row 2: yield ------------------------------------------------------------------------------
 
 static int yield_many(void *arg, cancel_token token, void *result) {
   (void)arg;
@@ -116,8 +114,7 @@ static int yield(void *arg, cancel_token token, void *result) {
   return status;
 }
 
-// --- row 3: trees
-// -----------------------------------------------------------------------------------
+// --- row 3: trees ------------------------------------------------------------------------------
 
 struct node {
   int64_t number, size;
@@ -177,8 +174,7 @@ static int fib27(void *arg, cancel_token token, void *result) {
   return value == 196418 ? 0 : TASK_EINVAL;
 }
 
-// --- row 4: sleepers
-// --------------------------------------------------------------------------------
+// --- row 4: sleepers ---------------------------------------------------------------------------
 
 // All sleepers are due at the same moment.
 static int64_t sleep_begin;
@@ -274,6 +270,98 @@ static int sleep_stackless(void *arg, cancel_token token, void *result) {
   return 0;
 }
 
+// --- rows 7 and 8: hand-over, and the mutex ----------------------------------------------------
+
+enum { BUFFERED = 5000000, UNBUFFERED = 2000000, LOCKERS = 1000, LOCKED = 1000 };
+
+struct pipe {
+  task_channel *channel;
+  int64_t count;
+};
+
+static int send_numbers(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct pipe *pipe = arg;
+  for (int64_t i = 0; i < pipe->count; i++)
+    check(task_channel_send(pipe->channel, &i, token));
+  task_channel_close(pipe->channel);
+  return 0;
+}
+
+static int channel(const char *name, size_t capacity, int64_t count, cancel_token token) {
+  struct pipe pipe = {task_channel_create(sizeof(int64_t), capacity), count};
+  int64_t start = now(), sum = 0, value;
+  task *sender = task_start(send_numbers, &pipe, 0, token);
+  while (task_channel_receive(pipe.channel, &value, token) == 0)
+    sum += value;
+  check(task_await(sender, NULL));
+  print(name, start, (double)count);
+  task_channel_destroy(pipe.channel);
+  return sum == count * (count - 1) / 2 ? 0 : TASK_EINVAL;
+}
+
+static int chan_buf(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  return channel("chan_buf", 128, BUFFERED, token);
+}
+
+static int chan_rdv(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  return channel("chan_rdv", 0, UNBUFFERED, token);
+}
+
+static int yield_numbers(task_stream *stream, void *arg, cancel_token token) {
+  (void)arg;
+  for (int64_t i = 0; i < BUFFERED; i++)
+    check(task_stream_yield(stream, &i));
+  return cancel_check(token);
+}
+
+static int stream(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  task_stream *numbers = task_stream_create(yield_numbers, NULL, sizeof(int64_t), token);
+  int64_t start = now(), sum = 0, value;
+  while (task_stream_next(numbers, &value, token) == 0)
+    sum += value;
+  print("stream", start, BUFFERED);
+  check(task_stream_close(numbers));
+  return sum == (int64_t)BUFFERED * (BUFFERED - 1) / 2 ? 0 : TASK_EINVAL;
+}
+
+struct counted {
+  task_mutex lock;
+  int64_t count;
+};
+
+// The lock is held across a switch, so that the others queue.
+static int lock_often(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct counted *counted = arg;
+  for (int i = 0; i < LOCKED; i++) {
+    check(task_mutex_lock(&counted->lock, token));
+    counted->count++;
+    task_yield();
+    task_mutex_unlock(&counted->lock);
+  }
+  return 0;
+}
+
+static int mutex1000(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  static struct counted counted;
+  task *tasks[LOCKERS];
+  int64_t start = now();
+  for (int i = 0; i < LOCKERS; i++)
+    tasks[i] = task_start(lock_often, &counted, 0, token);
+  check(task_await(task_when_all(tasks, LOCKERS), NULL));
+  print("mutex1000", start, (double)LOCKERS * LOCKED);
+  return counted.count == (int64_t)LOCKERS * LOCKED ? 0 : TASK_EINVAL;
+}
+
 static const struct {
   const char *name;
   task_fn body;
@@ -285,7 +373,11 @@ static const struct {
              {"fib27", fib27},
              {"sleep1m", sleep1m},
              {"sleep_stackless", sleep_stackless},
-             {"sleep_stackful", sleep_stackful}};
+             {"sleep_stackful", sleep_stackful},
+             {"chan_buf", chan_buf},
+             {"chan_rdv", chan_rdv},
+             {"stream", stream},
+             {"mutex1000", mutex1000}};
 
 int main(int argc, char **argv) {
   struct task_runtime_options options = {.hog_milliseconds = TASK_HOG_NEVER};

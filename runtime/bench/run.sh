@@ -4,7 +4,7 @@
 # where the ratio is the cost of the peer over that of taskrt: above 1 taskrt is cheaper.
 #   run.sh [PATTERN]      only the rows that match (e.g. 'skynet', 'taskrt')
 #   RUNS=5                runs of each row, interleaved; the figure is their median
-#   PEERS=FOLDER          sources of the peers: c/{omp,uv,threads}.c, go/main.go, rust/
+#   PEERS=FOLDER          sources of the peers: c/{omp,uv,threads,gtask}.c, c/fiber.cc, go/main.go, rust/
 #   BUILD=FOLDER          where to build
 # cpu/op is user + system time over operations: on a shared machine it is the steadier figure.
 set -u
@@ -26,6 +26,10 @@ if [ -d "$peers" ]; then
     peer omp -fopenmp
     peer threads -pthread
     peer uv -luv
+    # shellcheck disable=SC2046
+    peer gtask $(pkg-config --cflags --libs gio-2.0 2>/dev/null)
+    g++ -O2 -std=c++17 -I"$peers/c" "$peers/c/fiber.cc" -o "$build/fiber" -lboost_fiber -lboost_context -pthread \
+        2>>"$build/log" || say "no peer fiber"
     have go && (cd "$peers/go" && GO111MODULE=off GOCACHE="$build/gocache" go build -o "$build/go" main.go) 2>>"$build/log" || say "no peer go"
     [ -x "${TOKIO:-}" ] || say "no peer tokio (TOKIO=PROGRAM, built from rust/)"
 else
@@ -41,20 +45,26 @@ spawn_hot spawn_hot taskrt $ours
 spawn_hot spawn_one tokio-ct ${TOKIO:-none} ct
 spawn_one spawn_one taskrt $ours
 spawn_one spawn_one go $build/go
+spawn_one spawn_one fiber $build/fiber
+spawn_one spawn_one gtask $build/gtask
 spawn_one spawn_one tokio-ct ${TOKIO:-none} ct
 spawn_one spawn_one tokio-mt ${TOKIO:-none} mt
 spawn_all spawn_all taskrt $ours
 spawn_all spawn_all go $build/go
+spawn_all spawn_all fiber $build/fiber
+spawn_all spawn_all gtask $build/gtask
 spawn_all spawn_all libuv $build/uv
 spawn_all pool_all threads $build/threads
 spawn_all spawn_all tokio-ct ${TOKIO:-none} ct
 spawn_all spawn_all tokio-mt ${TOKIO:-none} mt
 yield yield taskrt $ours
 yield yield go $build/go
+yield yield fiber $build/fiber
 yield yield tokio-ct ${TOKIO:-none} ct
 skynet skynet taskrt $ours
 skynet skynet openmp $build/omp
 skynet skynet go $build/go
+skynet skynet fiber $build/fiber
 skynet skynet tokio-mt ${TOKIO:-none} mt
 fib27 fib27 taskrt $ours
 fib27 fib27 openmp $build/omp
@@ -66,6 +76,21 @@ sleep1m sleep_stackful taskrt $ours
 sleep1m sleep1m libuv $build/uv
 sleep1m sleep1m go $build/go
 sleep1m sleep1m tokio-ct ${TOKIO:-none} ct
+sleep1m sleep1m fiber $build/fiber
+chan_buf chan_buf taskrt $ours
+chan_buf chan_buf go $build/go
+chan_buf chan_buf fiber $build/fiber
+chan_buf chan_buf threads $build/threads
+chan_buf chan_buf tokio-ct ${TOKIO:-none} ct
+chan_rdv chan_rdv taskrt $ours
+chan_rdv chan_rdv go $build/go
+chan_rdv chan_rdv fiber $build/fiber
+stream stream taskrt $ours
+mutex1000 mutex1000 taskrt $ours
+mutex1000 mutex1000 go $build/go
+mutex1000 mutex1000 fiber $build/fiber
+mutex1000 mutex1000 threads $build/threads
+mutex1000 mutex1000 tokio-ct ${TOKIO:-none} ct
 END
 }
 

@@ -267,11 +267,8 @@ static void arm_upwards(cancel_source *source) {
   }
 }
 
-int registration__add(cancel_token token, struct registration *registration,
-                      void (*run)(struct registration *, int status)) {
-  cancel_source *source = token.source;
-  if (!source)
-    return 0;
+int registration__link(cancel_source *source, struct registration *registration,
+                       void (*run)(struct registration *, int status)) {
   pthread_mutex_lock(&source->lock);
   int status = atomic_load(&source->status);
   if (status == 0) {
@@ -287,10 +284,8 @@ int registration__add(cancel_token token, struct registration *registration,
   return status;
 }
 
-void registration__remove(struct registration *registration) {
+void registration__unlink(struct registration *registration) {
   cancel_source *source = registration->source;
-  if (!source)
-    return;
   pthread_mutex_lock(&source->lock);
   if (registration->linked) {
     if (registration->next)

@@ -51,7 +51,7 @@ static task *start_delay(uint64_t milliseconds, cancel_token token, const void *
 
 int task_delay(uint64_t milliseconds, cancel_token token) {
   CHECK_LOOK(task_delay);
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0 || milliseconds == 0)
     return status;
   struct coroutine *self = scheduler__current();
@@ -134,7 +134,7 @@ static task *start_delay(uint64_t milliseconds, cancel_token token, const void *
     return NULL;
   delay->base.kind = TASK_KIND_DELAY;
   delay->cancellable = token.source != NULL;
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0 || milliseconds == 0)
     task__complete(&delay->base, status);
   else

@@ -33,7 +33,7 @@ enum { MOST_GIVEN_UP = 1000, STOP_REST = 50 };
 
 static pthread_mutex_t life = PTHREAD_MUTEX_INITIALIZER; // held while starting and stopping
 // Release and acquire: who sees it true sees arena, workers and threads as start() left them.
-static atomic_bool running;
+atomic_bool runtime__running;
 static atomic_uint stop_milliseconds; // the option; 0 for no limit
 
 // --- unobserved failures ------------------------------------------------------------------------
@@ -102,10 +102,6 @@ void task__report(const struct task_fault *fault) {
 
 // --- start and stop -----------------------------------------------------------------------------
 
-bool runtime__runs(void) {
-  return atomic_load_explicit(&running, memory_order_acquire);
-}
-
 static unsigned processors(void) {
   cpu_set_t set;
   int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
@@ -171,7 +167,7 @@ static int start(const struct task_runtime_options *options) {
   }
   atomic_store_explicit(&stop_milliseconds, options->stop_milliseconds, memory_order_relaxed);
   if (status == 0)
-    atomic_store_explicit(&running, true, memory_order_release);
+    atomic_store_explicit(&runtime__running, true, memory_order_release);
   else
     end_seeded();
   return status;
@@ -192,9 +188,7 @@ int task_runtime_start(const struct task_runtime_options *options) {
   return status;
 }
 
-int runtime__ensure(void) {
-  if (runtime__runs())
-    return 0;
+int runtime__start(void) {
   int status = task_runtime_start(NULL);
   return status == TASK_EALREADY ? 0 : status;
 }
@@ -294,7 +288,7 @@ static void end(void) {
   group__free_unjoined();
   epoll__stop();
   error__clear_thread();
-  atomic_store_explicit(&running, false, memory_order_release);
+  atomic_store_explicit(&runtime__running, false, memory_order_release);
   scheduler__stop();
   offload__stop();
   overflow__remove();

@@ -126,9 +126,6 @@ bool scheduler__start_timer(struct timer *timer, uint64_t due, void (*fire)(stru
 /// when it has done many of them in one go.
 void scheduler__spend(void);
 
-/// A number of this thread: workers count from 1, all others have 0.
-unsigned scheduler__thread_number(void);
-
 /// From now on, until scheduler__let_go(), workers that are idle or become so run nothing, though
 /// tasks may be queued.
 void scheduler__hold(void);

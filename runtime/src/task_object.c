@@ -18,6 +18,7 @@
 #include "runtime.h"
 #include "scheduler.h"
 #include "scheduler/seeded.h"
+#include "scheduler/workers.h"
 #include "source.h"
 #include "system/park.h"
 #include "task_memory.h"
@@ -26,7 +27,7 @@
 // Tasks that have begun and ended, by thread, so that workers do not share a cache line. Both only
 // grow: if first the sum of `ended` and then that of `begun` are the same, nothing was under way in
 // between.
-enum { TALLIES = 16, CACHE_LINE = 64 };
+enum { TALLIES = 16 };
 
 static struct tally {
   atomic_size_t begun, ended;
@@ -235,10 +236,18 @@ void task__release(task *t) {
   }
 }
 
+// Most results are a pointer or a number: no call for those.
+static inline void copy_result(void *to, task *t) {
+  if (t->result_size == sizeof(uint64_t))
+    memcpy(to, task__result(t), sizeof(uint64_t));
+  else if (t->result_size)
+    memcpy(to, task__result(t), t->result_size);
+}
+
 int task__consume(task *t, void *result) {
   int status = t->status;
-  if (status == 0 && result && t->result_size)
-    memcpy(result, task__result(t), t->result_size);
+  if (status == 0 && result)
+    copy_result(result, t);
   atomic_store_explicit(&t->observed, true, memory_order_relaxed);
   task__release(t);
   return status;

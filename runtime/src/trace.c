@@ -2,7 +2,7 @@
 // Tracing: events of tasks for whoever asked.
 #include "trace.h"
 
-#include "scheduler.h"
+#include "scheduler/workers.h"
 
 const struct task_tracer *_Atomic trace__tracer;
 

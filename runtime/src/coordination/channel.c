@@ -99,7 +99,7 @@ static int finish(task_channel *channel, int status, struct task_waiter *served)
 int task_channel_send(task_channel *channel, const void *item, cancel_token token) {
   if (!CHECK_CALL(task_channel_send, CHECK_ARG(channel)))
     return TASK_EINVAL;
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0)
     return status;
   scheduler__spend();
@@ -116,7 +116,7 @@ int task_channel_send(task_channel *channel, const void *item, cancel_token toke
 int task_channel_receive(task_channel *channel, void *item, cancel_token token) {
   if (!CHECK_CALL(task_channel_receive, CHECK_ARG(channel)))
     return TASK_EINVAL;
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0)
     return status;
   scheduler__spend();

@@ -8,7 +8,7 @@
 
 int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_token token) {
   CHECK_LOOK(task_condition_wait);
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0)
     return status;
   struct task_waiter wait = {.wait = {.what = "a condition"}};

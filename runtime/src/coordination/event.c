@@ -7,7 +7,7 @@
 
 int task_event_wait(task_event *event, cancel_token token) {
   CHECK_LOOK(task_event_wait);
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0)
     return status;
   lock__take(&event->lock);

@@ -2,9 +2,11 @@
 // A loop whose rounds run at the same time: so many tasks take the next index until there is none.
 #include <taskrt/for_each.h>
 
-#include "check/check.h"
 #include <stdatomic.h>
 #include <taskrt/group.h>
+
+#include "check/check.h"
+#include "registration.h"
 
 struct loop {
   task_each_fn body;
@@ -20,7 +22,7 @@ static int run_rounds(void *arg, cancel_token token, void *result) {
     size_t index = atomic_fetch_add_explicit(&loop->next, 1, memory_order_relaxed);
     if (index >= loop->count)
       return 0;
-    int status = cancel_check(token);
+    int status = token__check(token);
     if (status == 0)
       status = loop->body(loop->arg, index, token);
     if (status != 0)
@@ -30,7 +32,7 @@ static int run_rounds(void *arg, cancel_token token, void *result) {
 
 int task_for_each(size_t count, size_t limit, task_each_fn body, void *arg, cancel_token token) {
   CHECK_LOOK(task_for_each);
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0 || count == 0)
     return status;
   struct loop loop = {.body = body, .arg = arg, .count = count};

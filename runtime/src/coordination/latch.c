@@ -9,7 +9,7 @@
 
 int task_latch_wait(task_latch *latch, cancel_token token) {
   CHECK_LOOK(task_latch_wait);
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0)
     return status;
   lock__take(&latch->lock);

@@ -21,7 +21,7 @@ static int take(task_mutex *mutex, const void *who) {
 
 int task_mutex_lock(task_mutex *mutex, cancel_token token) {
   CHECK_LOOK(task_mutex_lock);
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0)
     return status;
   scheduler__spend();

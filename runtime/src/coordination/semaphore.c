@@ -10,7 +10,7 @@
 
 int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
   CHECK_LOOK(task_semaphore_acquire);
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0)
     return status;
   scheduler__spend();

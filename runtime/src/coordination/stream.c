@@ -235,7 +235,7 @@ static int observe(task_stream *stream, int status) {
 }
 
 static int next(task_stream *stream, void *item, cancel_token token) {
-  int status = cancel_check(token);
+  int status = token__check(token);
   if (status != 0)
     return status;
   scheduler__spend();

@@ -27,20 +27,23 @@ enum { TIMER_ROUNDS = 8 };
 // So many times a task goes on without suspending before others have their turn.
 enum { BUDGET = 128 };
 
-// Initial-exec: the runtime is linked into the program, so its thread-locals are a register away.
-static _Thread_local struct worker *thread_worker __attribute__((tls_model("initial-exec")));
-
 // Parkers outlive the workers: whoever has handed over the last work may still be about to wake.
 static struct parker parkers[MOST_WORKERS];
 
+#if defined(__x86_64__)
+_Thread_local struct worker *worker__of_thread;
+#else
+static _Thread_local struct worker *worker__of_thread;
+
 __attribute__((noinline)) struct worker *worker__this(void) {
   __asm__ volatile("");
-  return thread_worker;
+  return worker__of_thread;
 }
+#endif
 
 __attribute__((noinline)) void worker__set_this(struct worker *worker) {
   __asm__ volatile("");
-  thread_worker = worker;
+  worker__of_thread = worker;
 }
 
 // --- running ------------------------------------------------------------------------------------
@@ -226,11 +229,6 @@ struct task *scheduler__current_task(void) {
 bool scheduler__runs_a_task(void) {
   struct worker *worker = worker__this();
   return worker && (worker->current || worker->stepping);
-}
-
-unsigned scheduler__thread_number(void) {
-  struct worker *worker = worker__this();
-  return worker && !worker->guest ? worker->index + 1 : 0;
 }
 
 void scheduler__submit(struct coroutine *coroutine) {

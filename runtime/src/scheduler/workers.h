@@ -78,9 +78,27 @@ struct pool {
 
 extern struct pool pool__;
 
-/// The worker of this thread, NULL if none. Never inlined: a compiler may keep the address of a
-/// thread-local across a switch.
+/// The worker of this thread, NULL if none. A compiler may keep the address of a thread-local
+/// across a switch, so it does not get to see that this is one.
+#if defined(__x86_64__)
+// Initial-exec: the runtime is linked into the program, so its thread-locals are a register away.
+extern _Thread_local struct worker *worker__of_thread
+    __attribute__((tls_model("initial-exec"), visibility("hidden")));
+static inline struct worker *worker__this(void) {
+  struct worker *worker;
+  __asm__ volatile("movq worker__of_thread@gottpoff(%%rip), %0\n\tmovq %%fs:(%0), %0"
+                   : "=r"(worker));
+  return worker;
+}
+#else
 struct worker *worker__this(void);
+#endif
+
+/// A number of this thread: workers count from 1, all others have 0.
+static inline unsigned scheduler__thread_number(void) {
+  const struct worker *worker = worker__this();
+  return worker && !worker->guest ? worker->index + 1 : 0;
+}
 
 /// Makes `worker` (NULL for none) the worker of this thread.
 void worker__set_this(struct worker *worker);

@@ -14,9 +14,6 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
-void task__switch(void **save, void *to);
-void task__call(void **save, void *top, void *(*function)(void *), void *argument);
-
 void context__of_thread(struct context *context) {
   memset(context, 0, sizeof *context);
 #if defined(TASK__ASAN)
@@ -34,6 +31,11 @@ void context__of_thread(struct context *context) {
 #endif
 }
 
+#if defined(TASK__ASAN) || defined(TASK__TSAN)
+
+void task__switch(void **save, void *to);
+void task__call(void **save, void *top, void *(*function)(void *), void *argument);
+
 TASK__UNINSTRUMENTED void context__call(struct context *from, struct context *to, void *bottom,
                                         size_t size, void *fiber, void *(*entry)(void *argument),
                                         void *argument) {
@@ -47,7 +49,6 @@ TASK__UNINSTRUMENTED void context__call(struct context *from, struct context *to
   to->fiber = fiber;
   __tsan_switch_to_fiber(fiber, 0);
 #endif
-  (void)to;
   (void)fiber;
   task__call(&from->sp, (char *)bottom + size, entry, argument);
 #if defined(TASK__ASAN)
@@ -84,6 +85,8 @@ TASK__UNINSTRUMENTED void context__entered(struct context *from) {
 #endif
   (void)from;
 }
+
+#endif
 
 void *context__fiber_create(void) {
 #if defined(TASK__TSAN)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The lock with three states of Drepper, "Futexes Are Tricky".
+// The lock where it has to be waited for.
 //
 // Memory order: acquire when taken, release when given, so that the section before is seen whole.
 // Builtins instead of <stdatomic.h>, for the word lies in structures that C++ reads too.
@@ -9,8 +9,6 @@
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-enum { LOCK_FREE, LOCK_HELD, LOCK_AWAITED };
 
 // Rounds of looking before sleeping: the sections behind these locks are a few hundred nanoseconds.
 enum { SPINS = 64 };
@@ -29,7 +27,7 @@ static int try_take(unsigned *word) {
                                      __ATOMIC_RELAXED);
 }
 
-void lock__take(unsigned *word) {
+void lock__await(unsigned *word) {
   for (int i = 0; i < SPINS; i++) {
     if (try_take(word))
       return;
@@ -39,7 +37,6 @@ void lock__take(unsigned *word) {
     (void)syscall(SYS_futex, (void *)word, FUTEX_WAIT_PRIVATE, LOCK_AWAITED, NULL, NULL, 0);
 }
 
-void lock__give(unsigned *word) {
-  if (__atomic_exchange_n(word, LOCK_FREE, __ATOMIC_RELEASE) == LOCK_AWAITED)
-    (void)syscall(SYS_futex, (void *)word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+void lock__wake(unsigned *word) {
+  (void)syscall(SYS_futex, (void *)word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
