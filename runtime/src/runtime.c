@@ -29,7 +29,7 @@ enum { DEFAULT_OFFLOAD_THREADS = 8, MOST_THREADS = 4096, DEFAULT_HOG = 1000 };
 // Stopping looks at what is left every so many milliseconds, and speaks of it after a while.
 enum { STOP_PERIOD = 20, STOP_REPORT = 5000 };
 // So many times waits are given up before stopping is; so many milliseconds it waits for rest then.
-enum { MOST_GIVEN_UP = 1000, STOP_REST = 50 };
+enum { MOST_GIVEN_UP = 1000, STOP_REST = 1000 };
 
 static pthread_mutex_t life = PTHREAD_MUTEX_INITIALIZER; // held while starting and stopping
 // Release and acquire: who sees it true sees arena, workers and threads as start() left them.
@@ -252,7 +252,9 @@ static bool give_up_stopping(void) {
   fputs("taskrt: `task_runtime_stop` gives up, and the runtime goes on: tasks are not over\n",
         stderr);
   // Names need rest; a task that never suspends leaves none, and is the watchdog's to name.
-  for (unsigned i = 0; i < STOP_REST && !left__name_all(); i++)
+  // On a busy machine a moment of it takes a while to come.
+  uint64_t until = clock__real() + STOP_REST * (uint64_t)CLOCK_NANOSECONDS_PER_MILLISECOND;
+  while (!left__name_all() && clock__real() < until)
     scheduler__await_quiet();
   return false;
 }
