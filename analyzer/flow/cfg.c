@@ -107,6 +107,25 @@ static void compute_dominators(struct cfg *cfg) {
   }
 }
 
+static void number_dominators(struct arena *arena, struct cfg *cfg) {
+  uint32_t *next = ARENA_ARRAY(arena, uint32_t, cfg->fn->block_count);
+  cfg->entered = ARENA_ARRAY(arena, uint32_t, cfg->fn->block_count);
+  cfg->below = ARENA_ARRAY(arena, uint32_t, cfg->fn->block_count);
+  for (uint32_t i = cfg->order_count; i > 0; i--) {
+    uint32_t block = cfg->order[i - 1];
+    cfg->below[block]++;
+    if (i > 1)
+      cfg->below[cfg->dominator[block]] += cfg->below[block];
+  }
+  next[0] = 1;
+  for (uint32_t i = 1; i < cfg->order_count; i++) {
+    uint32_t block = cfg->order[i], above = cfg->dominator[block];
+    cfg->entered[block] = next[above];
+    next[above] += cfg->below[block];
+    next[block] = cfg->entered[block] + 1;
+  }
+}
+
 struct cfg *cfg_build(struct arena *arena, const struct ir_function *fn) {
   struct cfg *cfg = ARENA_NEW(arena, struct cfg);
   cfg->fn = fn;
@@ -118,15 +137,16 @@ struct cfg *cfg_build(struct arena *arena, const struct ir_function *fn) {
   compute_order(arena, cfg);
   compute_preds(arena, cfg);
   compute_dominators(cfg);
+  number_dominators(arena, cfg);
+  cfg->arena = arena;
+  cfg->outline = ARENA_NEW(arena, struct outline *);
   return cfg;
 }
 
 bool cfg_dominates(const struct cfg *cfg, uint32_t dominator, uint32_t block) {
   if (cfg->position[block] == IR_NONE || cfg->position[dominator] == IR_NONE)
     return false;
-  while (cfg->position[block] > cfg->position[dominator])
-    block = cfg->dominator[block];
-  return block == dominator;
+  return cfg->entered[block] - cfg->entered[dominator] < cfg->below[dominator];
 }
 
 bool cfg_reaches(struct arena *scratch, const struct cfg *cfg, uint32_t from, uint32_t to,

@@ -61,17 +61,12 @@ void early_event(struct solver *solver, const struct state *state, const struct 
 
 // Keeps the branches whose other way does not lead to the read.
 void early_keep_relevant(struct solver *solver, struct early *early) {
+  bool *read = ARENA_ARRAY(solver->arena, bool, solver->fn->block_count);
+  read[early->block] = true;
+  struct ways *reads = ways_find(solver->arena, solver->cfg, read);
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < early->step_count && solver->fn->block_count < 4000; i++) {
-    struct step step = early->steps[i];
-    const struct ir_block *block = &solver->fn->blocks[step.block];
-    bool other = false;
-    uint32_t target;
-    for (uint32_t s = 0; (target = cfg_successor(block, s)) != IR_NONE; s++)
-      other |= target != step.target &&
-               cfg_reaches(solver->arena, solver->cfg, target, early->block, step.block);
-    if (!other)
-      early->steps[kept++] = step;
-  }
+  for (uint32_t i = 0; i < early->step_count; i++)
+    if (!ways_other(reads, &early->steps[i]))
+      early->steps[kept++] = early->steps[i];
   early->step_count = kept;
 }

@@ -19,6 +19,11 @@ struct cfg {
   uint32_t *dominator;  // immediate dominator; the entry's is itself; IR_NONE when unreachable
   uint32_t *pred_start; // block -> first index into `preds`; one more entry than blocks
   uint32_t *preds;
+  // The dominator tree in preorder: a block comes at `entered`, all below it in the `below` places
+  // from there on.
+  uint32_t *entered, *below;
+  struct arena *arena;      // what all this lives in
+  struct outline **outline; // made when it is asked for, or NULL (flow/outline.h)
 };
 
 /// Builds the graph. Dominators: Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm"
@@ -35,6 +40,15 @@ bool cfg_dominates(const struct cfg *cfg, uint32_t dominator, uint32_t block);
 /// True when `to` can be reached from `from` without passing `avoid` (IR_NONE: nothing to avoid).
 bool cfg_reaches(struct arena *scratch, const struct cfg *cfg, uint32_t from, uint32_t to,
                  uint32_t avoid);
+
+/// From which blocks some goal can be reached.
+struct ways;
+
+/// Goals are the blocks `b` with `goals[b]`. Everything in the arena.
+struct ways *ways_find(struct arena *arena, const struct cfg *cfg, const bool *goals);
+
+/// True when a goal can be reached from `from` without passing `avoid`.
+bool ways_from(struct ways *ways, uint32_t from, uint32_t avoid);
 
 // ---- what callees do ----
 
@@ -154,6 +168,11 @@ struct step {
   uint32_t block;  // whose terminator decided
   uint32_t target; // where it went
 };
+
+/// True when a goal can be reached by the way that the step took, and by one of the others; in both
+/// cases without coming by its branch again.
+bool ways_taken(struct ways *ways, const struct step *step);
+bool ways_other(struct ways *ways, const struct step *step);
 
 /// One way in which the handle of a site is lost.
 struct loss {

@@ -235,6 +235,8 @@ static bool same_key(const struct solver *solver, const struct state *a, const s
 }
 
 static void enter(struct solver *solver, uint32_t block, const struct state *state) {
+  if (state_finished(solver, state, block, 0))
+    return;
   for (const struct kept *kept = solver->kept[block]; kept; kept = kept->next)
     if (same_key(solver, &kept->state, state))
       return;
@@ -243,13 +245,13 @@ static void enter(struct solver *solver, uint32_t block, const struct state *sta
     return;
   }
   struct kept *kept = ARENA_NEW(solver->arena, struct kept);
-  *kept = (struct kept){solver->kept[block], *state};
+  kept->next = solver->kept[block];
+  kept->block = block;
+  kept->state = *state;
   solver->kept[block] = kept;
   solver->kept_count[block]++;
-  struct work *work = ARENA_NEW(solver->arena, struct work);
-  *work = (struct work){NULL, block, *state};
-  *solver->last = work;
-  solver->last = &work->next;
+  *solver->last = kept;
+  solver->last = &kept->behind;
 }
 
 static void go(struct solver *solver, const struct state *state, uint32_t block, uint32_t target,
@@ -329,8 +331,11 @@ static void take_switch(struct solver *solver, const struct state *state, uint32
 
 static void run(struct solver *solver, struct state state, uint32_t block, uint32_t event) {
   const struct ir_block *code = &solver->fn->blocks[block];
-  for (; event < code->event_count; event++)
+  for (; (event = relevant_next(solver, block, event)) < code->event_count; event++) {
+    if (state_finished(solver, &state, block, event))
+      return;
     apply(solver, &state, &code->events[event], block, event);
+  }
   switch (code->end.kind) {
   case IR_JUMP:
     go(solver, &state, block, code->end.targets[0], false);
@@ -359,27 +364,13 @@ void solver_run(struct solver *solver, const struct state *state, uint32_t block
 
 // ---- relevance ----
 
-static bool reaches_consumer(struct solver *solver, uint32_t from, uint32_t avoid) {
-  for (uint32_t block = 0; block < solver->fn->block_count; block++)
-    if (solver->consumes[block] && cfg_reaches(solver->arena, solver->cfg, from, block, avoid))
-      return true;
-  return false;
-}
-
 // Keeps the branches that decided: the way not taken could still have consumed the handle, the way
 // taken could not.
-static void keep_relevant(struct solver *solver, struct loss *loss) {
+static void keep_relevant(struct loss *loss, struct ways *consumers) {
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < loss->step_count && solver->fn->block_count < 4000; i++) {
-    struct step step = loss->steps[i];
-    const struct ir_block *block = &solver->fn->blocks[step.block];
-    bool other = false;
-    uint32_t target;
-    for (uint32_t s = 0; (target = cfg_successor(block, s)) != IR_NONE && !other; s++)
-      other = target != step.target && reaches_consumer(solver, target, step.block);
-    if (other && !reaches_consumer(solver, step.target, step.block))
-      loss->steps[kept++] = step;
-  }
+  for (uint32_t i = 0; i < loss->step_count; i++)
+    if (!ways_taken(consumers, &loss->steps[i]) && ways_other(consumers, &loss->steps[i]))
+      loss->steps[kept++] = loss->steps[i];
   loss->step_count = kept;
 }
 
@@ -420,11 +411,11 @@ static void start(struct solver *solver) {
   }
   enter(solver, 0, &state);
   while (solver->first) {
-    struct work *work = solver->first;
-    solver->first = work->next;
+    struct kept *kept = solver->first;
+    solver->first = kept->behind;
     if (!solver->first)
       solver->last = &solver->first;
-    run(solver, work->state, work->block, 0);
+    run(solver, kept->state, kept->block, 0);
   }
 }
 
@@ -458,10 +449,12 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
   solver.consumes = ARENA_ARRAY(&scratch, bool, cfg->fn->block_count);
   solver.waits = ARENA_ARRAY(&scratch, bool, cfg->fn->block_count);
   life_collect(&solver);
+  relevant_find(&solver);
   solver.sweeps = sweeps_find(&scratch, cfg, callees, solver.slice, site->block);
   start(&solver);
+  struct ways *consumers = result->loss_count ? ways_find(&scratch, cfg, solver.consumes) : NULL;
   for (uint32_t i = 0; i < result->loss_count; i++)
-    keep_relevant(&solver, &result->losses[i]);
+    keep_relevant(&result->losses[i], consumers);
   struct loss *losses = arena_copy(arena, result->losses, sizeof *losses * result->loss_count);
   for (uint32_t i = 0; i < result->loss_count; i++)
     losses[i].steps =

@@ -18,22 +18,15 @@ static void add_memory(struct solver *solver, struct memory memory) {
 }
 
 // Whether all that the variable ever gets is stack memory by alloca().
-static bool is_alloca(const struct ir_function *fn, uint32_t var) {
-  bool found = false;
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-      const struct ir_event *event = &fn->blocks[b].events[e];
-      bool write = event->kind == IR_CALL || event->kind == IR_MOVE || event->kind == IR_BIN ||
-                   event->kind == IR_HAVOC;
-      if (!write || event->place == IR_NONE || fn->places[event->place].step != IR_STEP_VAR ||
-          fn->places[event->place].var != var)
-        continue;
-      if (event->kind != IR_CALL || !event->callee ||
-          (strcmp(event->callee, "__builtin_alloca") != 0 && strcmp(event->callee, "alloca") != 0))
-        return false;
-      found = true;
-    }
-  return found;
+static bool is_alloca(const struct solver *solver, uint32_t place) {
+  const struct mentions *writes = &solver->slice->outline->writes;
+  for (uint32_t m = writes->start[place]; m < writes->start[place + 1]; m++) {
+    const struct ir_event *event = mentioned(solver->fn, &writes->items[m]);
+    if (event->kind != IR_CALL || !event->callee ||
+        (strcmp(event->callee, "__builtin_alloca") != 0 && strcmp(event->callee, "alloca") != 0))
+      return false;
+  }
+  return writes->start[place] < writes->start[place + 1];
 }
 
 // The pointer that leads to `place`: of `p->a.b` it is `p`, of `p->q->b` it is `p->q`; IR_NONE when
@@ -51,13 +44,13 @@ static void add_pointer(struct solver *solver, uint32_t place, uint32_t arg, uin
   const struct ir_function *fn = solver->fn;
   const struct ir_place *path = &fn->places[place];
   bool local = path->step == IR_STEP_VAR && !(fn->vars[path->var].flags & IR_VAR_GLOBAL);
-  uint32_t target = local ? slice_only_address(fn, path->var) : IR_NONE;
+  uint32_t target = local ? solver->slice->outline->only_address[path->var] : IR_NONE;
   struct memory memory = {MEMORY_POINTER, path->var, place, arg, via, -1};
   if (target != IR_NONE) {
     add_address(solver, target, arg, via);
     return;
   }
-  if (local && is_alloca(fn, path->var))
+  if (local && is_alloca(solver, place))
     memory.kind = MEMORY_ALLOCA;
   const struct ir_operand value = {.kind = IR_PLACE, .place = place};
   memory.param = operand_param(fn, &value);
@@ -82,36 +75,29 @@ static bool before_site(const struct solver *solver, uint32_t block, uint32_t ev
 // Addresses that were stored into the memory on every way to the call: `job.buffer = buffer`.
 static void add_inner(struct solver *solver, const struct memory *outer) {
   const struct ir_function *fn = solver->fn;
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-      const struct ir_event *event = &fn->blocks[b].events[e];
-      if (event->kind != IR_MOVE || fn->places[event->place].var != outer->var ||
-          (fn->places[event->place].step == IR_STEP_VAR))
-        continue;
-      bool inside = outer->kind == MEMORY_LOCAL ? pointer_of(fn, event->place) == IR_NONE
-                                                : place_behind(fn, event->place, outer->place);
-      if (!inside || !before_site(solver, b, e))
-        continue;
-      if (event->a.kind == IR_ADDRESS)
-        add_address(solver, event->a.place, outer->arg, event->place);
-    }
+  const struct mentions *of_var = &solver->slice->outline->of_var;
+  for (uint32_t m = of_var->start[outer->var]; m < of_var->start[outer->var + 1]; m++) {
+    const struct mention *at = &of_var->items[m];
+    const struct ir_event *event = mentioned(fn, at);
+    if (event->kind != IR_MOVE || fn->places[event->place].var != outer->var ||
+        fn->places[event->place].step == IR_STEP_VAR || event->a.kind != IR_ADDRESS)
+      continue;
+    bool inside = outer->kind == MEMORY_LOCAL ? pointer_of(fn, event->place) == IR_NONE
+                                              : place_behind(fn, event->place, outer->place);
+    if (inside && before_site(solver, at->block, at->event))
+      add_address(solver, event->a.place, outer->arg, event->place);
+  }
 }
 
 // The source of the token that the operation gets, when this function made the token from it.
 static void add_source(struct solver *solver, uint32_t token, uint32_t arg) {
   const struct ir_function *fn = solver->fn;
-  const struct ir_event *made = NULL;
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-      const struct ir_event *event = &fn->blocks[b].events[e];
-      bool write = event->kind == IR_CALL || event->kind == IR_MOVE || event->kind == IR_HAVOC;
-      if (!write || event->place != token)
-        continue;
-      if (made || event->kind != IR_CALL)
-        return;
-      made = event;
-    }
-  if (!made)
+  const struct mentions *writes = &solver->slice->outline->writes;
+  uint32_t first = writes->start[token];
+  if (writes->start[token + 1] != first + 1)
+    return;
+  const struct ir_event *made = mentioned(fn, &writes->items[first]);
+  if (made->kind != IR_CALL)
     return;
   int source = solver->callees->effect(solver->callees->data, fn, made)->token_of;
   if (source < 0 || (uint32_t)source >= made->arg_count ||
@@ -398,22 +384,10 @@ void life_return(struct solver *solver, struct state *state, bool given, bool su
 
 // Keeps the branches after which nobody waits any more.
 void life_keep_relevant(struct solver *solver, struct outlived *outlived) {
+  struct ways *waits = ways_find(solver->arena, solver->cfg, solver->waits);
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < outlived->step_count && solver->fn->block_count < 4000; i++) {
-    struct step step = outlived->steps[i];
-    const struct ir_block *block = &solver->fn->blocks[step.block];
-    bool other = false, same = false;
-    uint32_t target;
-    for (uint32_t w = 0; w < solver->fn->block_count; w++) {
-      if (!solver->waits[w])
-        continue;
-      same |= cfg_reaches(solver->arena, solver->cfg, step.target, w, step.block);
-      for (uint32_t s = 0; (target = cfg_successor(block, s)) != IR_NONE; s++)
-        other |=
-            target != step.target && cfg_reaches(solver->arena, solver->cfg, target, w, step.block);
-    }
-    if (other && !same)
-      outlived->steps[kept++] = step;
-  }
+  for (uint32_t i = 0; i < outlived->step_count; i++)
+    if (!ways_taken(waits, &outlived->steps[i]) && ways_other(waits, &outlived->steps[i]))
+      outlived->steps[kept++] = outlived->steps[i];
   outlived->step_count = kept;
 }

@@ -153,26 +153,12 @@ bool locks_summary(const struct ir_function *fn, const struct lock_result *resul
 
 // ---- the story ----
 
-static bool reaches_release(struct arena *scratch, const struct cfg *cfg, uint32_t from,
-                            uint32_t avoid, const bool *released) {
-  for (uint32_t block = 0; block < cfg->fn->block_count; block++)
-    if (released[block] && cfg_reaches(scratch, cfg, from, block, avoid))
-      return true;
-  return false;
-}
-
 uint32_t locks_deciding(struct arena *scratch, const struct cfg *cfg, const struct lock_exit *exit,
                         uint32_t i, const bool *released, struct step *steps, uint32_t max) {
+  struct ways *releases = ways_find(scratch, cfg, released);
   uint32_t count = 0;
-  for (uint32_t k = exit->since[i].steps; k < exit->step_count && count < max; k++) {
-    struct step step = exit->steps[k];
-    const struct ir_block *block = &cfg->fn->blocks[step.block];
-    bool other = false;
-    uint32_t target;
-    for (uint32_t s = 0; (target = cfg_successor(block, s)) != IR_NONE && !other; s++)
-      other = target != step.target && reaches_release(scratch, cfg, target, step.block, released);
-    if (other && !reaches_release(scratch, cfg, step.target, step.block, released))
-      steps[count++] = step;
-  }
+  for (uint32_t k = exit->since[i].steps; k < exit->step_count && count < max; k++)
+    if (!ways_taken(releases, &exit->steps[k]) && ways_other(releases, &exit->steps[k]))
+      steps[count++] = exit->steps[k];
   return count;
 }

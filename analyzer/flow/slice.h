@@ -4,7 +4,7 @@
 #ifndef ASYNC_LINT_SLICE_H
 #define ASYNC_LINT_SLICE_H
 
-#include "analyzer/flow/flow.h"
+#include "analyzer/flow/outline.h"
 
 enum { SLICE_MAX = 28, SLICE_MAX_FLAGS = 8 };
 
@@ -19,7 +19,8 @@ struct slice {
   const struct ir_function *fn;
   const struct cfg *cfg;
   uint32_t site_block; // where the handle comes from, or IR_NONE
-  uint32_t *canonical; // place -> the place it is another name for (`*p` with p = &x only is x)
+  const struct outline *outline;
+  const uint32_t *canonical; // of the outline
   uint32_t count;
   struct tracked items[SLICE_MAX];
   bool overflow; // more holders than fit
@@ -29,9 +30,6 @@ struct slice {
 /// giving call in `status`.
 struct slice *slice_build(struct arena *arena, const struct cfg *cfg, uint32_t seed,
                           uint32_t status, uint32_t site_block);
-
-/// The one address a local pointer is ever given; IR_NONE otherwise.
-uint32_t slice_only_address(const struct ir_function *fn, uint32_t var);
 
 /// Index of a tracked place, or -1.
 int slice_find(const struct slice *slice, uint32_t place);

@@ -72,13 +72,10 @@ struct state {
   uint32_t dead_block, dead_loc, dead_memory;
 };
 
+// A state that a block is entered in.
 struct kept {
-  struct kept *next;
-  struct state state;
-};
-
-struct work {
-  struct work *next;
+  struct kept *next;   // of the same block
+  struct kept *behind; // to be gone on from afterwards
   uint32_t block;
   struct state state;
 };
@@ -93,12 +90,15 @@ struct solver {
   struct handle_result *result;
   struct kept **kept; // per block: states already explored
   uint32_t *kept_count;
-  struct work *first, **last;
+  struct kept *first, **last; // where to go on
   struct memory memory[SOLVER_MAX_MEMORY];
   uint32_t memory_count;
   bool *waits;    // blocks in which the operation is waited for
   bool *consumes; // blocks in which the handle stops being owned the right way
   struct sweeps *sweeps;
+  const uint64_t *relevant; // bit set over the events of the function: the others change no state
+  struct ways *to_site;     // ... of a call; else NULL
+  bool again;               // the site may come by once more behind itself
   uint32_t loss_capacity, use_capacity;
 };
 
@@ -239,6 +239,18 @@ void state_call(struct solver *solver, struct state *state, const struct ir_even
                 uint32_t block, uint32_t event);
 void state_cleanup(struct solver *solver, struct state *state, const struct ir_event *event,
                    uint32_t block);
+
+// ---- relevant.c ----
+
+/// The events that may change a state; which blocks lead to the site.
+void relevant_find(struct solver *solver);
+
+/// The first event of `block` from `event` on that may change a state, or the number of its events.
+uint32_t relevant_next(const struct solver *solver, uint32_t block, uint32_t event);
+
+/// True when nothing more can come of the state, from right before `event` of `block` on.
+bool state_finished(const struct solver *solver, const struct state *state, uint32_t block,
+                    uint32_t event);
 
 // ---- handles.c ----
 

@@ -73,6 +73,13 @@ static int64_t turns_around(struct arena *arena, const struct cfg *cfg, uint32_t
 
 // ---- sweeps ----
 
+static bool has_elements(const struct slice *slice) {
+  for (uint32_t i = 0; i < slice->count; i++)
+    if (slice->items[i].weak && slice->items[i].holder)
+      return true;
+  return false;
+}
+
 static bool takes_element(const struct slice *slice, const struct call_effect *effect,
                           const struct ir_event *call) {
   for (uint32_t i = 0; i < call->arg_count; i++) {
@@ -95,6 +102,8 @@ struct sweeps *sweeps_find(struct arena *arena, const struct cfg *cfg,
                             .cfg = cfg,
                             .takes = ARENA_ARRAY(arena, bool, fn->block_count),
                             .bounds = ARENA_ARRAY(arena, int64_t, fn->block_count)};
+  if (!has_elements(slice))
+    return sweeps;
   for (uint32_t b = 0; b < fn->block_count; b++)
     for (uint32_t e = 0; e < fn->blocks[b].event_count && !sweeps->takes[b]; e++) {
       const struct ir_event *call = &fn->blocks[b].events[e];

@@ -171,25 +171,22 @@ bool use_return(struct solver *solver, struct state *state, const struct ir_term
 
 // ---- relevance ----
 
-// Whether some way other than the one taken leads from the step to `goal`.
-static bool other_reaches(const struct solver *solver, const struct step *step, uint32_t goal) {
-  const struct ir_block *block = &solver->fn->blocks[step->block];
-  uint32_t target;
-  for (uint32_t s = 0; (target = cfg_successor(block, s)) != IR_NONE; s++)
-    if (target != step->target &&
-        cfg_reaches(solver->arena, solver->cfg, target, goal, step->block))
-      return true;
-  return false;
+// What leads to one block.
+static struct ways *ways_to(const struct solver *solver, uint32_t block) {
+  bool *goals = ARENA_ARRAY(solver->arena, bool, solver->fn->block_count);
+  goals[block] = true;
+  return ways_find(solver->arena, solver->cfg, goals);
 }
 
 void use_keep_relevant(struct solver *solver, struct use *use) {
+  struct ways *uses = ways_to(solver, use->block),
+              *consumers = ways_to(solver, use->consumer_block);
   uint32_t kept = 0, before = 0;
-  for (uint32_t i = 0; i < use->step_count && solver->fn->block_count < 4000; i++) {
+  for (uint32_t i = 0; i < use->step_count; i++) {
     struct step step = use->steps[i];
     bool consuming = i < use->consuming_steps;
-    bool relevant = consuming ? other_reaches(solver, &step, use->block) &&
-                                    !other_reaches(solver, &step, use->consumer_block)
-                              : !other_reaches(solver, &step, use->block);
+    bool relevant = consuming ? ways_other(uses, &step) && !ways_other(consumers, &step)
+                              : !ways_other(uses, &step);
     before += consuming && relevant;
     if (relevant)
       use->steps[kept++] = step;

@@ -148,15 +148,16 @@ static void mark_blind_calls(struct program *program) {
   }
 }
 
-static void find_token_use(struct function *function) {
+static bool forwards_token(const struct function *function) {
   for (uint32_t i = 0; i < function->out_count && function->token_param >= 0; i++) {
     const struct ir_event *call = edge_event(function->out[i]);
     int param = callee_token_param(function->out[i]->callee);
     if (call && param >= 0 && (uint32_t)param < call->arg_count &&
         function->out[i]->kind == EDGE_CALL &&
         operand_param(function->body, &call->args[param].value) == function->token_param)
-      function->forwards_token = true;
+      return true;
   }
+  return false;
 }
 
 void program_spread_effects(struct program *program) {
@@ -164,7 +165,7 @@ void program_spread_effects(struct program *program) {
   for (enum effect effect = 0; effect < EFFECT_COUNT; effect++)
     spread(program, effect);
   for (uint32_t i = 0; i < program->count; i++)
-    find_token_use(program->functions[i]);
+    program->functions[i]->forwards_token |= forwards_token(program->functions[i]);
 }
 
 // ---- contexts ----

@@ -167,6 +167,55 @@ static void what_others_may_write_changes_meanwhile(void **state) {
                 1);
 }
 
+// ---- large functions ----
+
+static void thousands_of_handles_in_a_row_are_all_followed(void **state) {
+  (void)state;
+  enum { HANDLES = 3000 };
+  struct text body = {0};
+  text_puts(&body, "function @f {\n  local %b \"box *\"\n");
+  for (int i = 0; i < HANDLES; i++)
+    text_puts(&body, "  %b = call @box_new()\n");
+  text_puts(&body, "  call @box_free(%b)\n  ret\n}\n");
+  expect_losses(body.data, HANDLES - 1);
+  text_free(&body);
+}
+
+static void handles_are_followed_through_thousands_of_blocks(void **state) {
+  (void)state;
+  enum { ROUNDS = 400 };
+  struct text body = {0};
+  text_puts(&body, "function @f {\n  param %n\n  local %b \"box *\"\n  jump q0\n");
+  for (int i = 0; i < ROUNDS; i++)
+    text_printf(&body,
+                "q%d:\n  br %%n == %d, r%d, q%d\nr%d:\n  %%b = call @box_new()\n"
+                "  br %%n > 7, out, s%d\ns%d:\n  call @box_free(%%b)\n  jump q%d\n",
+                i, i, i, i + 1, i, i, i, i + 1);
+  text_printf(&body, "q%d:\n  jump out\nout:\n  ret\n}\n", ROUNDS);
+  expect_losses(body.data, ROUNDS - 8);
+  text_free(&body);
+}
+
+static void the_branches_that_decide_are_told_among_thousands(void **state) {
+  (void)state;
+  enum { BLOCKS = 6000 };
+  struct text source = {0};
+  text_puts(&source, "unit \"/a.c\"\nfunction @f {\n  param %n\n  local %b \"box *\"\n"
+                     "  %b = call @box_new()\n  jump q0\n");
+  for (int i = 0; i < BLOCKS; i++)
+    text_printf(&source, "q%d:\n  br %%n == %d, %s%d, q%d\n%s%d:\n  %s\n", i, i,
+                i == BLOCKS / 2 ? "x" : "r", i, i + 1, i == BLOCKS / 2 ? "x" : "r", i,
+                i == BLOCKS / 2 ? "ret" : "jump r");
+  text_printf(&source, "r:\n  call @box_free(%%b)\n  ret\nq%d:\n  jump r\n}\n", BLOCKS);
+  struct fixture fixture = analyse(source.data);
+  const struct fates *fates = function_fates(fixture.program, fixture.function);
+  assert_int_equal(fates->count, 1);
+  assert_int_equal(fates->results[0]->loss_count, 1);
+  assert_int_equal(fates->results[0]->losses[0].step_count, 1);
+  release(&fixture);
+  text_free(&source);
+}
+
 // ---- summaries ----
 
 static void what_callees_do_is_told_by_their_bodies(void **state) {
@@ -277,6 +326,9 @@ int main(void) {
       cmocka_unit_test(pointers_into_an_object_lead_back_to_it),
       cmocka_unit_test(an_address_that_somebody_knows_hides_what_comes_there),
       cmocka_unit_test(what_others_may_write_changes_meanwhile),
+      cmocka_unit_test(thousands_of_handles_in_a_row_are_all_followed),
+      cmocka_unit_test(handles_are_followed_through_thousands_of_blocks),
+      cmocka_unit_test(the_branches_that_decide_are_told_among_thousands),
       cmocka_unit_test(what_callees_do_is_told_by_their_bodies),
       cmocka_unit_test(a_consumed_handle_is_stale_until_its_place_is_written),
       cmocka_unit_test(the_second_use_follows_from_the_first),
