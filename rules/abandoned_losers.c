@@ -172,6 +172,8 @@ static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   const struct ir_function *fn = function->body;
   struct race race;
+  if (!(function->meets & MEETS_GIVER))
+    return;
   for (uint32_t b = 0; b < fn->block_count; b++)
     for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
       if (!is_race(pass, fn, (struct point){b, e}, &race))

@@ -146,6 +146,8 @@ static void report_idle(struct pass *pass, struct function *function,
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   struct deadlock deadlock;
+  if (!(function->words & (CLAIM_BIT(CLAIM_waits_for) | CLAIM_BIT(CLAIM_blocks))))
+    return;
   for (uint32_t i = 0; i < function->out_count; i++) {
     const struct edge *edge = function->out[i];
     if (edge->kind != EDGE_CALL ||

@@ -172,6 +172,8 @@ static void check_combined(struct pass *pass, struct function *function,
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   struct point skip = {IR_NONE, 0};
+  if (!(function->words & (CLAIM_BIT(CLAIM_starts) | CLAIM_BIT(CLAIM_takes))))
+    return;
   for (uint32_t b = 0; b < function->body->block_count; b++)
     for (uint32_t e = 0; e < function->body->blocks[b].event_count; e++) {
       struct operation first, next;

@@ -139,6 +139,8 @@ static void check(struct pass *pass, const struct function *checked) {
   const struct fates *fates = function_fates(program, function);
   for (uint32_t i = 0; i < fates->count; i++)
     tell_first(pass, function, &fates->sites[i], fates->results[i]);
+  if (!(function->meets & MEETS_KEEPER))
+    return;
   struct arena scratch = {0};
   struct site *sites;
   struct cfg *cfg = function_cfg(program, function);

@@ -125,6 +125,8 @@ static void check_loop(struct pass *pass, const struct function *function, const
 
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
+  if (!(function->words & (CLAIM_BIT(CLAIM_suspends) | CLAIM_BIT(CLAIM_blocks))))
+    return;
   const struct cfg *cfg = function_cfg(pass->program, function);
   struct loop *loops;
   uint32_t count = find_loops(program_arena(pass->program), cfg, &loops);

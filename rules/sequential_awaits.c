@@ -58,6 +58,8 @@ static void check_pair(struct pass *pass, struct function *function, struct poin
 
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
+  if (!(function->meets & MEETS_GIVER))
+    return;
   for (uint32_t b = 0; b < function->body->block_count; b++)
     for (uint32_t e = 0; e < function->body->blocks[b].event_count; e++)
       check_pair(pass, function, (struct point){b, e});

@@ -262,6 +262,8 @@ static void check_call(struct pass *pass, const struct function *function,
 
 static void check(struct pass *pass, const struct function *function) {
   const struct ir_function *fn = function->body;
+  if (!(function->meets & MEETS_VARIABLE))
+    return;
   const struct cfg *cfg = function_cfg(pass->program, program_at(pass->program, function->index));
   for (uint32_t b = 0; b < fn->block_count; b++) {
     const struct ir_block *block = &fn->blocks[b];

@@ -153,7 +153,7 @@ static void check_call(struct pass *pass, struct function *function, uint32_t bl
 
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
-  if (function->body->flags & IR_FN_SETJMP)
+  if ((function->body->flags & IR_FN_SETJMP) || !(function->meets & MEETS_WAIT))
     return;
   for (uint32_t b = 0; b < function->body->block_count; b++)
     for (uint32_t e = 0; e < function->body->blocks[b].event_count; e++)

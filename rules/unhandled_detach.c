@@ -124,6 +124,8 @@ static void check_detach(struct pass *pass, const struct function *function,
 }
 
 static void check(struct pass *pass, const struct function *function) {
+  if (!(function->words & CLAIM_BIT(CLAIM_detaches)))
+    return;
   for (uint32_t b = 0; b < function->body->block_count; b++)
     for (uint32_t e = 0; e < function->body->blocks[b].event_count; e++)
       check_detach(pass, function, &function->body->blocks[b].events[e]);

@@ -343,11 +343,12 @@ static bool find_idle(struct program *program, struct function *function,
 
 bool deadlock_at(struct program *program, struct function *function, uint32_t block, uint32_t event,
                  struct deadlock *deadlock) {
-  for (uint32_t i = 0; i < function->out_count; i++) {
+  for (uint32_t i = lock_first_edge(function, block, event); i < function->out_count; i++) {
     const struct edge *wait = function->out[i];
     bool thread;
-    const struct ir_operand *handle =
-        wait->block == block && wait->event == event ? awaited(wait, &thread) : NULL;
+    if (wait->block != block || wait->event != event)
+      return false;
+    const struct ir_operand *handle = awaited(wait, &thread);
     if (!handle)
       continue;
     struct starts starts = {.program = program, .function = function};

@@ -32,6 +32,9 @@ struct program {
   struct call_effect **adjusted;
   uint32_t adjusted_count, adjusted_capacity;
   struct map nonblocking_fields; // fields and globals that are given a non-blocking descriptor
+  struct map of_type;            // type -> index into `kinds`
+  const struct handle_kind **kinds;
+  uint32_t kind_count, kind_capacity;
   struct lock_table *locks;      // made when it is first asked for (locks.c)
   struct completing *completing; // ... (completing.c)
 };
@@ -80,6 +83,9 @@ void program_spread_contexts(struct program *program);
 
 /// Where certainly no task runs (outside.c); after the contexts.
 void program_spread_outside(struct program *program);
+
+/// What functions may meet (meets.c); after the summaries.
+void program_find_meetings(struct program *program);
 
 /// Frees what is known of locks; NULL is allowed (locks.c).
 void lock_table_free(struct lock_table *table);

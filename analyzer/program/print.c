@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 enum { MAX_CHAIN = 16 };
 
@@ -219,31 +220,96 @@ bool program_print_contract(struct program *program, const char *name, FILE *out
 
 // ---- storing ----
 
-struct row {
+/// Rows of one function: first their digest is taken, then those that changed are put.
+struct rows {
   struct store *store;
   const char *symbol;
+  struct text text; // what the digest is taken of
+  bool good;
 };
 
-static void store_fact(void *data, const char *words, const struct contract *from,
-                       const struct edge *first, enum effect effect) {
-  const struct row *row = data;
-  (void)first;
-  (void)effect;
-  store_put_contract(row->store, row->symbol, words, from ? from->file : "inferred");
+static const struct ir_location *place_of(const struct edge *edge) {
+  bool placed = edge->loc != IR_NONE && edge->caller->body;
+  return placed ? &edge->caller->body->locations[edge->loc] : NULL;
 }
 
-static void store_function(const struct program *program, const struct function *function,
-                           struct store *store) {
-  program_describe(program, function, store_fact, &(struct row){store, function->symbol});
+static void take_text(struct rows *rows, const char *text) {
+  text_append(&rows->text, text, strlen(text) + 1);
+}
+
+static void take_fact(void *data, const char *words, const struct contract *from,
+                      const struct edge *first, enum effect effect) {
+  struct rows *rows = data;
+  (void)first;
+  (void)effect;
+  take_text(rows, words);
+  take_text(rows, from ? from->file : "inferred");
+}
+
+static void take_function(const struct program *program, const struct function *function,
+                          struct rows *rows) {
+  program_describe(program, function, take_fact, rows);
   for (uint32_t i = 0; i < function->out_count; i++) {
-    const struct edge *edge = function->out[i];
-    bool placed = edge->loc != IR_NONE && edge->caller->body;
-    store_put_edge(store, edge->caller->symbol, edge->callee->symbol,
-                   placed ? &edge->caller->body->locations[edge->loc] : NULL);
+    const struct ir_location *loc = place_of(function->out[i]);
+    uint32_t numbers[2] = {loc ? loc->line : 0, loc ? loc->column : 0};
+    take_text(rows, function->out[i]->callee->symbol);
+    take_text(rows, loc && loc->file ? loc->file : "");
+    text_append(&rows->text, numbers, sizeof numbers);
   }
 }
 
-void program_store(struct program *program, struct store *store) {
-  for (uint32_t i = 0; i < program->count; i++)
-    store_function(program, program->functions[i], store);
+static void store_fact(void *data, const char *words, const struct contract *from,
+                       const struct edge *first, enum effect effect) {
+  struct rows *rows = data;
+  (void)first;
+  (void)effect;
+  rows->good = rows->good &&
+               store_put_contract(rows->store, rows->symbol, words, from ? from->file : "inferred");
+}
+
+static void store_function(const struct program *program, const struct function *function,
+                           struct rows *rows) {
+  program_describe(program, function, store_fact, rows);
+  for (uint32_t i = 0; i < function->out_count && rows->good; i++) {
+    const struct edge *edge = function->out[i];
+    rows->good = store_put_edge(rows->store, rows->symbol, edge->callee->symbol, place_of(edge));
+  }
+}
+
+/// The slot that has the name of a function, too, or NULL: a table has one name for both.
+static const struct function *namesake(const struct program *program,
+                                       const struct function *function) {
+  const struct map *others = function->slot ? &program->by_symbol : &program->by_slot;
+  uint32_t at = map_get(others, map_key(function->symbol), IR_NONE);
+  return at == IR_NONE ? NULL : program->functions[at];
+}
+
+static void store_changes(const struct program *program, const struct function *function,
+                          struct store_program *stored, struct rows *rows) {
+  const struct function *other = namesake(program, function);
+  bool anew = false;
+  if (other && function->slot)
+    return; // with the function
+  rows->symbol = function->symbol;
+  rows->text.length = 0;
+  take_function(program, function, rows);
+  if (other)
+    take_function(program, other, rows);
+  if (!rows->text.length)
+    return;
+  rows->good =
+      store_describe(stored, rows->symbol, XXH3_64bits(rows->text.data, rows->text.length), &anew);
+  if (anew && rows->good)
+    store_function(program, function, rows);
+  if (anew && rows->good && other)
+    store_function(program, other, rows);
+}
+
+bool program_store(struct program *program, struct store *store) {
+  struct store_program stored;
+  struct rows rows = {.store = store, .good = store_begin_program(&stored, store)};
+  for (uint32_t i = 0; i < program->count && rows.good; i++)
+    store_changes(program, program->functions[i], &stored, &rows);
+  text_free(&rows.text);
+  return store_end_program(&stored, rows.good);
 }

@@ -229,6 +229,7 @@ void program_analyse(struct program *program) {
   program_spread_contexts(program);
   program_spread_outside(program);
   order_functions(program);
+  program_find_meetings(program);
 }
 
 void program_destroy(struct program *program) {
@@ -240,6 +241,8 @@ void program_destroy(struct program *program) {
   free(program->functions);
   free(program->problems);
   free(program->adjusted);
+  free(program->kinds);
+  map_free(&program->of_type);
   map_free(&program->by_symbol);
   map_free(&program->by_slot);
   map_free(&program->by_word[0]);
@@ -308,12 +311,14 @@ const struct fates *function_fates(struct program *program, struct function *fun
   if (function->fates)
     return function->fates;
   struct fates *fates = ARENA_NEW(&program->arena, struct fates);
+  function->fates = fates;
+  if (!(function->meets & MEETS_GIVER))
+    return fates;
   struct cfg *cfg = function_cfg(program, function);
   fates->count = handle_sites(&program->arena, cfg, &program->callees, &fates->sites);
   fates->results = ARENA_ARRAY(&program->arena, const struct handle_result *, fates->count);
   for (uint32_t i = 0; i < fates->count; i++)
     fates->results[i] = handle_follow(&program->arena, cfg, &program->callees, &fates->sites[i]);
-  function->fates = fates;
   return fates;
 }
 
@@ -327,13 +332,13 @@ static const char *param_type(const struct function *callee, uint32_t i) {
   return NULL;
 }
 
-const struct handle_kind *callee_param_kind(const struct program *program,
-                                            const struct function *callee, uint32_t i) {
+const struct handle_kind *callee_param_kind(struct program *program, const struct function *callee,
+                                            uint32_t i) {
   const char *type = param_type(callee, i);
-  return type ? spec_handle_of_type(program->spec, type) : NULL;
+  return type ? program_handle_of_type(program, type) : NULL;
 }
 
-const struct handle_kind *callee_pointee_kind(const struct program *program,
+const struct handle_kind *callee_pointee_kind(struct program *program,
                                               const struct function *callee, uint32_t i) {
   const char *type = param_type(callee, i);
   bool pointer = false;

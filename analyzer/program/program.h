@@ -54,6 +54,20 @@ enum callback_use {
   CALLBACK_LATER = 8
 };
 
+/// What a function may meet in its calls or have in its variables; bits. What is not set is not
+/// there: nothing is claimed of what is.
+enum meeting {
+  MEETS_GIVER = 1,     // a call that gives a handle
+  MEETS_TAKER = 2,     // ... that consumes one
+  MEETS_KEEPER = 4,    // ... that goes on using memory
+  MEETS_WAIT = 8,      // ... that returns when something has completed
+  MEETS_TOKEN = 16,    // ... that takes, tests or cancels a token
+  MEETS_VARIABLE = 32, // a variable of the type of a handle that is consumed once
+};
+
+/// A set of claim words has one bit for each.
+#define CLAIM_BIT(word) (UINT64_C(1) << (word))
+
 /// One function, or one slot (a function-pointer field or variable), of the program.
 struct function {
   const char *symbol, *name;
@@ -86,6 +100,9 @@ struct function {
   int token_param;           // first parameter of token type, or -1
   bool forwards_token;       // gives it to some call
   struct call_effect effect; // what a call of it does
+  unsigned meets;            // enum meeting bits
+  uint64_t words; // CLAIM_BIT()s of all that its calls reach, through slots and by callbacks
+                  // too
   // kept for rules, built on demand
   struct cfg *cfg;
   struct must *must;
@@ -128,12 +145,15 @@ struct must *function_must(struct program *program, struct function *function);
 /// What becomes of the handles that calls give to a function with a body; solved once.
 const struct fates *function_fates(struct program *program, struct function *function);
 
+/// spec_handle_of_type() of a type of the IR, whose text stays where it is: remembered by address.
+const struct handle_kind *program_handle_of_type(struct program *program, const char *type);
+
 /// The kind of handle that the i-th parameter of `callee` is, by its declaration, or NULL.
-const struct handle_kind *callee_param_kind(const struct program *program,
-                                            const struct function *callee, uint32_t i);
+const struct handle_kind *callee_param_kind(struct program *program, const struct function *callee,
+                                            uint32_t i);
 
 /// ... and the kind of handle that it points to, as `task_value *` does.
-const struct handle_kind *callee_pointee_kind(const struct program *program,
+const struct handle_kind *callee_pointee_kind(struct program *program,
                                               const struct function *callee, uint32_t i);
 
 /// The claim with this word, or the next one after `previous`; NULL when there is none.
@@ -220,7 +240,8 @@ void program_describe(const struct program *program, const struct function *func
 /// function is known.
 bool program_print_contract(struct program *program, const char *function, FILE *out);
 
-/// Writes contracts and call edges into the store.
-void program_store(struct program *program, struct store *store);
+/// Writes contracts and call edges into the store, those of functions of which something else is
+/// known than in the last run. Inside a transaction; false on failure.
+bool program_store(struct program *program, struct store *store);
 
 #endif

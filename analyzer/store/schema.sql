@@ -112,6 +112,13 @@ CREATE TABLE problem (
   PRIMARY KEY (unit, position)
 ) WITHOUT ROWID;
 
+-- A digest of the rows that `contract` and `edge` have of a function or slot, so that a run writes
+-- only those anew that have changed.
+CREATE TABLE described (
+  symbol TEXT PRIMARY KEY,
+  digest INTEGER NOT NULL
+) WITHOUT ROWID;
+
 -- What is known of a function or slot, as `async-lint contract` prints it, and where it comes from.
 CREATE TABLE contract (
   id INTEGER PRIMARY KEY,

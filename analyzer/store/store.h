@@ -84,8 +84,23 @@ bool store_put_contract(struct store *store, const char *symbol, const char *wor
 bool store_put_edge(struct store *store, const char *caller, const char *callee,
                     const struct ir_location *loc);
 
-/// Removes all contracts and edges, before they are written anew.
-bool store_clear_program(struct store *store);
+/// What the store has of the functions of a program while it is being brought up to date.
+struct store_program {
+  struct store *store;
+  struct map index; // interned symbol -> index into the arrays
+  uint32_t count, symbol_capacity, digest_capacity, kept_capacity;
+  const char **symbols;
+  uint64_t *digests;
+  bool *kept;
+};
+
+/// Bringing contracts and edges up to date, inside a transaction. store_describe() comes before
+/// those of a symbol, once a symbol, and says in `*anew` whether they have to be put: its old ones
+/// had another digest and are gone then. store_end_program() removes those of symbols that did not
+/// come, and frees what is held, also after a failure (`good` false). False on failure.
+bool store_begin_program(struct store_program *program, struct store *store);
+bool store_describe(struct store_program *program, const char *symbol, uint64_t digest, bool *anew);
+bool store_end_program(struct store_program *program, bool good);
 
 /// A run that checked something, and what it counted.
 struct store_run {

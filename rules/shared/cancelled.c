@@ -406,6 +406,8 @@ static void solve(struct cancelled *cancelled) {
 
 struct cancelled *cancelled_solve(struct arena *arena, struct pass *pass,
                                   struct function *function) {
+  if (!(function->meets & MEETS_TOKEN))
+    return NULL;
   struct cancelled *cancelled = ARENA_NEW(arena, struct cancelled);
   cancelled->pass = pass;
   cancelled->arena = arena;

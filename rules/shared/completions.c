@@ -8,10 +8,11 @@ uint32_t completed_place(struct pass *pass, const struct function *function,
   const struct function *callee = call->kind == IR_CALL ? call_target(pass->program, call) : NULL;
   if (!callee || call->args[i].value.kind != IR_PLACE)
     return IR_NONE;
-  const struct call_effect *effect = callees->effect(callees->data, function->body, call);
   *kind = callee_param_kind(pass->program, callee, i);
-  bool sets = *kind && is_completion(pass->program, *kind) && i < effect->param_count &&
-              effect->params[i].value == HANDLE_TAKEN;
+  if (!*kind || !is_completion(pass->program, *kind))
+    return IR_NONE;
+  const struct call_effect *effect = callees->effect(callees->data, function->body, call);
+  bool sets = i < effect->param_count && effect->params[i].value == HANDLE_TAKEN;
   return sets ? call->args[i].value.place : IR_NONE;
 }
 

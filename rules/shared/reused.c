@@ -201,6 +201,7 @@ void check_reused(struct pass *pass, const struct function *checked, bool by_val
     if (kind && kind->exactly_once && kind->by_value == by_value)
       tell_uses(pass, function, &fates->sites[i], kind, fates->results[i], &told);
   }
-  follow_places(pass, function, by_value, &told);
+  if (function->meets & MEETS_TAKER)
+    follow_places(pass, function, by_value, &told);
   map_free(&told);
 }

@@ -730,18 +730,49 @@ static void findings_come_back_as_they_were(void **state) {
   findings_free(&out);
 }
 
-static void contracts_and_edges_are_taken(void **state) {
-  (void)state;
+// ---- contracts and edges ----
+
+static uint32_t rows_put;
+
+/// Puts what is known of `f` and, when `digest_of_g` is not 0, of `g`; counts what had to be put.
+static void describe(struct store *store, uint64_t digest_of_f, uint64_t digest_of_g) {
   struct ir_location loc = whole_location();
-  struct store *store = open_store(NULL);
+  struct store_program program;
+  bool anew;
+  rows_put = 0;
   must(store_begin(store), store);
-  must(store_put_contract(store, "f", "blocks", "taskrt.api"), store);
-  must(store_put_contract(store, "f", "blocks", "inferred"), store);
-  must(store_put_edge(store, "f", "g", &loc), store);
-  must(store_put_edge(store, "f", "ops.read", NULL), store);
-  must(store_clear_program(store), store);
-  must(store_put_contract(store, "f", "blocks", "inferred"), store);
+  must(store_begin_program(&program, store), store);
+  must(store_describe(&program, "f", digest_of_f, &anew), store);
+  if (anew) {
+    must(store_put_contract(store, "f", "blocks", "taskrt.api"), store);
+    must(store_put_contract(store, "f", "blocks", "inferred"), store);
+    must(store_put_edge(store, "f", "g", &loc), store);
+    must(store_put_edge(store, "f", "ops.read", NULL), store);
+    rows_put += 4;
+  }
+  if (digest_of_g) {
+    must(store_describe(&program, "g", digest_of_g, &anew), store);
+    if (anew)
+      must(store_put_contract(store, "g", "suspends", "inferred"), store);
+    rows_put += anew;
+  }
+  must(store_end_program(&program, true), store);
   must(store_commit(store), store);
+}
+
+static void contracts_and_edges_are_put_when_they_have_changed(void **state) {
+  (void)state;
+  struct store *store = open_store(NULL);
+  describe(store, 1, 1);
+  assert_int_equal(rows_put, 5);
+  describe(store, 1, 1);
+  assert_int_equal(rows_put, 0);
+  describe(store, UINT64_MAX, 1);
+  assert_int_equal(rows_put, 4);
+  describe(store, UINT64_MAX, 0); // `g` has left the program
+  assert_int_equal(rows_put, 0);
+  describe(store, UINT64_MAX, 1);
+  assert_int_equal(rows_put, 1);
   store_close(store);
 }
 
@@ -771,7 +802,7 @@ int main(void) {
       IN_FOLDER(a_place_that_cannot_be_written_is_refused),
       IN_FOLDER(a_second_writer_waits_and_is_told),
       IN_FOLDER(findings_come_back_as_they_were),
-      cmocka_unit_test(contracts_and_edges_are_taken),
+      cmocka_unit_test(contracts_and_edges_are_put_when_they_have_changed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,11 +62,9 @@ bool results_keep(struct analysis *analysis, const char *key, const struct findi
                           .warnings = summary->warnings,
                           .suppressed = summary->suppressed};
   double start = analysis_clock();
-  bool good = store_begin(store) && store_clear_program(store);
-  if (good)
-    program_store(analysis->program, store);
-  good = good && store_put_findings(store, findings) && store_put_run(store, &run, findings) &&
-         store_commit(store);
+  bool good = store_begin(store) && program_store(analysis->program, store) &&
+              store_put_findings(store, findings) && store_put_run(store, &run, findings) &&
+              store_commit(store);
   analysis_spent(analysis, PHASE_STORE, start);
   if (!good)
     say_error("the store cannot be written: %s: `--no-store` runs without one", store_error(store));

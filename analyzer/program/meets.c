@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// What a function may meet in its calls, as bits: most functions meet nothing that a rule asks for,
+// and need not be looked through for it.
+#include "analyzer/program/internal.h"
+
+_Static_assert(CLAIM_COUNT <= 64, "a bit for each word");
+
+static const unsigned everything = ~0U;
+
+static bool takes(enum handle_effect effect) {
+  return effect == HANDLE_TAKEN || effect == HANDLE_TAKEN_ON_SUCCESS;
+}
+
+/// What a call of `callee` may bring, whatever its arguments are.
+static unsigned brought(const struct function *callee) {
+  const struct call_effect *effect = &callee->effect;
+  unsigned meets = 0;
+  for (uint32_t i = 0; i < callee->claim_count; i++) {
+    const struct claim *claim = &callee->claims[i];
+    // Whether this holds of a call depends on its arguments (call_effect.c).
+    bool about_threads = claim->word == CLAIM_blocks || claim->word == CLAIM_suspends;
+    if (claim->when.term_count && !about_threads)
+      return everything;
+    if (claim->word == CLAIM_cancels)
+      meets |= MEETS_TOKEN;
+  }
+  if (effect->gives)
+    meets |= MEETS_GIVER;
+  if (effect->waits_for >= 0)
+    meets |= MEETS_WAIT;
+  if (callee_token_param(callee) >= 0 || effect->token >= 0 || effect->checks_token >= 0)
+    meets |= MEETS_TOKEN;
+  for (uint32_t i = 0; i < effect->param_count; i++) {
+    const struct param_effect *param = &effect->params[i];
+    if (param->gives)
+      meets |= MEETS_GIVER;
+    if (takes(param->value) || takes(param->pointee))
+      meets |= MEETS_TAKER;
+    if (param->keeps_on)
+      meets |= MEETS_KEEPER;
+  }
+  return meets;
+}
+
+static uint64_t words_of(const struct function *function) {
+  uint64_t words = 0;
+  for (uint32_t i = 0; i < function->claim_count; i++)
+    words |= CLAIM_BIT(function->claims[i].word);
+  return words;
+}
+
+static bool has_handle(struct program *program, const struct ir_function *body) {
+  for (uint32_t i = 0; i < body->var_count; i++) {
+    const char *type = body->vars[i].type;
+    const struct handle_kind *kind = type ? program_handle_of_type(program, type) : NULL;
+    if (kind && kind->exactly_once)
+      return true;
+  }
+  return false;
+}
+
+// What each function brings to its callers is in `own` and `words`, by index.
+static void look_at(struct program *program, struct function *function, const unsigned *own,
+                    const uint64_t *words) {
+  for (uint32_t i = 0; i < function->out_count; i++) {
+    const struct edge *edge = function->out[i];
+    const struct function *callee = edge->callee;
+    function->meets |= own[callee->index];
+    function->words |= words[callee->index];
+    if (edge->through)
+      function->words |= words[edge->through->index];
+    for (uint32_t k = 0; callee->slot && k < callee->out_count; k++) {
+      function->meets |= own[callee->out[k]->callee->index];
+      function->words |= words[callee->out[k]->callee->index];
+    }
+  }
+  if (function->body && !function->checked) // has no edges
+    function->meets = everything;
+  else if (function->body && has_handle(program, function->body))
+    function->meets |= MEETS_VARIABLE;
+}
+
+void program_find_meetings(struct program *program) {
+  struct arena scratch = {0};
+  unsigned *own = ARENA_ARRAY(&scratch, unsigned, program->count);
+  uint64_t *words = ARENA_ARRAY(&scratch, uint64_t, program->count);
+  for (uint32_t i = 0; i < program->count; i++) {
+    own[i] = brought(program->functions[i]);
+    words[i] = words_of(program->functions[i]);
+  }
+  for (uint32_t i = 0; i < program->count; i++)
+    look_at(program, program->functions[i], own, words);
+  arena_free(&scratch);
+}
+
+const struct handle_kind *program_handle_of_type(struct program *program, const char *type) {
+  uint32_t at = map_get(&program->of_type, map_key(type), IR_NONE);
+  if (at == IR_NONE) {
+    at = program->kind_count;
+    GROW(program->kinds, program->kind_count, program->kind_capacity);
+    program->kinds[program->kind_count++] = spec_handle_of_type(program->spec, type);
+    map_set(&program->of_type, map_key(type), at);
+  }
+  return program->kinds[at];
+}
