@@ -185,6 +185,7 @@ static void finish(struct engine *engine, struct lane *lane) {
   engine->changed_in_front |= lane->part->front;
   // Another text came while this one was parsed: it goes on from here.
   workspace_compare(lane->workspace, &engine->buffers);
+  workspace_check_disk(lane->workspace, lane->part, &engine->buffers);
 }
 
 static void take_answer(struct engine *engine, struct lane *lane) {

@@ -342,17 +342,37 @@ void workspace_compare(struct workspace *workspace, const struct buffers *buffer
   }
 }
 
-void workspace_changed_on_disk(struct workspace *workspace, const char *path) {
+/// True when the unit would be another one with what the disk holds of a file now.
+static bool differs_from_disk(struct workspace *workspace, const struct part *part,
+                              const char *path) {
   uint64_t hash[2] = {0};
   bool readable = files_hash(path, hash, NULL);
-  const char *name = intern(&workspace->names, path);
+  const struct ir_include *include = include_of(workspace, part, intern(&workspace->names, path));
+  if (include)
+    return !readable || !same_hash(include->hash, hash);
+  bool failed = !part->unit || part->unit->failure || part->unit->problem_count;
+  return failed && readable; // a missing header may be there now
+}
+
+void workspace_changed_on_disk(struct workspace *workspace, const char *path) {
   for (uint32_t p = 0; p < workspace->part_count; p++) {
     struct part *part = workspace->parts[p];
-    const struct ir_include *include = include_of(workspace, part, name);
-    bool failed = !part->unit || part->unit->failure || part->unit->problem_count;
-    if (include ? !readable || !same_hash(include->hash, hash)
-                : failed && readable) // a missing header may be there now
-      part->stale = true;
+    part->stale |= differs_from_disk(workspace, part, path);
+    part->unsure |= part->running;
+  }
+}
+
+void workspace_check_disk(struct workspace *workspace, struct part *part,
+                          const struct buffers *buffers) {
+  if (!part->unsure)
+    return;
+  part->unsure = false;
+  part->stale |= !part->unit || part->unit->failure || part->unit->problem_count;
+  for (uint32_t i = 0; part->unit && i < part->unit->include_count && !part->stale; i++) {
+    const struct ir_include *include = &part->unit->includes[i];
+    const char *path = canonical_path(workspace, include->path);
+    if (!include->system && !buffers_find(buffers, path))
+      part->stale = differs_from_disk(workspace, part, path);
   }
 }
 

@@ -44,6 +44,7 @@ struct part {
   bool front;     // of an open file: parsed first
   bool kept;      // the worker keeps it parsed
   bool unstored;  // not yet in the store
+  bool unsure;    // files of the disk changed while it was parsed
   bool guessed;   // in no database: arguments of a file nearby
   uint64_t tried; // serial of the texts it was parsed from last
 };
@@ -94,6 +95,11 @@ void workspace_compare(struct workspace *workspace, const struct buffers *buffer
 
 /// Marks the units stale that include `path`, which is not open, when the disk holds another text.
 void workspace_changed_on_disk(struct workspace *workspace, const char *path);
+
+/// Marks a unit that was just parsed stale when files of the disk changed meanwhile and it has
+/// another text of one of them.
+void workspace_check_disk(struct workspace *workspace, struct part *part,
+                          const struct buffers *buffers);
 
 /// Puts what a worker answered in the place of the part's unit. False when the bytes are damaged.
 bool workspace_take(struct workspace *workspace, struct part *part, const void *bytes,

@@ -19,6 +19,49 @@ static void what_others_save_is_seen(void **state) {
   editor_close(&editor);
 }
 
+// ---- what happens while a unit is parsed ----
+
+static const char quiet[] = "#define PAUSE() 1\n", loud[] = "#define PAUSE() sleep(1)\n";
+
+/// The program with a `load.c` that takes a while to parse, and a header that decides whether it
+/// blocks, both open.
+static struct editor open_slow_program(void) {
+  struct text text = {0};
+  put_program();
+  put_file("pause.h", quiet);
+  text_puts(&text, "#include <unistd.h>\n#include \"pause.h\"\nint load(void);\n"
+                   "int load(void) { return (int)PAUSE(); }\n");
+  for (int i = 0; i < 4000; i++)
+    text_printf(&text, "int more_%d(int a);\nint more_%d(int a) { return a + %d; }\n", i, i, i);
+  put_file("load.c", text.data);
+  struct editor editor = editor_open(NULL);
+  open_text(&editor, "load.c", 1, text.data);
+  open_text(&editor, "pause.h", 1, quiet);
+  settle(&editor);
+  change_text(&editor, "pause.h", 2, "#define PAUSE() 2\n"); // the worker is free after this one
+  settle(&editor);
+  text_free(&text);
+  return editor;
+}
+
+/// The engine has given out its work when it answers a hover, and has not got it back yet.
+static void wait_for_parsing(struct editor *editor) {
+  json_decref(result_of(editor, "textDocument/hover", at_place("load.c", 0, 0)));
+}
+
+static void a_header_that_is_closed_while_a_unit_is_parsed_is_that_of_the_disk(void **state) {
+  (void)state;
+  struct editor editor = open_slow_program();
+  change_text(&editor, "pause.h", 3, quiet);
+  settle(&editor);
+  change_text(&editor, "pause.h", 4, loud);
+  wait_for_parsing(&editor);
+  close_text(&editor, "pause.h");
+  settle(&editor);
+  assert_int_equal(published(&editor, "load.c"), 0);
+  editor_close(&editor);
+}
+
 static void a_new_configuration_is_read(void **state) {
   (void)state;
   struct editor editor = open_program("load.c", loads);
@@ -221,6 +264,7 @@ static void nothing_is_written_but_the_store(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(what_others_save_is_seen),
+      CLI_TEST(a_header_that_is_closed_while_a_unit_is_parsed_is_that_of_the_disk),
       CLI_TEST(a_new_configuration_is_read),
       CLI_TEST(a_new_database_is_read),
       CLI_TEST(a_unit_with_other_arguments_is_parsed_again),

@@ -283,6 +283,8 @@ static void random_edits_end_where_a_fresh_check_does_and_no_memory_is_lost(void
       restore(&session);
       pause_and_compare(&session);
       measure(&session, i <= edits / 2);
+      if (i % 3000 == 0)
+        print_message("%u edits\n", i);
     }
   }
   restore(&session);
