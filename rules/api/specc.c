@@ -214,6 +214,9 @@ static void print_act(const struct spec *spec, const struct contract *contract,
     word = claim->with >= 0 ? "keeps" : NULL; // the argument of what is started
     param = claim->with;
     break;
+  case CLAIM_completes:
+    word = claim->times == SPEC_ONCE ? "completes_once" : NULL;
+    break;
   default:
     break;
   }
@@ -226,8 +229,8 @@ static void print_act(const struct spec *spec, const struct contract *contract,
 }
 
 static void print_check(const struct spec *spec, const struct contract *contract) {
-  static const enum claim_word words[] = {CLAIM_async, CLAIM_suspends, CLAIM_blocks,
-                                          CLAIM_waits_for, CLAIM_not_in_task};
+  static const enum claim_word words[] = {CLAIM_async,     CLAIM_suspends,    CLAIM_blocks,
+                                          CLAIM_waits_for, CLAIM_not_in_task, CLAIM_runs_loop};
   printf("CHECK_ROW(%s, 0", contract->name);
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     const struct claim *claim = contract_claim(contract, words[i]);

@@ -165,9 +165,23 @@ cancel_source *cancel_source_create_linked(cancel_token parent) {
   return source;
 }
 
+// True if more than linked sources wants to be told of the cancellation.
+static bool is_waited_for(cancel_source *source) {
+  pthread_mutex_lock(&source->lock);
+  const struct registration *registration = source->first;
+  while (registration && registration->run == parent_cancelled)
+    registration = registration->next;
+  pthread_mutex_unlock(&source->lock);
+  return registration != NULL;
+}
+
 void cancel_source_destroy(cancel_source *source) {
-  if (CHECK_CALL(cancel_source_destroy, CHECK_ARG(source)))
-    source__destroy(source);
+  if (!CHECK_CALL(cancel_source_destroy, CHECK_ARG(source)))
+    return;
+  if (source && check__on() &&
+      check__source_in_use(source, is_waited_for(source), __builtin_return_address(0)))
+    acquire(source); // for ever: somebody has its token
+  source__destroy(source);
 }
 
 void source__destroy(cancel_source *source) {

@@ -179,6 +179,7 @@ static bool in_runtime(void) {
 }
 
 int task_runtime_start(const struct task_runtime_options *options) {
+  CHECK_LOOK(task_runtime_start);
   static const struct task_runtime_options defaults;
   if (in_runtime())
     return TASK_ECONTEXT;

@@ -72,9 +72,8 @@ task *task_source_task(task_source *source) {
   return &source->base;
 }
 
-bool task_source_try_result(task_source *source, const void *result) {
-  if (!CHECK_CALL(task_source_try_result, CHECK_ARG(source)))
-    return false;
+// Each returns false when the source has an outcome already.
+static bool complete_with_result(task_source *source, const void *result) {
   task *t = &source->base;
   if (!source__claim(t))
     return false;
@@ -84,9 +83,7 @@ bool task_source_try_result(task_source *source, const void *result) {
   return true;
 }
 
-bool task_source_try_error(task_source *source, int status) {
-  if (!CHECK_CALL(task_source_try_error, CHECK_ARG(source)))
-    return false;
+static bool complete_with_error(task_source *source, int status) {
   task *t = &source->base;
   if (!source__claim(t))
     return false;
@@ -95,20 +92,46 @@ bool task_source_try_error(task_source *source, int status) {
   return true;
 }
 
+bool task_source_try_result(task_source *source, const void *result) {
+  return CHECK_CALL(task_source_try_result, CHECK_ARG(source)) &&
+         complete_with_result(source, result);
+}
+
+bool task_source_try_error(task_source *source, int status) {
+  return CHECK_CALL(task_source_try_error, CHECK_ARG(source)) &&
+         complete_with_error(source, status);
+}
+
 bool task_source_try_cancel(task_source *source) {
-  return task_source_try_error(source, TASK_ECANCELED);
+  return CHECK_CALL(task_source_try_cancel, CHECK_ARG(source)) &&
+         complete_with_error(source, TASK_ECANCELED);
 }
 
 int task_source_set_result(task_source *source, const void *result) {
-  return task_source_try_result(source, result) ? 0 : TASK_EINVAL;
+  if (!CHECK_CALL(task_source_set_result, CHECK_ARG(source)))
+    return TASK_EINVAL;
+  if (complete_with_result(source, result))
+    return 0;
+  CHECK_FAILED(task_source_set_result);
+  return TASK_EINVAL;
 }
 
 int task_source_set_error(task_source *source, int status) {
-  return task_source_try_error(source, status) ? 0 : TASK_EINVAL;
+  if (!CHECK_CALL(task_source_set_error, CHECK_ARG(source)))
+    return TASK_EINVAL;
+  if (complete_with_error(source, status))
+    return 0;
+  CHECK_FAILED(task_source_set_error);
+  return TASK_EINVAL;
 }
 
 int task_source_set_cancel(task_source *source) {
-  return task_source_try_cancel(source) ? 0 : TASK_EINVAL;
+  if (!CHECK_CALL(task_source_set_cancel, CHECK_ARG(source)))
+    return TASK_EINVAL;
+  if (complete_with_error(source, TASK_ECANCELED))
+    return 0;
+  CHECK_FAILED(task_source_set_cancel);
+  return TASK_EINVAL;
 }
 
 // --- over from the start ------------------------------------------------------------------------

@@ -47,5 +47,11 @@ task *task_run_stackless_at(const char *place, task_fn body, const void *frame, 
 int task_frame_take(task *t, void *result) {
   if (!CHECK_CALL(task_frame_take, CHECK_ARG(t)))
     return TASK_EINVAL;
-  return t ? task__observe(t, result) : TASK_ENOMEM;
+  if (!t)
+    return TASK_ENOMEM;
+  if (check__on() && !task__is_over(t)) {
+    check__taken_early(t, __builtin_return_address(0));
+    return TASK_EINVAL;
+  }
+  return task__observe(t, result);
 }

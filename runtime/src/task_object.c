@@ -283,11 +283,15 @@ task *task_ref(task *t) {
 }
 
 void task_set_name(task *t, const char *name) {
-  if (t)
+  if (CHECK_CALL(task_set_name, CHECK_ARG(t)) && t)
     t->name = name;
 }
 
 bool task_is_done(const task *t) {
+  return !CHECK_CALL(task_is_done, CHECK_ARG(t)) || task__is_over(t);
+}
+
+bool task__is_over(const task *t) {
   return !t || atomic_load(&t->waiter) == OVER;
 }
 
@@ -336,7 +340,7 @@ void task__report_unobserved(const task *t) {
 
 static void gather_incomplete_source(task *t, void *found) {
   task **first = found;
-  if (!*first && atomic_load(&t->owned_source) && !task_is_done(t)) {
+  if (!*first && atomic_load(&t->owned_source) && !task__is_over(t)) {
     task__reference(t);
     *first = t;
   }

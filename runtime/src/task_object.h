@@ -76,6 +76,9 @@ void *task__create_kept(size_t size, size_t result_size, const void *started_at)
 /// not use `t` afterwards. Callable from any thread, no lock held.
 void task__complete(task *t, int status);
 
+/// True if `t` has ended; NULL has.
+bool task__is_over(const task *t);
+
 /// Adds `waiter` to those of `t`. Returns false when `t` is over already: the waiter is not used.
 bool task__attach(task *t, struct waiter *waiter);
 

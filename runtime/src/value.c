@@ -57,6 +57,7 @@ int task_value_await(task_value *value, void *result) {
 }
 
 task *task_value_task(task_value *value) {
+  CHECK_LOOK(task_value_task);
   const void *place = __builtin_return_address(0);
   task *t = value->pending;
   if (!consume(value, place))
@@ -70,5 +71,6 @@ task *task_value_task(task_value *value) {
 }
 
 bool task_value_is_done(const task_value *value) {
-  return value->consumed || !value->pending || task_is_done(value->pending);
+  CHECK_LOOK(task_value_is_done);
+  return value->consumed || !value->pending || task__is_over(value->pending);
 }

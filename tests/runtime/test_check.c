@@ -3,12 +3,15 @@
 // mistakes here are on purpose, so async-lint is told to look away.
 // async-lint: allow-file(blocking-wait, dropped-task, reused-task, outlived-buffer) expected
 // async-lint: allow-file(completion-never-set, dropped-token) expected, too
+// async-lint: allow-file(freed-in-flight, nested-loop-run, completion-set-twice) expected, too
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check/finding.h"
 #include "test.h"
+
+#include <taskrt/checked.h>
 
 // What was found since expect_nothing() or forget().
 static struct {
@@ -125,6 +128,20 @@ static void a_call_that_is_not_for_tasks_is_found(void **state) {
   assert_string_equal(found.rule, "async-call-outside-task");
 }
 
+static int runs_a_loop(void *arg, cancel_token token, void *result) {
+  (void)token;
+  (void)result;
+  return task_loop_run(arg) == TASK_ECONTEXT ? 0 : -1;
+}
+
+static void a_loop_that_is_run_in_a_task_is_found(void **state) {
+  (void)state;
+  task_context *loop = task_loop_create();
+  assert_int_equal(run(runs_a_loop, loop), 0);
+  task_context_destroy(loop);
+  assert_string_equal(found.rule, "nested-loop-run");
+}
+
 // --- handles ------------------------------------------------------------------------------------
 
 static void a_handle_that_is_consumed_twice_is_found_and_does_no_harm(void **state) {
@@ -169,6 +186,103 @@ static void a_source_that_is_used_after_its_end_is_found(void **state) {
   cancel_source_destroy(source);
   cancel_request(again);
   expect("reused-task", __LINE__ - 1);
+}
+
+static void looking_at_a_consumed_handle_is_found(void **state) {
+  (void)state;
+  task *t = task_run(pauses, NULL, 0, CANCEL_NONE), *again = same(t);
+  assert_int_equal(task_wait(t), 0);
+  assert_true(task_is_done(again));
+  expect("reused-task", __LINE__ - 1);
+}
+
+static void naming_a_consumed_handle_is_found(void **state) {
+  (void)state;
+  task *t = task_run(pauses, NULL, 0, CANCEL_NONE), *again = same(t);
+  assert_int_equal(task_wait(t), 0);
+  task_set_name(again, "late");
+  expect("reused-task", __LINE__ - 1);
+}
+
+static void trying_a_channel_that_is_gone_is_found(void **state) {
+  (void)state;
+  int item = 1;
+  task_channel *channel = task_channel_create(sizeof item, 1), *again = same(channel);
+  task_channel_destroy(channel);
+  assert_int_equal(task_channel_try_send(again, &item), TASK_EINVAL);
+  expect("reused-task", __LINE__ - 1);
+  assert_int_equal(task_channel_try_receive(again, &item), TASK_EINVAL);
+  assert_int_equal(found.count, 2);
+}
+
+static void a_group_that_is_used_after_its_end_is_found(void **state) {
+  (void)state;
+  task_group *group = task_group_create(CANCEL_NONE), *again = same(group);
+  assert_int_equal(task_group_join(group), 0);
+  task_group_cancel(again);
+  expect("reused-task", __LINE__ - 1);
+}
+
+static void a_second_outcome_is_found_where_it_is_set(void **state) {
+  (void)state;
+  task_source *source = task_source_create(0);
+  task *t = task_source_task(source);
+  assert_int_equal(task_source_set_error(source, -7), 0);
+  assert_int_equal(task_source_set_cancel(source), TASK_EINVAL);
+  expect("completion-set-twice", __LINE__ - 1);
+  assert_false(task_source_try_cancel(source));
+  assert_int_equal(found.count, 1);
+  assert_int_equal(task_wait(t), -7);
+  task_source_destroy(source);
+}
+
+static void an_operation_on_a_file_that_nobody_awaits_is_found(void **state) {
+  (void)state;
+  task *lost = task_file_write_async("/dev/null", "x", 1, CANCEL_NONE);
+  int line = __LINE__ - 1;
+  (void)lost;
+  task_runtime_stop();
+  expect("dropped-task", line);
+}
+
+static void a_result_that_is_taken_early_is_found(void **state) {
+  (void)state;
+  task_source *source = task_source_create(sizeof(int));
+  task *t = task_source_task(source);
+  int number = 3;
+  assert_int_equal(task_frame_take(t, &number), TASK_EINVAL);
+  expect("result-before-await", __LINE__ - 1);
+  assert_true(task_source_try_result(source, &number));
+  assert_int_equal(task_wait(task_source_task(source)), 0);
+  task_source_destroy(source);
+}
+
+static int ignores_its_token(void *arg, cancel_token token, void *result) {
+  (void)token;
+  (void)result;
+  return task_await(arg, NULL);
+}
+
+static void a_source_that_ends_before_those_with_its_token_is_found(void **state) {
+  (void)state;
+  cancel_source *source = cancel_source_create();
+  task_source *reply = task_source_create(0);
+  task *t = task_run(ignores_its_token, task_source_task(reply), 0, cancel_source_token(source));
+  cancel_source_destroy(source);
+  expect("freed-in-flight", __LINE__ - 1);
+  assert_string_equal(found.note, "the task that has the token was started here");
+  assert_true(task_source_try_result(reply, NULL));
+  assert_int_equal(task_wait(t), 0);
+  task_source_destroy(reply);
+}
+
+static void a_source_that_ends_before_a_delay_with_its_token_is_found(void **state) {
+  (void)state;
+  cancel_source *source = cancel_source_create();
+  task *t = task_delay_async(10, cancel_source_token(source));
+  cancel_source_destroy(source);
+  expect("freed-in-flight", __LINE__ - 1);
+  assert_int_equal(task_wait(t), 0);
 }
 
 static void a_handle_that_is_never_consumed_is_found_when_the_runtime_stops(void **state) {
@@ -245,6 +359,38 @@ static void memory_of_a_task_that_ends_is_found(void **state) {
 #if !defined(__SANITIZE_ADDRESS__)
   expect("outlived-buffer", start_line);
 #endif
+}
+
+static void memory_that_is_freed_under_an_operation_is_found(void **state) {
+  (void)state;
+  char *buffer = malloc(32);
+  assert_non_null(buffer);
+  int ends[2];
+  assert_int_equal(task_pipe(ends), 0);
+  task *t = task_read_async(ends[0], buffer, 32, CANCEL_NONE);
+  int line = __LINE__ - 1;
+  assert_ptr_equal(task__checked_free(buffer, "here.c:1"), buffer);
+  expect("outlived-buffer", line);
+  assert_string_equal(found.note, "it is still in flight here");
+  assert_int_equal(task_close(ends[1]), 0);
+  assert_int_equal(task_wait(t), 0);
+  assert_ptr_equal(task__checked_free(buffer, "here.c:2"), buffer);
+  assert_int_equal(found.count, 1);
+  assert_int_equal(task_close(ends[0]), 0);
+  free(buffer);
+}
+
+static void both_buffers_of_an_operation_are_looked_at(void **state) {
+  (void)state;
+  char *path = strdup("/dev/null"), *data = strdup("text");
+  task *held = task_offload(waits_for_source, NULL, 0, CANCEL_NONE); // the only thread
+  task *t = task_file_write_async(path, data, 4, CANCEL_NONE);
+  (void)task__checked_free(data, "here.c:1");
+  assert_string_equal(found.rule, "outlived-buffer");
+  assert_int_equal(found.count, 1);
+  assert_int_equal(task_wait(held) | task_wait(t), 0);
+  free(path);
+  free(data);
 }
 
 // --- locks --------------------------------------------------------------------------------------
@@ -325,16 +471,28 @@ int main(void) {
       CHECK_TEST(a_blocking_wait_in_a_task_is_found_once),
       CHECK_TEST(findings_of_other_places_are_not_taken_for_told),
       CHECK_TEST(a_call_that_is_not_for_tasks_is_found),
+      CHECK_TEST(a_loop_that_is_run_in_a_task_is_found),
       CHECK_TEST(a_handle_that_is_consumed_twice_is_found_and_does_no_harm),
       CHECK_TEST(an_element_of_a_combination_may_not_be_consumed_before),
       CHECK_TEST(a_detached_handle_is_of_the_past),
       CHECK_TEST(a_value_that_is_consumed_twice_is_found),
       CHECK_TEST(a_source_that_is_used_after_its_end_is_found),
+      CHECK_TEST(looking_at_a_consumed_handle_is_found),
+      CHECK_TEST(naming_a_consumed_handle_is_found),
+      CHECK_TEST(trying_a_channel_that_is_gone_is_found),
+      CHECK_TEST(a_group_that_is_used_after_its_end_is_found),
+      CHECK_TEST(a_second_outcome_is_found_where_it_is_set),
+      CHECK_TEST(an_operation_on_a_file_that_nobody_awaits_is_found),
+      CHECK_TEST(a_result_that_is_taken_early_is_found),
+      CHECK_TEST(a_source_that_ends_before_those_with_its_token_is_found),
+      CHECK_TEST(a_source_that_ends_before_a_delay_with_its_token_is_found),
       CHECK_TEST(a_handle_that_is_never_consumed_is_found_when_the_runtime_stops),
       CHECK_TEST(an_error_that_nobody_looks_at_is_found),
       CHECK_TEST(a_source_that_nobody_completes_is_found),
       CHECK_TEST(memory_of_a_frame_that_is_gone_is_found),
       CHECK_TEST(memory_of_a_task_that_ends_is_found),
+      CHECK_TEST(memory_that_is_freed_under_an_operation_is_found),
+      CHECK_TEST(both_buffers_of_an_operation_are_looked_at),
       CHECK_TEST(a_lock_that_outlives_its_task_is_found),
       CHECK_TEST(a_program_without_mistakes_hears_nothing),
   };

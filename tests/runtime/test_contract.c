@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// taskrt.api and the annotations in the headers say the same of the same functions.
+// taskrt.api and the annotations in the headers say the same of the same functions, and checked
+// mode looks at each of them.
 #include <ctype.h>
 #include <glob.h>
 #include <stdbool.h>
@@ -82,9 +83,65 @@ static void headers_say_what_the_spec_says(void **state) {
   assert_int_equal(annotations, functions);
 }
 
+static char *sources(void) {
+  glob_t found;
+  assert_int_equal(glob(TASKRT_SRC "/*.c", 0, NULL, &found), 0);
+  assert_int_equal(glob(TASKRT_SRC "/*/*.c", GLOB_APPEND, NULL, &found), 0);
+  char *text = NULL;
+  for (size_t i = 0; i < found.gl_pathc; i++)
+    text = append_file(text, found.gl_pathv[i]);
+  globfree(&found);
+  return text;
+}
+
+// Whether a row of the table says anything that a hook looks at. Values know by themselves; a
+// permit of a semaphore may be given back by anybody.
+static bool wants_a_hook(const char *row) {
+  static const char *const words[] = {"CHECK_SAYS_",        "CHECK_KIND_task",    "ACT_takes",
+                                      "ACT_detaches",       "ACT_borrows",        "ACT_acquires",
+                                      "ACT_completes_once", "CHECK_KIND_source,", "ACT_releases",
+                                      "CHECK_KIND_stream",  "CHECK_KIND_group"};
+  bool wanted = false;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    wanted = wanted || strstr(row, words[i]);
+  return wanted && strncmp(row, "task__", 6) != 0 && !strstr(row, "task_semaphore_try_acquire") &&
+         !strstr(row, "task_semaphore_release");
+}
+
+static bool has_a_hook(const char *text, const char *name) {
+  static const char *const hooks[] = {"CALL", "LOOK", "GIVEN", "SUCCEEDED"};
+  char hook[200];
+  bool found = false;
+  for (size_t i = 0; i < 2 * sizeof hooks / sizeof *hooks; i++) {
+    snprintf(hook, sizeof hook, "CHECK_%s(%s%c", hooks[i / 2], name, i % 2 ? ')' : ',');
+    found = found || strstr(text, hook);
+  }
+  return found;
+}
+
+static void checked_mode_sees_every_function_of_which_the_spec_says_something(void **state) {
+  (void)state;
+  char *text = sources();
+  FILE *table = fopen(TASKRT_CHECKS, "r");
+  assert_non_null(table);
+  char line[1000], name[100];
+  unsigned rows = 0;
+  while (fgets(line, sizeof line, table)) {
+    if (sscanf(line, "CHECK_ROW(%99[a-z_]", name) != 1)
+      continue;
+    rows++;
+    if (wants_a_hook(line + strlen("CHECK_ROW(")) && !has_a_hook(text, name))
+      fail_msg("`%s` has no hook of checked mode", name);
+  }
+  fclose(table);
+  free(text);
+  assert_true(rows > 100);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(headers_say_what_the_spec_says),
+      cmocka_unit_test(checked_mode_sees_every_function_of_which_the_spec_says_something),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

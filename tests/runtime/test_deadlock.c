@@ -32,7 +32,8 @@ static int deadlocks(void) {
   int count = 0;
   rewind(reports);
   while (fgets(line, sizeof line, reports))
-    count += strstr(line, "until another is over that needs this thread [blocking-wait]") != NULL;
+    count +=
+        strstr(line, "until another is over that needs this thread [deadlocking-wait]") != NULL;
   return count;
 }
 

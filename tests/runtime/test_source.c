@@ -55,6 +55,7 @@ static void only_the_first_outcome_counts(void **state) {
   task_source *source = task_source_create(0);
   task *t = task_source_task(source);
   assert_int_equal(task_source_set_error(source, -7), 0);
+  // async-lint: allow(completion-set-twice) what is tested is that it fails
   assert_int_equal(task_source_set_result(source, NULL), TASK_EINVAL);
   assert_int_equal(task_source_set_cancel(source), TASK_EINVAL);
   assert_false(task_source_try_result(source, NULL));

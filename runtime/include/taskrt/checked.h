@@ -21,6 +21,9 @@ int task__checked_try_lock(const char *place, pthread_mutex_t *mutex)
     ASYNC_LINT("acquires mutex os on success; status");
 int task__checked_unlock(pthread_mutex_t *mutex) ASYNC_LINT("releases mutex os");
 
+/// Notes that `pointer` is about to be freed at `place`, and returns it.
+void *task__checked_free(void *pointer, const char *place) ASYNC_LINT("returns pointer");
+
 #ifdef __cplusplus
 }
 #endif
@@ -45,6 +48,8 @@ int task__checked_unlock(pthread_mutex_t *mutex) ASYNC_LINT("releases mutex os")
 #define fgets(...) (TASK__BLOCKS("fgets"), fgets(__VA_ARGS__))
 #define getaddrinfo(...) (TASK__BLOCKS("getaddrinfo"), getaddrinfo(__VA_ARGS__))
 #define pthread_join(...) (TASK__BLOCKS("pthread_join"), pthread_join(__VA_ARGS__))
+// An operation may still use it. In this form it also serves members of this name.
+#define free(pointer) free(task__checked_free(pointer, TASK_PLACE))
 #define pthread_mutex_lock(...) task__checked_lock(TASK_PLACE, __VA_ARGS__)
 #define pthread_mutex_trylock(...) task__checked_try_lock(TASK_PLACE, __VA_ARGS__)
 #define pthread_mutex_unlock(...) task__checked_unlock(__VA_ARGS__)

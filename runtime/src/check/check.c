@@ -35,7 +35,7 @@ bool check__read(void) {
 // --- the table ----------------------------------------------------------------------------------
 
 enum { CHECK_SAYS_async = 1, CHECK_SAYS_suspends = 2, CHECK_SAYS_blocks = 4 };
-enum { CHECK_SAYS_waits_for = 8, CHECK_SAYS_not_in_task = 16 };
+enum { CHECK_SAYS_waits_for = 8, CHECK_SAYS_not_in_task = 16, CHECK_SAYS_runs_loop = 32 };
 
 enum act {
   CHECK_ACT_none,
@@ -43,6 +43,7 @@ enum act {
   CHECK_ACT_detaches,
   CHECK_ACT_borrows,
   CHECK_ACT_keeps,
+  CHECK_ACT_completes_once,
   CHECK_ACT_acquires,
   CHECK_ACT_releases
 };
@@ -110,6 +111,8 @@ static void look_at_words(const struct row *row, const void *place) {
   if (in_task && (row->words & CHECK_SAYS_waits_for) && (row->words & CHECK_SAYS_blocks))
     tell_call(RULE_blocking_wait, row, place,
               "`%s` blocks the thread on which tasks run until another task is over");
+  else if (in_task && (row->words & CHECK_SAYS_runs_loop))
+    tell_call(RULE_nested_loop_run, row, place, "`%s` runs a loop inside a task");
   else if (in_task && (row->words & CHECK_SAYS_not_in_task))
     tell_call(RULE_async_call_outside_task, row, place, "`%s` must not be called in a task");
   if (!in_task && (row->words & CHECK_SAYS_async))
@@ -163,10 +166,12 @@ void check__given(enum check_call call, const char *where, const void *place, si
   const struct row *row = &rows[call];
   if (!handle || row->gives == CHECK_KIND_none)
     return;
-  uintptr_t kept = 0;
+  uintptr_t kept[MOST_KEPT] = {0};
+  unsigned kept_count = 0;
   for (unsigned i = 0; i < MOST_ACTS && row->acts[i].act != CHECK_ACT_none; i++)
-    if (row->acts[i].act == CHECK_ACT_keeps && row->acts[i].param < count)
-      kept = arguments[row->acts[i].param];
+    if (row->acts[i].act == CHECK_ACT_keeps && row->acts[i].param < count &&
+        kept_count < MOST_KEPT && arguments[row->acts[i].param])
+      kept[kept_count++] = arguments[row->acts[i].param];
   records__give((uintptr_t)handle, row->gives, (struct place){.text = where, .address = place},
                 kept);
 }
@@ -183,6 +188,14 @@ void check__succeeded(enum check_call call, const void *place, size_t count,
     if (row->acts[i].act == CHECK_ACT_releases)
       records__release(lock);
   }
+}
+
+void check__failed(enum check_call call, const void *place) {
+  const struct row *row = &rows[call];
+  for (unsigned i = 0; i < MOST_ACTS && row->acts[i].act != CHECK_ACT_none; i++)
+    if (row->acts[i].act == CHECK_ACT_completes_once)
+      tell_call(RULE_completion_set_twice, row, place,
+                "`%s` sets the outcome of a source that has one already");
 }
 
 // --- what the runtime finds by itself -----------------------------------------------------------
@@ -226,10 +239,51 @@ void check__value_reused(const void *place) {
 
 void check__deadlock(const struct task *t, const void *place) {
   struct finding finding = {
-      .rule = RULE_blocking_wait, .variant = 1, .place = place_of(place), .name = task_name()};
+      .rule = RULE_deadlocking_wait, .place = place_of(place), .name = task_name()};
   snprintf(finding.message, sizeof finding.message,
            "a task blocks its thread until another is over that needs this thread");
   finding__note(&finding, (struct place){.text = t->place, .address = t->started_at},
                 "the task waited for was started here; await it, or it would wait for ever");
   finding__tell(&finding);
+}
+
+void check__taken_early(const struct task *t, const void *place) {
+  struct finding finding = {
+      .rule = RULE_result_before_await, .place = place_of(place), .name = t->name};
+  snprintf(finding.message, sizeof finding.message,
+           "the result of a task is taken before the task is over");
+  finding__note(&finding, (struct place){.text = t->place, .address = t->started_at},
+                "the task was started here");
+  finding__tell(&finding);
+}
+
+struct holder {
+  const cancel_source *source;
+  bool any;
+  struct place started;
+  const char *name;
+};
+
+static void look_for_token(struct task *t, struct place started, void *arg) {
+  struct holder *holder = arg;
+  if (holder->any || t->kind != TASK_KIND_COROUTINE || task__is_over(t) ||
+      ((const struct coroutine *)(const void *)t)->token.source != holder->source)
+    return;
+  holder->any = true;
+  holder->started = started;
+  holder->name = t->name;
+}
+
+bool check__source_in_use(const cancel_source *source, bool waited_for, const void *place) {
+  struct holder holder = {.source = source};
+  records__each_task(look_for_token, &holder);
+  if (!holder.any && !waited_for)
+    return false;
+  struct finding finding = {
+      .rule = RULE_freed_in_flight, .place = place_of(place), .name = holder.name};
+  snprintf(finding.message, sizeof finding.message,
+           "a source is destroyed while an operation with its token is under way");
+  finding__note(&finding, holder.started, "the task that has the token was started here");
+  finding__tell(&finding);
+  return true;
 }

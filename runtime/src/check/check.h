@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <taskrt/annotate.h>
 
+struct cancel_source;
 struct task;
 struct task_fault;
 struct stack;
@@ -74,6 +75,9 @@ void check__given(enum check_call call, const char *where, const void *place, si
 void check__succeeded(enum check_call call, const void *place, size_t count,
                       const uintptr_t *arguments) ASYNC_LINT("plain");
 
+/// Notes that the call has failed, because what it completes once has an outcome.
+void check__failed(enum check_call call, const void *place) ASYNC_LINT("plain");
+
 #define CHECK__COUNT(...) (sizeof((const uintptr_t[]){__VA_ARGS__}) / sizeof(uintptr_t))
 
 /// To stand in a public function. CHECK_CALL is true when it may go on; CHECK_LOOK is for functions
@@ -99,6 +103,11 @@ void check__succeeded(enum check_call call, const void *place, size_t count,
       check__succeeded(CHECK_CALL_##function, __builtin_return_address(0),                         \
                        CHECK__COUNT(__VA_ARGS__), (const uintptr_t[]){__VA_ARGS__});               \
   } while (0)
+#define CHECK_FAILED(function)                                                                     \
+  do {                                                                                             \
+    if (check__on())                                                                               \
+      check__failed(CHECK_CALL_##function, __builtin_return_address(0));                           \
+  } while (0)
 /// A pointer or a number among the arguments.
 #define CHECK_ARG(argument) ((uintptr_t)(argument))
 
@@ -122,6 +131,15 @@ void check__fault(const struct task_fault *fault) ASYNC_LINT("plain");
 
 /// A value task is consumed once more by the call with the return address `place`.
 void check__value_reused(const void *place) ASYNC_LINT("plain");
+
+/// The result of `t`, which is not over, is taken by the call with the return address `place`.
+void check__taken_early(const struct task *t, const void *place) ASYNC_LINT("plain");
+
+/// `source` is destroyed by the call with the return address `place`; `waited_for`: something waits
+/// for its cancellation. Returns true, and tells, when an operation still has its token: then the
+/// memory must stay.
+bool check__source_in_use(const struct cancel_source *source, bool waited_for, const void *place)
+    ASYNC_LINT("plain");
 
 /// `t`, awaited by a blocking wait called from `place`, will never end.
 void check__deadlock(const struct task *t, const void *place) ASYNC_LINT("plain");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The calls of `taskrt/checked.h`.
+#include <malloc.h>
 #include <stdio.h>
 
 #include "check/records.h"
@@ -8,6 +9,7 @@
 
 // Its macros are for programs; here the functions themselves are meant.
 #include <taskrt/checked.h>
+#undef free
 #undef pthread_mutex_lock
 #undef pthread_mutex_trylock
 #undef pthread_mutex_unlock
@@ -45,4 +47,12 @@ int task__checked_unlock(pthread_mutex_t *mutex) {
   if (check__on())
     records__release((uintptr_t)mutex);
   return pthread_mutex_unlock(mutex);
+}
+
+void *task__checked_free(void *pointer, const char *place) {
+  uintptr_t begin = (uintptr_t)pointer;
+  if (pointer && check__on())
+    records__memory_ends(begin, begin + malloc_usable_size(pointer), (struct place){.text = place},
+                         RULE_outlived_buffer);
+  return pointer;
 }

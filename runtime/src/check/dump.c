@@ -49,7 +49,7 @@ static void copy(task *t, struct place started, void *arg) {
                           .place = started.text,
                           .body = t->body,
                           .started_at = t->started_at,
-                          .over = task_is_done(t)};
+                          .over = task__is_over(t)};
   task__each_awaiter(t, note_awaiter, entry);
 }
 

@@ -14,6 +14,13 @@
 
 enum { BUCKETS = 1 << 14, DEAD = 4096, UNIT = 64 << 10, MOST_OUTLIVED = 8 };
 
+// Memory that an operation uses while it is not over.
+struct kept {
+  struct kept *next;
+  struct record *record;
+  uintptr_t begin; // 0: none
+};
+
 struct record {
   struct record *next;
   uintptr_t handle;
@@ -22,15 +29,14 @@ struct record {
   bool dead;     // a task whose memory only waits to be used again
   const char *taken_by;
   struct place given, taken;
-  uintptr_t kept; // memory that the operation uses while it is not over; 0: none
-  struct record *next_kept;
+  struct kept kept[MOST_KEPT];
 };
 
 static struct {
   pthread_mutex_t lock; // guards everything here
   struct record *handles[BUCKETS];
-  struct record *kept[BUCKETS]; // by the unit of address space that the memory begins in
-  task *dead[DEAD];             // freed, but not used again yet: a ring
+  struct kept *kept[BUCKETS]; // by the unit of address space that the memory begins in
+  task *dead[DEAD];           // freed, but not used again yet: a ring
   size_t next_dead;
 } records = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -49,20 +55,21 @@ static struct record *find(uintptr_t handle, enum check_kind kind) {
 }
 
 static void unlink_kept(struct record *record) {
-  if (!record->kept)
-    return;
-  struct record **link = &records.kept[bucket(record->kept / UNIT)];
-  while (*link != record)
-    link = &(*link)->next_kept;
-  *link = record->next_kept;
-  record->kept = 0;
+  for (unsigned i = 0; i < MOST_KEPT && record->kept[i].begin; i++) {
+    struct kept **link = &records.kept[bucket(record->kept[i].begin / UNIT)];
+    while (*link != &record->kept[i])
+      link = &(*link)->next;
+    *link = record->kept[i].next;
+    record->kept[i].begin = 0;
+  }
 }
 
-static void link_kept(struct record *record, uintptr_t kept) {
-  struct record **first = &records.kept[bucket(kept / UNIT)];
-  record->kept = kept;
-  record->next_kept = *first;
-  *first = record;
+static void link_kept(struct record *record, const uintptr_t kept[MOST_KEPT]) {
+  for (unsigned i = 0; i < MOST_KEPT && kept[i]; i++) {
+    struct kept **first = &records.kept[bucket(kept[i] / UNIT)];
+    record->kept[i] = (struct kept){.next = *first, .record = record, .begin = kept[i]};
+    *first = &record->kept[i];
+  }
 }
 
 static void drop(uintptr_t handle) {
@@ -96,7 +103,8 @@ static struct record *find_or_add(uintptr_t handle, enum check_kind kind) {
 
 // --- handles ------------------------------------------------------------------------------------
 
-void records__give(uintptr_t handle, enum check_kind kind, struct place place, uintptr_t kept) {
+void records__give(uintptr_t handle, enum check_kind kind, struct place place,
+                   const uintptr_t kept[MOST_KEPT]) {
   pthread_mutex_lock(&records.lock);
   struct record *record = find_or_add(handle, kind);
   if (record && record->open > 0 && kind == CHECK_KIND_task) {
@@ -107,7 +115,7 @@ void records__give(uintptr_t handle, enum check_kind kind, struct place place, u
     record->given = place;
     record->taken = (struct place){0};
     record->taken_by = NULL;
-    if (kept && kind == CHECK_KIND_task)
+    if (kind == CHECK_KIND_task)
       link_kept(record, kept);
   }
   pthread_mutex_unlock(&records.lock);
@@ -214,13 +222,16 @@ struct task *check__bury(void) {
 static size_t gather(uintptr_t low, uintptr_t high, struct record *found, size_t most) {
   size_t count = 0;
   for (uintptr_t unit = low / UNIT; unit <= (high - 1) / UNIT; unit++)
-    for (struct record *record = records.kept[bucket(unit)], *next; record; record = next) {
-      next = record->next_kept;
-      if (record->kept < low || record->kept >= high ||
-          task_is_done((const task *)record->handle) || count == most)
+    for (struct kept *kept = records.kept[bucket(unit)]; kept;) {
+      struct record *record = kept->record;
+      if (kept->begin < low || kept->begin >= high || task__is_over((const task *)record->handle) ||
+          count == most) {
+        kept = kept->next;
         continue;
+      }
       found[count++] = *record;
-      unlink_kept(record); // told once
+      unlink_kept(record);               // told once
+      kept = records.kept[bucket(unit)]; // more than one may have gone
     }
   return count;
 }

@@ -10,9 +10,12 @@
 #include "check/check.h"
 #include "check/finding.h"
 
+enum { MOST_KEPT = 2 };
+
 /// One more handle `handle` exists, made at `place`; while the operation is not over it uses the
-/// memory at `kept` (0: none).
-void records__give(uintptr_t handle, enum check_kind kind, struct place place, uintptr_t kept);
+/// memory at each of `kept` (0: none).
+void records__give(uintptr_t handle, enum check_kind kind, struct place place,
+                   const uintptr_t kept[MOST_KEPT]);
 
 /// `call` consumes or looks at a handle. Returns false, and tells, when it has been consumed.
 bool records__take(uintptr_t handle, enum check_kind kind, const char *call, struct place place);

@@ -28,7 +28,7 @@ static int expired(int status) {
 int task_await_until(task *t, uint64_t milliseconds, cancel_token token) {
   if (!CHECK_CALL(task_await_until, CHECK_ARG(t)))
     return TASK_EINVAL;
-  if (task_is_done(t))
+  if (task__is_over(t))
     return 0;
   int status = cancel_check(token);
   if (status != 0 || milliseconds == 0)

@@ -163,7 +163,7 @@ int task_await_any(task *t, void *result) {
                           .self = scheduler__current(),
                           .awaited = t};
   leaver.waiter.owner = leaver.self ? &leaver.self->base : NULL;
-  if (t && !task_is_done(t) && leaver.self && scheduler__this_guest())
+  if (t && !task__is_over(t) && leaver.self && scheduler__this_guest())
     scheduler__suspend_then(attach_outside, &leaver);
   return task__await(t, result);
 }

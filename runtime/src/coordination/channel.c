@@ -130,6 +130,8 @@ int task_channel_receive(task_channel *channel, void *item, cancel_token token) 
 }
 
 int task_channel_try_send(task_channel *channel, const void *item) {
+  if (!CHECK_CALL(task_channel_try_send, CHECK_ARG(channel)))
+    return TASK_EINVAL;
   struct task_waiter *served = NULL;
   lock__take(&channel->lock);
   int status = send_now(channel, item, &served);
@@ -137,6 +139,8 @@ int task_channel_try_send(task_channel *channel, const void *item) {
 }
 
 int task_channel_try_receive(task_channel *channel, void *item) {
+  if (!CHECK_CALL(task_channel_try_receive, CHECK_ARG(channel)))
+    return TASK_EINVAL;
   struct task_waiter *served = NULL;
   lock__take(&channel->lock);
   int status = receive_now(channel, item, &served);

@@ -82,16 +82,18 @@ task_group *task_group_create(cancel_token token) {
 }
 
 cancel_token task_group_token(task_group *group) {
-  return group ? cancel_source_token(group->source) : CANCEL_NONE;
+  if (!CHECK_CALL(task_group_token, CHECK_ARG(group)) || !group)
+    return CANCEL_NONE;
+  return cancel_source_token(group->source);
 }
 
 void task_group_cancel(task_group *group) {
-  if (group)
+  if (CHECK_CALL(task_group_cancel, CHECK_ARG(group)) && group)
     cancel_request(group->source);
 }
 
 void task_group_cancel_after(task_group *group, uint64_t milliseconds) {
-  if (group)
+  if (CHECK_CALL(task_group_cancel_after, CHECK_ARG(group)) && group)
     cancel_source_cancel_after(group->source, milliseconds);
 }
 

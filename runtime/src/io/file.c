@@ -187,14 +187,18 @@ static int pwrite_operation(void *arg, cancel_token token, void *result) {
 
 task *task_pread_async(int fd, void *buffer, size_t size, off_t offset, cancel_token token) {
   struct block_operation operation = {.block = {fd, buffer, size, offset}};
-  return operation__start(pread_operation, &operation, sizeof operation, sizeof operation.count,
-                          token, __builtin_return_address(0));
+  task *t = operation__start(pread_operation, &operation, sizeof operation, sizeof operation.count,
+                             token, __builtin_return_address(0));
+  CHECK_GIVEN(task_pread_async, NULL, t, 0, CHECK_ARG(buffer));
+  return t;
 }
 
 task *task_pwrite_async(int fd, const void *data, size_t size, off_t offset, cancel_token token) {
   struct block_operation operation = {.block = {fd, (void *)(uintptr_t)data, size, offset}};
-  return operation__start(pwrite_operation, &operation, sizeof operation, sizeof operation.count,
-                          token, __builtin_return_address(0));
+  task *t = operation__start(pwrite_operation, &operation, sizeof operation, sizeof operation.count,
+                             token, __builtin_return_address(0));
+  CHECK_GIVEN(task_pwrite_async, NULL, t, 0, CHECK_ARG(data));
+  return t;
 }
 
 struct file_operation {
@@ -216,12 +220,16 @@ static int file_write_operation(void *arg, cancel_token token, void *result) {
 
 task *task_file_read_async(const char *path, cancel_token token) {
   struct file_operation operation = {.path = path};
-  return operation__start(file_read_operation, &operation, sizeof operation,
-                          sizeof operation.content, token, __builtin_return_address(0));
+  task *t = operation__start(file_read_operation, &operation, sizeof operation,
+                             sizeof operation.content, token, __builtin_return_address(0));
+  CHECK_GIVEN(task_file_read_async, NULL, t, CHECK_ARG(path));
+  return t;
 }
 
 task *task_file_write_async(const char *path, const void *data, size_t size, cancel_token token) {
   struct file_operation operation = {.content = {(char *)(uintptr_t)data, size}, .path = path};
-  return operation__start(file_write_operation, &operation, sizeof operation, 0, token,
-                          __builtin_return_address(0));
+  task *t = operation__start(file_write_operation, &operation, sizeof operation, 0, token,
+                             __builtin_return_address(0));
+  CHECK_GIVEN(task_file_write_async, NULL, t, CHECK_ARG(path), CHECK_ARG(data));
+  return t;
 }

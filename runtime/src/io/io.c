@@ -98,6 +98,8 @@ task *task_write_async(int fd, const void *data, size_t size, cancel_token token
 
 task *task_write_all_async(int fd, const void *data, size_t size, cancel_token token) {
   struct transfer transfer = {.fd = fd, .buffer = (void *)(uintptr_t)data, .size = size};
-  return operation__start(write_all_body, &transfer, sizeof transfer, 0, token,
-                          __builtin_return_address(0));
+  task *t = operation__start(write_all_body, &transfer, sizeof transfer, 0, token,
+                             __builtin_return_address(0));
+  CHECK_GIVEN(task_write_all_async, NULL, t, 0, CHECK_ARG(data));
+  return t;
 }

@@ -110,6 +110,7 @@ static int listen_at(const struct addrinfo *address) {
 }
 
 int task_tcp_listen(const char *host, const char *service, cancel_token token) {
+  CHECK_LOOK(task_tcp_listen);
   struct question question = {.host = host, .service = service, .flags = AI_PASSIVE};
   int status = ask(&question, token);
   int fd = status != 0 ? status : -ENOENT;
@@ -175,17 +176,23 @@ static int accept_operation(void *arg, cancel_token token, void *result) {
 
 task *task_resolve_async(const char *host, const char *service, cancel_token token) {
   struct name_operation operation = {.host = host, .service = service};
-  return operation__start(resolve_operation, &operation, sizeof operation,
-                          sizeof operation.result.answer, token, __builtin_return_address(0));
+  task *t = operation__start(resolve_operation, &operation, sizeof operation,
+                             sizeof operation.result.answer, token, __builtin_return_address(0));
+  CHECK_GIVEN(task_resolve_async, NULL, t, CHECK_ARG(host), CHECK_ARG(service));
+  return t;
 }
 
 task *task_tcp_connect_async(const char *host, const char *service, cancel_token token) {
   struct name_operation operation = {.host = host, .service = service};
-  return operation__start(connect_operation, &operation, sizeof operation,
-                          sizeof operation.result.fd, token, __builtin_return_address(0));
+  task *t = operation__start(connect_operation, &operation, sizeof operation,
+                             sizeof operation.result.fd, token, __builtin_return_address(0));
+  CHECK_GIVEN(task_tcp_connect_async, NULL, t, CHECK_ARG(host), CHECK_ARG(service));
+  return t;
 }
 
 task *task_tcp_accept_async(int listener, cancel_token token) {
-  return operation__start(accept_operation, &listener, sizeof listener, sizeof listener, token,
-                          __builtin_return_address(0));
+  task *t = operation__start(accept_operation, &listener, sizeof listener, sizeof listener, token,
+                             __builtin_return_address(0));
+  CHECK_GIVEN(task_tcp_accept_async, NULL, t, 0);
+  return t;
 }

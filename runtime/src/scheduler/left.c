@@ -37,7 +37,7 @@ static const struct wait *wait_of(const task *t) {
 }
 
 static bool is_left(const task *t) {
-  return t->counted && !task_is_done(t);
+  return t->counted && !task__is_over(t);
 }
 
 // --- giving up ----------------------------------------------------------------------------------

@@ -58,7 +58,8 @@ static int answer_later(void *arg, cancel_token token, void *result) {
 static int set_answer_later(void *arg, cancel_token token, void *result) {
   (void)result;
   int status = task_delay(scenario_draw(4), token), answer = 42;
-  return status == 0 ? task_source_set_result(arg, &answer) : status;
+  int set = status == 0 ? task_source_set_result(arg, &answer) : task_source_set_error(arg, status);
+  return status == 0 ? set : status;
 }
 
 // Looks at `slow` for a short time, again and again; gives up or not, and awaits it.
