@@ -4,11 +4,15 @@
 // allocated singly and are in a list.
 #include "task_memory.h"
 
+#include <linux/membarrier.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "stack/sanitizer.h"
 #include "system/memory.h"
@@ -18,7 +22,7 @@
 #include <valgrind/valgrind.h>
 #endif
 
-enum { STEP = 32, CLASSES = 16, CACHE = 256, BATCH = 128 };
+enum { STEP = 32, CLASSES = 16, CACHE = 256, BATCH = 128, MOST_GIVERS = 4096 };
 // A class that has come to so many chunks gets large ones, in huge pages where the kernel has them:
 // touching a page for the first time costs more than all that a small task does.
 enum { CHUNK = 32 << 10, SMALL_CHUNKS = 32, LARGE_CHUNK = 32 << 20, HUGE_PAGE = 2 << 20 };
@@ -51,9 +55,22 @@ static struct {
   struct single *singles;
 } depot = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
+// Whether a worker gives a block back at this moment, and whether somebody looks at all objects,
+// who waits for that and may not have it happen meanwhile. Both sides write their own flag and then
+// read the other's; the order of the two is seen to on the rare side, by membarrier(2), so that the
+// other one pays for no fence. Static, for a worker's thread may be gone when its flag is looked
+// at.
+struct giver {
+  _Alignas(64) atomic_bool giving;
+};
+
+static struct giver givers[MOST_GIVERS];
+static atomic_uint giver_count;
+static atomic_bool looked_at;
+
 // Free blocks of one worker.
 struct cache {
-  bool used;
+  struct giver *giver; // NULL: not used
   unsigned count[CLASSES];
   struct block *free[CLASSES];
 };
@@ -164,7 +181,7 @@ static void fill(struct cache *cache, unsigned class) {
 static struct block *take_block(unsigned class) {
   struct cache *cache = this_cache();
   struct block *block;
-  if (!cache->used) {
+  if (!cache->giver) {
     pthread_mutex_lock(&depot.lock);
     block = take_from_depot(class);
     pthread_mutex_unlock(&depot.lock);
@@ -192,17 +209,36 @@ static void empty_half(struct cache *cache, unsigned class) {
   pthread_mutex_unlock(&depot.lock);
 }
 
+// Waits until nobody looks at all objects.
+__attribute__((noinline)) static void let_look(struct giver *giver) {
+  atomic_store_explicit(&giver->giving, false, memory_order_release);
+  pthread_mutex_lock(&depot.lock); // who looks holds it
+  pthread_mutex_unlock(&depot.lock);
+}
+
+static void begin_giving(struct giver *giver) {
+  for (;;) {
+    atomic_store_explicit(&giver->giving, true, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst);
+    if (__builtin_expect(!atomic_load_explicit(&looked_at, memory_order_relaxed), 1))
+      return;
+    let_look(giver);
+  }
+}
+
 static void give_block(struct block *block, unsigned class) {
   struct cache *cache = this_cache();
-  if (!cache->used) {
+  if (!cache->giver) {
     pthread_mutex_lock(&depot.lock);
     block->next = depot.free[class];
     depot.free[class] = block;
     pthread_mutex_unlock(&depot.lock);
     return;
   }
+  begin_giving(cache->giver);
   block->next = cache->free[class];
   cache->free[class] = block;
+  atomic_store_explicit(&cache->giver->giving, false, memory_order_release);
   if (++cache->count[class] >= CACHE)
     empty_half(cache, class);
 }
@@ -249,8 +285,8 @@ void task_memory__give(struct task *t) {
   memory__free(single);
 }
 
-void task_memory__each(void (*look)(struct task *t, void *arg), void *arg) {
-  pthread_mutex_lock(&depot.lock);
+// The depot's lock is held.
+static void each(void (*look)(struct task *t, void *arg), void *arg) {
   for (struct chunk *chunk = depot.chunks; chunk; chunk = chunk->next)
     for (size_t i = 0; i < chunk->count; i++) {
       struct task *t = (struct task *)(void *)(chunk->blocks + i * chunk->block);
@@ -260,14 +296,43 @@ void task_memory__each(void (*look)(struct task *t, void *arg), void *arg) {
   for (struct single *single = depot.singles; single; single = single->next)
     if (atomic_load(&((struct task *)(void *)single->object)->references) > 0)
       look((struct task *)(void *)single->object, arg);
+}
+
+void task_memory__each(void (*look)(struct task *t, void *arg), void *arg) {
+  pthread_mutex_lock(&depot.lock);
+  each(look, arg);
   pthread_mutex_unlock(&depot.lock);
 }
 
+static long membarrier(int command) {
+  return syscall(SYS_membarrier, command, 0);
+}
+
+bool task_memory__look(void (*look)(struct task *t, void *arg), void *arg) {
+  if (membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) != 0)
+    return false;
+  pthread_mutex_lock(&depot.lock);
+  atomic_store(&looked_at, true);
+  bool ordered = membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0;
+  unsigned count = atomic_load(&giver_count);
+  for (unsigned i = 0; ordered && i < count; i++)
+    while (atomic_load_explicit(&givers[i].giving, memory_order_acquire))
+      sched_yield(); // it writes two words, and takes no lock
+  if (ordered)
+    each(look, arg);
+  atomic_store(&looked_at, false);
+  pthread_mutex_unlock(&depot.lock);
+  return ordered;
+}
+
 void task_memory__cache(void) {
-  *this_cache() = (struct cache){.used = true};
+  // Who comes late, of more workers than there may be, does without.
+  unsigned number = atomic_fetch_add(&giver_count, 1);
+  *this_cache() = (struct cache){.giver = number < MOST_GIVERS ? &givers[number] : NULL};
 }
 
 void task_memory__close(void) {
+  pthread_mutex_lock(&depot.lock); // somebody may be about to look
   for (struct single *single = depot.singles, *next; single; single = next) {
     next = single->next;
     if (single->kept)
@@ -283,4 +348,6 @@ void task_memory__close(void) {
   memset(depot.free, 0, sizeof depot.free);
   memset(depot.open, 0, sizeof depot.open);
   memset(depot.made, 0, sizeof depot.made);
+  atomic_store(&giver_count, 0); // the workers are gone
+  pthread_mutex_unlock(&depot.lock);
 }

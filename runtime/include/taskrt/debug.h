@@ -16,8 +16,8 @@ extern "C" {
 ///
 ///     3 "upload" waits for 5, body server+0x1b20, started at server.c:41
 ///
-/// Only in checked mode (TASKRT_CHECK=1) does the runtime remember enough for that while tasks run;
-/// elsewhere a single line says so. Tasks go on meanwhile. Callable from any thread, in tasks too,
+/// Tasks go on meanwhile, but for those that end, which wait until the list is made. Where the
+/// kernel has no membarrier(2) a single line says that there is no list. Callable from any thread, in tasks too,
 /// but not in a signal handler: see task_dump_on_signal(). Blocks as long as `out` does.
 void task_dump(FILE *out) TASK_NONNULL(1) ASYNC_LINT("plain");
 

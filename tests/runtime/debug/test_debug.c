@@ -70,6 +70,65 @@ static void a_dump_says_who_awaits_whom(void **state) {
   free(text);
 }
 
+static void a_dump_needs_no_checked_mode(void **state) {
+  assert_int_equal(unsetenv("TASKRT_CHECK"), 0);
+  a_dump_says_who_awaits_whom(state);
+  assert_int_equal(setenv("TASKRT_CHECK", "1", 1), 0);
+}
+
+static atomic_bool enough;
+
+static int gives_back(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)token;
+  *(int *)result = 1;
+  task_yield();
+  return 0;
+}
+
+// Makes tasks and gives them back, in the worker's memory, as fast as it can.
+static int comes_and_goes(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  int one, status = 0;
+  while (!atomic_load(&enough) && status == 0) {
+    task *both[] = {task_run(gives_back, NULL, sizeof one, token),
+                    task_start(gives_back, NULL, sizeof one, token)};
+    task_set_name(both[0], "first");
+    status = task_await(both[0], &one) | task_await(both[1], &one);
+  }
+  return status;
+}
+
+// What is listed are tasks: at most those that there can be at any moment, with their own names.
+static void tasks_may_come_and_go_while_they_are_listed(void **state) {
+  (void)state;
+  enum { MAKERS = 4, DUMPS = 300 };
+  assert_int_equal(unsetenv("TASKRT_CHECK"), 0);
+  atomic_store(&enough, false);
+  task *makers[MAKERS];
+  for (int i = 0; i < MAKERS; i++)
+    makers[i] = task_run(comes_and_goes, NULL, 0, CANCEL_NONE);
+  int least = MAKERS, most = 0, strange = 0;
+  for (int i = 0; i < DUMPS; i++) {
+    char *text = dump();
+    int count = atoi(text);
+    least = count < least ? count : least;
+    most = count > most ? count : most;
+    for (const char *quote = text; (quote = strchr(quote, '"')); quote = strchr(quote + 1, '"') + 1)
+      strange += strncmp(quote, "\"first\"", 7) != 0;
+    free(text);
+  }
+  atomic_store(&enough, true);
+  for (int i = 0; i < MAKERS; i++)
+    assert_int_equal(task_wait(makers[i]), 0);
+  task_runtime_stop();
+  assert_int_equal(setenv("TASKRT_CHECK", "1", 1), 0);
+  assert_int_equal(least, MAKERS);
+  assert_in_range(most, MAKERS, 3 * MAKERS);
+  assert_int_equal(strange, 0);
+}
+
 static void a_signal_asks_for_a_dump(void **state) {
   (void)state;
   int ends[2], saved = dup(STDERR_FILENO);
@@ -139,6 +198,8 @@ int main(void) {
   setenv("TASKRT_CHECK", "1", 1);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_dump_says_who_awaits_whom),
+      cmocka_unit_test(a_dump_needs_no_checked_mode),
+      cmocka_unit_test(tasks_may_come_and_go_while_they_are_listed),
       cmocka_unit_test(a_signal_asks_for_a_dump),
       cmocka_unit_test(a_tracer_sees_each_step_of_a_task_in_order),
   };

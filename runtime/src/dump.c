@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Dumps. Checked mode remembers all tasks, and none goes away while it is looked at; what is
-// written is a copy.
+// Dumps. None of the tasks goes away while it is looked at; what is written is a copy.
 #include <taskrt/debug.h>
 
 #include <errno.h>
@@ -10,17 +9,19 @@
 #include <stdlib.h>
 #include <taskrt/error.h>
 
-#include "check/records.h"
+#include "stack/sanitizer.h"
 #include "system/park.h"
 #include "system/report.h"
 #include "system/thread.h"
+#include "task_memory.h"
 #include "task_object.h"
 
-enum { MOST_AWAITERS = 4 };
+enum { MOST_AWAITERS = 4, NAME = 64 };
 
 struct entry {
   const task *t;
-  const char *name, *place;
+  char name[NAME];   // a copy: the program's lives as long as the task
+  const char *place; // a literal
   task_fn body;
   const void *started_at;
   bool over;
@@ -39,31 +40,34 @@ static void note_awaiter(const task *owner, void *arg) {
     entry->awaiters[entry->awaiter_count++] = owner;
 }
 
-static void copy(task *t, struct place started, void *arg) {
+// Not instrumented: what is not atomic may change meanwhile, and is only shown.
+TASK__UNINSTRUMENTED static void copy(task *t, void *arg) {
   struct dump *dump = arg;
   if (dump->count++ >= dump->room)
     return;
   struct entry *entry = &dump->entries[dump->count - 1];
   *entry = (struct entry){.t = t,
-                          .name = t->name,
-                          .place = started.text,
+                          .place = t->place,
                           .body = t->body,
                           .started_at = t->started_at,
                           .over = task__is_over(t)};
+  for (size_t i = 0; t->name && t->name[i] && i + 1 < sizeof entry->name; i++)
+    entry->name[i] = t->name[i];
   task__each_awaiter(t, note_awaiter, entry);
 }
 
 // Gathers all tasks; once more if there are more of them than there was room for.
 static bool gather(struct dump *dump) {
+  bool looked = true;
   do {
     free(dump->entries);
     dump->room = dump->count + 64;
     dump->count = 0;
     dump->entries = calloc(dump->room, sizeof *dump->entries);
     if (dump->entries)
-      records__each_task(copy, dump);
-  } while (dump->entries && dump->count > dump->room);
-  return dump->entries != NULL;
+      looked = task_memory__look(copy, dump);
+  } while (dump->entries && looked && dump->count > dump->room);
+  return dump->entries && looked;
 }
 
 // The number of what `t` awaits, 0 if that is no task.
@@ -78,7 +82,7 @@ static size_t awaited_by(const struct dump *dump, const task *t) {
 static void write_entry(FILE *out, const struct dump *dump, size_t number) {
   const struct entry *entry = &dump->entries[number - 1];
   fprintf(out, "%zu", number);
-  if (entry->name)
+  if (entry->name[0])
     fprintf(out, " \"%s\"", entry->name);
   size_t awaited = awaited_by(dump, entry->t);
   if (entry->over)
@@ -94,14 +98,13 @@ static void write_entry(FILE *out, const struct dump *dump, size_t number) {
 
 void task_dump(FILE *out) {
   struct dump dump = {0};
-  if (!check__on()) {
-    fputs("taskrt: tasks are remembered in checked mode only: TASKRT_CHECK=1\n", out);
-    return;
+  if (gather(&dump)) {
+    fprintf(out, "%zu tasks\n", dump.count);
+    for (size_t i = 1; i <= dump.count; i++)
+      write_entry(out, &dump, i);
+  } else {
+    fputs("taskrt: tasks cannot be listed: no memory, or no membarrier(2)\n", out);
   }
-  bool good = gather(&dump);
-  fprintf(out, "%zu tasks\n", dump.count);
-  for (size_t i = 1; good && i <= dump.count; i++)
-    write_entry(out, &dump, i);
   fflush(out);
   free(dump.entries);
 }
