@@ -8,6 +8,8 @@
 #include <taskrt.h>
 #include <unistd.h>
 
+enum { MOST_BLOCKS = 20 };
+
 struct window {
   task_context *loop;
   int painted;
@@ -22,7 +24,7 @@ static int copy(void *arg, cancel_token token, void *result) {
   (void)result;
   const int *blocks = arg;
   int status = 0;
-  for (int i = 0; i < *blocks && status == 0; i++) {
+  for (int i = 0; i < MOST_BLOCKS && i < *blocks && status == 0; i++) {
     status = task_delay(1, token);
     atomic_fetch_add(&window.copied, 1);
   }
@@ -58,7 +60,7 @@ static int on_enter_bad(void *arg, cancel_token token, void *result) {
 static int on_space_bad(void *arg, cancel_token token, void *result) {
   (void)arg;
   (void)result;
-  int blocks = 20;
+  int blocks = MOST_BLOCKS;
   task *copying = task_run(copy, &blocks, 0, token); // expect: outlived-buffer
   task_detach(copying, copied, NULL);
   return 0;
