@@ -220,7 +220,7 @@ static void begin_giving(struct giver *giver) {
   for (;;) {
     atomic_store_explicit(&giver->giving, true, memory_order_relaxed);
     atomic_signal_fence(memory_order_seq_cst);
-    if (__builtin_expect(!atomic_load_explicit(&looked_at, memory_order_relaxed), 1))
+    if (__builtin_expect(!atomic_load_explicit(&looked_at, memory_order_acquire), 1))
       return;
     let_look(giver);
   }
