@@ -10,6 +10,7 @@
 #include "analyzer/program/deadlock.h"
 #include "analyzer/program/locks.h"
 #include "analyzer/program/program.h"
+#include "analyzer/program/where.h"
 
 /// Decides the default level: correctness = error, suspicious and performance = warning, pedantic
 /// and style = off until asked.

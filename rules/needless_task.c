@@ -100,12 +100,20 @@ static void mend_start(struct pass *pass, struct finding *finding, const struct 
   fix_end(&fix);
 }
 
+/// Whether the call has the task run on a context that it is given: to get there is what it is for.
+static bool goes_elsewhere(struct pass *pass, const struct ir_event *start) {
+  const struct function *callee = call_target(pass->program, start);
+  const struct claim *claim = callee ? function_claim(callee, CLAIM_starts) : NULL;
+  return claim && claim_context_param(callee, claim->on) >= 0;
+}
+
 static void check_start(struct pass *pass, struct function *function, struct point at) {
   const struct ir_event *start = &function->body->blocks[at.block].events[at.event];
   int param = started_param(pass, start);
   struct point found;
   bool of_macro = function->body->locations[start->loc].where == IR_MACRO_BODY;
-  if (of_macro || param < 0 || (start->flags & IR_CALL_COMMENTED) || !surely_in_task(function))
+  if (of_macro || param < 0 || (start->flags & IR_CALL_COMMENTED) || !surely_in_task(function) ||
+      goes_elsewhere(pass, start))
     return;
   const struct function *body =
       argument_function(pass->program, function, &start->args[param].value);

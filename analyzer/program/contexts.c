@@ -38,9 +38,8 @@ const struct claim *edge_claim(struct program *program, const struct edge *edge)
   return guess;
 }
 
-/// The name of the context that an argument is, or NULL.
-static const char *held_context(struct program *program, const struct ir_function *fn,
-                                const struct ir_operand *value) {
+const char *held_context(struct program *program, const struct ir_function *fn,
+                         const struct ir_operand *value) {
   if (value->kind != IR_PLACE && value->kind != IR_ADDRESS)
     return NULL;
   const struct ir_place *path = &fn->places[value->place];
@@ -63,7 +62,7 @@ const char *claimed_context(struct program *program, const struct function *call
                             const struct ir_event *call, const struct function *callee,
                             const char *name) {
   int param = claim_context_param(callee, name);
-  if (!name)
+  if (!name || !strcmp(name, SPEC_CALLER))
     return NULL;
   if (param < 0)
     return intern(&program->names, name);

@@ -229,7 +229,8 @@ static bool find_context(struct program *program, struct function *function,
       starts->count != 1 || starts->edges[0]->kind != EDGE_STARTS)
     return false;
   const char *target = edge_context(program, starts->edges[0]);
-  if (!target || waiting_context(program, function, wait) != target)
+  if (!target || spec_context_many(program->spec, target) ||
+      waiting_context(program, function, wait) != target)
     return false;
   *deadlock = (struct deadlock){
       .kind = DEADLOCK_CONTEXT, .wait = wait, .start = starts->edges[0], .context = target};

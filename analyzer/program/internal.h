@@ -14,6 +14,8 @@ struct lock_table;
 
 struct completing;
 
+struct where_table;
+
 struct program {
   struct arena arena;
   struct interner names;
@@ -37,6 +39,7 @@ struct program {
   uint32_t kind_count, kind_capacity;
   struct lock_table *locks;      // made when it is first asked for (locks.c)
   struct completing *completing; // ... (completing.c)
+  struct where_table *where;     // ... (where.c), in `arena`
 };
 
 /// The function (slot) called so, made when it is new.
@@ -89,6 +92,11 @@ void program_find_meetings(struct program *program);
 
 /// Frees what is known of locks; NULL is allowed (locks.c).
 void lock_table_free(struct lock_table *table);
+
+/// The name of the context that an argument is: a global variable, or a member. Or NULL
+/// (contexts.c).
+const char *held_context(struct program *program, const struct ir_function *fn,
+                         const struct ir_operand *value);
 
 /// True when the body of `function` says more about it than its contract: no shipped contract
 /// covers it.

@@ -251,10 +251,29 @@ static bool read_constant(struct reader *reader, struct spec_scan *scan) {
   return item != NULL;
 }
 
+static bool take_word(struct spec_scan *scan, const char *word) {
+  struct spec_token token = spec_scan_peek(scan);
+  if (!spec_token_is(&token, word))
+    return false;
+  spec_scan_next(scan);
+  return true;
+}
+
+// `context NAME [many] [through FUNCTION]`.
 static bool read_context(struct reader *reader, struct spec_scan *scan) {
-  const char *name = NULL;
-  return want_name(reader, scan, "context", &name) && want_end(reader, scan, "context") &&
-         declare(reader, KEY_CONTEXT, name) != NULL;
+  const char *name = NULL, *through = NULL;
+  if (!want_name(reader, scan, "context", &name))
+    return false;
+  bool many = take_word(scan, "many");
+  if (take_word(scan, "through") && !want_name(reader, scan, "through", &through))
+    return false;
+  struct spec_item *item =
+      want_end(reader, scan, "context") ? declare(reader, KEY_CONTEXT, name) : NULL;
+  if (item != NULL) {
+    item->value = many;
+    item->through = through;
+  }
+  return item != NULL;
 }
 
 // `field Record.member`, as one name.

@@ -191,6 +191,17 @@ const struct contract *spec_at(const struct spec *spec, size_t index);
 /// A named constant of a `constant NAME VALUE` line. False when unknown.
 bool spec_constant(const struct spec *spec, const char *name, int64_t *value);
 
+/// True for a context that was declared to have several threads: `context NAME many`.
+bool spec_context_many(const struct spec *spec, const char *name);
+
+/// True for a context that was declared; and the function through which other threads get there:
+/// `context NAME through FUNCTION`, or NULL.
+bool spec_context_known(const struct spec *spec, const char *name);
+const char *spec_context_through(const struct spec *spec, const char *name);
+
+/// The word after `on` that stands for the context of the caller.
+#define SPEC_CALLER "caller"
+
 /// Prints one claim as it is written in .api files: `blocks unless nonblocking(fd)`.
 void claim_print(FILE *out, const struct contract *contract, const struct claim *claim);
 

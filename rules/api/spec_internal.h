@@ -28,7 +28,8 @@ struct spec_item {
   const char *name;
   const char *file;
   unsigned line;
-  int64_t value;             // of a constant
+  int64_t value;             // of a constant; of a context: whether it has several threads
+  const char *through;       // of a context: the function that gets there, or NULL
   struct contract *contract; // of a contract
   struct handle_kind handle; // of a handle
   struct token_type token;   // of a token type

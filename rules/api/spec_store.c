@@ -270,6 +270,24 @@ bool spec_constant(const struct spec *spec, const char *name, int64_t *value) {
   return item != NULL;
 }
 
+static const struct spec_item *find_context(const struct spec *spec, const char *name) {
+  return spec_item_find(spec, KEY_CONTEXT, name, strlen(name));
+}
+
+bool spec_context_known(const struct spec *spec, const char *name) {
+  return find_context(spec, name) != NULL;
+}
+
+bool spec_context_many(const struct spec *spec, const char *name) {
+  const struct spec_item *item = find_context(spec, name);
+  return item != NULL && item->value != 0;
+}
+
+const char *spec_context_through(const struct spec *spec, const char *name) {
+  const struct spec_item *item = find_context(spec, name);
+  return item == NULL ? NULL : item->through;
+}
+
 static uint64_t digest_number(uint64_t hash, int64_t number) {
   return hash_bytes(hash, &number, sizeof number);
 }
@@ -322,7 +340,7 @@ uint64_t spec_digest(const struct spec *spec) {
     if (item->key == KEY_INCLUDE)
       continue;
     uint64_t hash = digest_text(digest_number(UINT64_C(0xcbf29ce484222325), item->key), item->name);
-    hash = digest_number(hash, item->value);
+    hash = digest_text(digest_number(hash, item->value), item->through);
     hash = digest_number(hash, item->token.cancelled);
     hash = digest_text(digest_text(hash, item->handle.type), item->token.none);
     hash = digest_number(hash, item->handle.exactly_once * 2 + item->handle.by_value);

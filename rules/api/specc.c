@@ -26,7 +26,8 @@ static bool is_context(const struct spec *spec, const struct contract *contract,
     if (strcmp(contract->params[i].name, name) == 0)
       return true; // a context held in a parameter
   }
-  return spec_item_find(spec, KEY_CONTEXT, name, strlen(name)) != NULL;
+  return strcmp(name, SPEC_CALLER) == 0 ||
+         spec_item_find(spec, KEY_CONTEXT, name, strlen(name)) != NULL;
 }
 
 static bool check_claim(const struct spec *spec, const struct contract *contract,
@@ -41,7 +42,7 @@ static bool check_claim(const struct spec *spec, const struct contract *contract
     good = complain(contract->file, contract->line, "unknown kind of handle", text,
                     "declare it with `handle NAME \"TYPE\"`");
   bool on_context = claim->word == CLAIM_runs_on || claim->word == CLAIM_asserts ||
-                    claim->word == CLAIM_switches_to;
+                    claim->word == CLAIM_switches_to || claim->word == CLAIM_tests_on;
   if (on_context && !is_context(spec, contract, text))
     good = complain(contract->file, contract->line, "unknown context", text,
                     "declare it with `context NAME`");

@@ -1,8 +1,11 @@
 // silent
-// An offload, a body that starts itself to save the stack, a task that is given away or raced
+// An offload, a task on another context, a body that starts itself to save the stack, a task that is given away or raced
 // against, and a comment that says why.
 #include <stdio.h>
+#include <taskrt/context.h>
 #include <taskrt/task.h>
+
+static task_context *window;
 
 static int load(void *arg, cancel_token token, void *result) {
   return task_delay(*(int *)arg, token);
@@ -41,10 +44,14 @@ static int detached_ok(void *arg, cancel_token token, void *result) {
   return cancel_check(token);
 }
 
+static int elsewhere_ok(void *arg, cancel_token token, void *result) {
+  return task_await(task_run_on(window, load, arg, 0, token), NULL);
+}
+
 static int all(void *arg, cancel_token token, void *result) {
   return offload_ok(arg, token, NULL) | descend_ok(arg, token, NULL) |
          big_stack_ok(arg, token, NULL) | polled_ok(arg, token, NULL) |
-         detached_ok(arg, token, NULL);
+         detached_ok(arg, token, NULL) | elsewhere_ok(arg, token, NULL);
 }
 
 int main(void) {

@@ -454,6 +454,22 @@ static void nul_bytes_are_refused(void **state) {
   expect_error(text, sizeof text - 1, 3, "a NUL byte: this is no text file");
 }
 
+static void contexts_say_how_many_threads_they_have_and_how_to_get_there(void **state) {
+  (void)state;
+  struct spec *spec = read_good("context loop through wake\ncontext pool many\n"
+                                "int f(void)\n  runs on loop\n");
+  assert_true(spec_context_known(spec, "loop") && !spec_context_many(spec, "loop"));
+  assert_string_equal(spec_context_through(spec, "loop"), "wake");
+  assert_true(spec_context_known(spec, "pool") && spec_context_many(spec, "pool"));
+  assert_null(spec_context_through(spec, "pool"));
+  assert_false(spec_context_known(spec, "window") || spec_context_many(spec, "window"));
+  struct spec *other = read_good("context loop through post\ncontext pool many\n"
+                                 "int f(void)\n  runs on loop\n");
+  assert_true(spec_digest(spec) != spec_digest(other));
+  spec_destroy(other);
+  spec_destroy(spec);
+}
+
 static void windows_files_are_read(void **state) {
   (void)state;
   struct spec *spec =
@@ -541,6 +557,7 @@ int main(void) {
       cmocka_unit_test(every_word_is_read_and_printed_back),
       cmocka_unit_test(claims_survive_a_round_trip),
       cmocka_unit_test(conditions_are_resolved),
+      cmocka_unit_test(contexts_say_how_many_threads_they_have_and_how_to_get_there),
       cmocka_unit_test(prototypes_give_names_and_types),
       cmocka_unit_test(declarations_are_found),
       cmocka_unit_test(tails_are_kept),

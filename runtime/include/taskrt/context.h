@@ -58,7 +58,7 @@ int task_loop_run_until(task_context *loop, task *t, void *result) TASK_CHECK_RE
 void task_loop_quit(task_context *loop) TASK_NONNULL(1) ASYNC_LINT("plain");
 
 /// Returns the context on which the caller runs; NULL in the pool and on other threads.
-task_context *task_context_current(void) TASK_CHECK_RESULT ASYNC_LINT("plain");
+task_context *task_context_current(void) TASK_CHECK_RESULT ASYNC_LINT("tests on caller");
 
 /// Queues `body` as a task on `context` and returns its handle, which the caller owns. What the
 /// body awaits resumes it there, on the same thread; tasks it starts with task_start() run there
@@ -77,7 +77,7 @@ int task_context_post(task_context *context, void (*call)(void *arg), void *arg)
 /// program. Where errno and other data of the thread were looked at before, they are another
 /// thread's afterwards.
 int task_await_any(task *t, void *result) TASK_CHECK_RESULT
-    ASYNC_LINT("suspends; takes t; waits-for t; status; check result");
+    ASYNC_LINT("suspends; takes t; waits-for t; switches to pool; status; check result");
 
 /// Lets the running task go on on `context` (NULL: in the pool), at once if it is there already.
 /// Returns 0, or TASK_ECONTEXT outside a task.

@@ -47,13 +47,13 @@ typedef struct task_frame {
 /// memory, and then the body has not run.
 task *task_run_stackless(task_fn body, const void *frame, size_t frame_size, size_t result_size,
                          cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1, 2) TASK_GIVES_TASK
-    ASYNC_LINT("gives task; starts body; token token");
+    ASYNC_LINT("gives task; starts body on pool; token token");
 
 /// As task_run_stackless(), which is a macro for it unless TASKRT_NO_PLACES is defined; `place` is
 /// a string that lives on, such as TASK_PLACE.
 task *task_run_stackless_at(const char *place, task_fn body, const void *frame, size_t frame_size,
                             size_t result_size, cancel_token token) TASK_CHECK_RESULT
-    TASK_NONNULL(2, 3) TASK_GIVES_TASK ASYNC_LINT("gives task; starts body; token token");
+    TASK_NONNULL(2, 3) TASK_GIVES_TASK ASYNC_LINT("gives task; starts body on pool; token token");
 
 /// What TASK_AWAIT() calls once `t` is over: takes it, as task_await() does, and never suspends.
 int task_frame_take(task *t, void *result) TASK_CHECK_RESULT
