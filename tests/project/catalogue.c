@@ -164,13 +164,14 @@ static void remove_file(const char *folder, const char *name) {
   unlink(path);
 }
 
-json_t *example_report(const char *source) {
+json_t *example_report(const char *rule, const char *source) {
   static const char runtime[] = "-I" RUNTIME_INCLUDE;
-  char folder[] = "/tmp/async-lint-example-XXXXXX";
+  char folder[] = "/tmp/async-lint-example-XXXXXX", selection[96];
+  snprintf(selection, sizeof selection, "all,-style,%s", rule);
   assert_non_null(mkdtemp(folder));
   char *header = write_example(folder, source);
   const char *const arguments[] = {
-      "async-lint", "--no-store", "--quiet",    "--format",      "json",  "--rules", "all",
+      "async-lint", "--no-store", "--quiet",    "--format",      "json",  "--rules", selection,
       "example.c",  "--",         "-std=gnu11", "-D_GNU_SOURCE", runtime, NULL};
   struct lint lint = {0};
   bool ran = lint_run(&lint, folder, arguments);

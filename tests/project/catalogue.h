@@ -30,9 +30,10 @@ struct text catalogue_page(const char *rule);
 /// or stand between fences, without their margin.
 void page_examples(const char *page, const char *heading, struct names *examples);
 
-/// The report on `source`, compiled with the headers that examples may take for granted. An example
-/// whose first line is `// name.h` begins with that header, up to a line `// name.c`. Fails the
-/// test when there is no report. The caller owns it.
-json_t *example_report(const char *source);
+/// The report of all rules but those about style, and of `rule`, on `source`, compiled with the
+/// headers that examples may take for granted. An example whose first line is `// name.h` begins
+/// with that header, up to a line `// name.c`. Fails the test when there is no report. The caller
+/// owns it.
+json_t *example_report(const char *rule, const char *source);
 
 #endif

@@ -133,7 +133,7 @@ void pages_have_their_parts_in_order(void **state) {
 
 /// One example: `wanted` is the rule it reports, or NULL for nothing at all.
 static void check_example(const char *rule, const char *wanted, const char *source) {
-  json_t *report = example_report(source), *finding;
+  json_t *report = example_report(rule, source), *finding;
   const json_t *findings = json_object_get(report, "findings");
   size_t i;
   if (json_array_size(json_object_get(report, "unchecked")))
