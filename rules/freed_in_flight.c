@@ -50,27 +50,10 @@ On the line, or on the line above it:
 
     // async-lint: allow(freed-in-flight) the task never looks at its token
 */
+#include "rules/shared/awaits.h"
 #include "rules/shared/way.h"
 
 #include <string.h>
-
-/// Whether the body that the call starts is known and looks at no token.
-static bool ignores_token(struct pass *pass, const struct function *function,
-                          const struct ir_event *call, const struct function *callee) {
-  const struct claim *claim = function_claim(callee, CLAIM_starts);
-  if (!claim)
-    claim = function_claim(callee, CLAIM_offloads);
-  if (!claim || claim->param < 0 || (uint32_t)claim->param >= call->arg_count)
-    return false;
-  const struct function *body =
-      argument_function(pass->program, function, &call->args[claim->param].value);
-  if (!body || !body->checked || body->token_param < 0)
-    return false;
-  for (uint32_t i = 0; i < body->body->place_count; i++)
-    if (body->body->places[i].var == (uint32_t)body->token_param)
-      return false;
-  return true;
-}
 
 static void tell(struct pass *pass, const struct function *function, const struct site *site,
                  const struct outlived *outlived) {
@@ -78,7 +61,7 @@ static void tell(struct pass *pass, const struct function *function, const struc
   const struct function *callee = call_target(pass->program, call);
   const char *name = place_text(pass, function, outlived->place);
   const char *giver = callee ? callee->name : "this call";
-  if (callee && outlived->arg != IR_NONE && ignores_token(pass, function, call, callee))
+  if (callee && outlived->arg != IR_NONE && ignores_token(pass, function, call))
     return;
   if (outlived->arg == IR_NONE) {
     struct finding *finding =
@@ -110,7 +93,8 @@ static void check(struct pass *pass, const struct function *checked) {
   const struct fates *fates = function_fates(pass->program, function);
   for (uint32_t i = 0; i < fates->count; i++)
     for (uint32_t k = 0; k < fates->results[i]->outlived_count; k++)
-      if (fates->results[i]->outlived[k].handle) {
+      if (fates->results[i]->outlived[k].handle &&
+          fates->results[i]->outlived[k].kind != OUTLIVED_JOINED) {
         tell(pass, function, &fates->sites[i], &fates->results[i]->outlived[k]);
         break;
       }

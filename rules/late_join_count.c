@@ -84,8 +84,8 @@ On the line, or on the line above it:
 */
 #include <string.h>
 
-#include "rules/shared/awaits.h"
 #include "rules/shared/counts.h"
+#include "rules/shared/joins.h"
 #include "rules/shared/loops.h"
 
 // ---- counters: the task that counts itself ----
@@ -96,16 +96,6 @@ struct raise {
   struct point at;
   struct count count;
 };
-
-static bool starts(const struct edge *edge) {
-  return edge->kind == EDGE_STARTS || edge->kind == EDGE_OFFLOADS;
-}
-
-static bool after(struct arena *scratch, const struct cfg *cfg, struct point from,
-                  struct point to) {
-  return from.block == to.block ? to.event > from.event
-                                : cfg_reaches(scratch, cfg, from.block, to.block, IR_NONE);
-}
 
 /// Whether the body lowers the counter behind the raise, and not before: then it is for itself.
 static bool lowers_behind(struct pass *pass, const struct raise *raise) {
@@ -121,8 +111,8 @@ static bool lowers_behind(struct pass *pass, const struct raise *raise) {
           counted_at(pass, raise->body, &fn->blocks[at.block].events[e], COUNT_DOWN, found);
       for (uint32_t k = 0; k < count; k++)
         if (strcmp(found[k].key, raise->count.key) == 0) {
-          behind |= after(&scratch, cfg, raise->at, at);
-          before |= after(&scratch, cfg, at, raise->at);
+          behind |= comes_after(&scratch, cfg, raise->at, at);
+          before |= comes_after(&scratch, cfg, at, raise->at);
         }
     }
   arena_free(&scratch);
@@ -133,7 +123,7 @@ static bool lowers_behind(struct pass *pass, const struct raise *raise) {
 static bool hands_on(struct pass *pass, const struct function *body, const char *key, int depth) {
   for (uint32_t i = 0; i < body->out_count; i++) {
     const struct edge *edge = body->out[i];
-    if ((starts(edge) || edge->kind == EDGE_LATER) && edge->callee->body &&
+    if ((starts_body(edge) || edge->kind == EDGE_LATER) && edge->callee->body &&
         counts(pass, edge->callee, key, COUNT_DOWN))
       return true;
     if (edge->kind == EDGE_CALL && depth > 0 && edge->callee->checked &&
@@ -181,7 +171,7 @@ static bool body_gives(struct pass *pass, const struct raise *raise, const char 
       for (uint32_t i = 0; call->kind == IR_CALL && i < call->arg_count && !gives; i++) {
         const char *given = member_given(fn, &call->args[i].value);
         gives = given && strcmp(given, member) == 0 &&
-                after(&scratch, cfg, raise->at, (struct point){b, e});
+                comes_after(&scratch, cfg, raise->at, (struct point){b, e});
       }
     }
   arena_free(&scratch);
@@ -214,7 +204,7 @@ static const struct edge *start_of(struct pass *pass, const struct raise *raise)
     const struct edge *edge = raise->body->in[i];
     if (edge->kind == EDGE_CALL)
       return NULL; // it is more than a body
-    if (!starts(edge) || edge->caller->slot || edge->block == IR_NONE)
+    if (!starts_body(edge) || edge->caller->slot || edge->block == IR_NONE)
       continue;
     if (raises(pass, edge->caller, &raise->count) || waits_for_sign(pass, edge->caller, raise))
       return NULL;
@@ -288,174 +278,29 @@ static void check_counters(struct pass *pass, struct function *body) {
 
 // ---- groups: the task that adds to one from outside ----
 
-/// The argument that is the group to which the call adds a task; -1 when it adds none.
-static int group_param(struct pass *pass, const struct edge *edge,
-                       const struct handle_kind **kind) {
-  const struct function *callee = edge->callee;
-  const struct claim *borrows = function_claim(callee, CLAIM_borrows);
-  bool adds = function_claim(callee, CLAIM_starts) || function_claim(callee, CLAIM_takes);
-  if (edge->kind != EDGE_CALL || edge->block == IR_NONE || !borrows || borrows->param < 0 ||
-      !adds || callee->effect.gives)
-    return -1;
-  *kind = callee_param_kind(pass->program, callee, (uint32_t)borrows->param);
-  const struct ir_event *call = &edge->caller->body->blocks[edge->block].events[edge->event];
-  return *kind && (uint32_t)borrows->param < call->arg_count ? borrows->param : -1;
-}
-
-/// The argument whose end the call waits for, as a place; IR_NONE when it waits for none.
-static uint32_t waited_place(struct pass *pass, const struct ir_event *call,
-                             const struct handle_kind **kind) {
-  const struct function *callee = call->kind == IR_CALL ? call_target(pass->program, call) : NULL;
-  const struct claim *claim = callee ? function_claim(callee, CLAIM_waits_for) : NULL;
-  if (!claim || claim->param < 0 || (uint32_t)claim->param >= call->arg_count ||
-      call->args[claim->param].value.kind != IR_PLACE)
-    return IR_NONE;
-  *kind = callee_param_kind(pass->program, callee, (uint32_t)claim->param);
-  return call->args[claim->param].value.place;
-}
-
-/// Whether the handle at `place` of the starter is the one that its body calls `key`: the argument
-/// itself, a member that was given it, or a global variable.
-static bool is_given(const struct ir_function *fn, uint32_t place, const char *key,
-                     const struct ir_operand *arg) {
-  if (key[0] == '#')
-    return arg->kind == IR_PLACE && arg->place == place;
-  const char *own = count_key(fn, &(struct ir_operand){.kind = IR_ADDRESS, .place = place});
-  if (fn->places[place].step == IR_STEP_FIELD)
-    own = fn->places[place].field;
-  if (own && strcmp(own, key) == 0)
-    return true;
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-      const struct ir_event *event = &fn->blocks[b].events[e];
-      if (event->kind == IR_MOVE && event->a.kind == IR_PLACE && event->a.place == place &&
-          fn->places[event->place].step == IR_STEP_FIELD &&
-          strcmp(fn->places[event->place].field, key) == 0)
-        return true;
-    }
-  return false;
-}
-
-/// Whether nobody has waited for the handle, nor will, because the call got it.
-static bool leaves_running(struct pass *pass, const struct ir_function *fn,
-                           const struct ir_event *call, uint32_t arg) {
-  const struct function *callee = call_target(pass->program, call);
-  const struct claim *detaches = callee ? function_claim(callee, CLAIM_detaches) : NULL;
-  const struct call_effect *effect = call_effect(pass, fn, call);
-  return (detaches && detaches->param == (int)arg) ||
-         (arg < effect->param_count && effect->params[arg].value == HANDLE_BORROWED);
-}
-
-/// Whether the handle of the task may be waited for elsewhere, or before `join`.
-static bool is_awaited(struct pass *pass, struct function *starter, uint32_t task,
-                       struct point join) {
-  const struct ir_function *fn = starter->body;
-  const struct cfg *cfg = function_cfg(pass->program, starter);
-  struct arena scratch = {0};
-  bool awaited = false;
-  for (uint32_t b = 0; b < fn->block_count; b++) {
-    const struct ir_operand *end = &fn->blocks[b].end.a;
-    awaited |= fn->blocks[b].end.kind == IR_RETURN && end->kind == IR_PLACE && end->place == task;
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-      const struct ir_event *event = &fn->blocks[b].events[e];
-      const struct handle_kind *kind;
-      awaited |= event->kind == IR_MOVE && event->a.kind == IR_PLACE && event->a.place == task;
-      if (waited_place(pass, event, &kind) == task) {
-        awaited |= after(&scratch, cfg, (struct point){b, e}, join);
-        continue;
-      }
-      for (uint32_t i = 0; event->kind == IR_CALL && i < event->arg_count; i++)
-        if (event->args[i].value.kind == IR_PLACE && event->args[i].value.place == task)
-          awaited |= !leaves_running(pass, fn, event, i);
-    }
-  }
-  arena_free(&scratch);
-  return awaited;
-}
-
-/// Whether something else is waited for between the start and the join: it may be a sign.
-static bool pauses_between(struct pass *pass, struct function *starter, struct point from,
-                           struct point to) {
-  const struct ir_function *fn = starter->body;
-  const struct cfg *cfg = function_cfg(pass->program, starter);
-  struct arena scratch = {0};
-  bool pauses = false;
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-      struct point at = {b, e};
-      if (fn->blocks[b].events[e].kind == IR_CALL &&
-          call_effect(pass, fn, &fn->blocks[b].events[e])->pauses &&
-          (b != to.block || e != to.event))
-        pauses |= after(&scratch, cfg, from, at) && after(&scratch, cfg, at, to);
-    }
-  arena_free(&scratch);
-  return pauses;
-}
-
-/// The join of the group behind the start of the body, which does not wait for the body; NULL when
-/// there is none.
-static const struct ir_event *joined_early(struct pass *pass, const struct edge *start,
-                                           const char *key, const struct handle_kind *group) {
-  struct function *starter = start->caller;
-  const struct ir_function *fn = starter->body;
-  const struct cfg *cfg = function_cfg(pass->program, starter);
-  const struct ir_event *call = &fn->blocks[start->block].events[start->event];
-  const struct claim *claim = function_claim(start->through, CLAIM_starts);
-  if (!claim)
-    claim = function_claim(start->through, CLAIM_offloads);
-  if (!claim || claim->with < 0 || (uint32_t)claim->with >= call->arg_count ||
-      call->place == IR_NONE || !plain_local(fn, call->place))
-    return NULL;
-  struct arena scratch = {0};
-  struct point from = {start->block, start->event};
-  const struct ir_event *found = NULL;
-  for (uint32_t b = 0; b < fn->block_count && !found; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count && !found; e++) {
-      const struct handle_kind *kind = NULL;
-      const struct ir_event *join = &fn->blocks[b].events[e];
-      uint32_t place = waited_place(pass, join, &kind);
-      struct point at = {b, e};
-      if (place != IR_NONE && kind == group && after(&scratch, cfg, from, at) &&
-          is_given(fn, place, key, &call->args[claim->with].value) &&
-          !is_awaited(pass, starter, call->place, at) && !pauses_between(pass, starter, from, at))
-        found = join;
-    }
-  arena_free(&scratch);
-  return found;
-}
-
-static void check_group(struct pass *pass, struct function *body, const struct edge *added) {
-  const struct handle_kind *group = NULL;
-  int param = group_param(pass, added, &group);
-  const struct ir_event *call =
-      param < 0 ? NULL : &body->body->blocks[added->block].events[added->event];
-  const char *key = call ? count_key(body->body, &call->args[param].value) : NULL;
-  for (uint32_t i = 0; key && i < body->in_count; i++) {
-    const struct edge *start = body->in[i];
-    if (!starts(start) || start->caller->slot || start->block == IR_NONE || !start->through ||
-        !start->through->effect.gives)
-      continue;
-    const struct ir_event *join = joined_early(pass, start, key, group);
-    if (!join)
-      continue;
-    struct finding *finding =
-        report(pass, body, call->loc, "`%s` adds to a %s that may have been joined before",
-               body->name, group->name);
-    note(pass, finding, start->caller, start->loc, "`%s` is started here, outside the %s",
-         body->name, group->name);
-    note(pass, finding, start->caller, join->loc, "`%s` does not wait for `%s`",
-         call_target(pass->program, join)->name, body->name);
-    advice(pass, finding, body, call->loc, "start `%s` in the %s, or await it before the join",
-           body->name, group->name);
+static void check_group(struct pass *pass, struct function *body, const struct edge *edge) {
+  bool adds =
+      function_claim(edge->callee, CLAIM_starts) || function_claim(edge->callee, CLAIM_takes);
+  struct early_join early;
+  if (!adds || edge->callee->effect.gives || !joined_early(pass, body, edge, &early))
     return;
-  }
+  const char *group = early.kind->name;
+  struct finding *finding =
+      report(pass, body, edge->loc, "`%s` adds to a %s that may have been joined before",
+             body->name, group);
+  note(pass, finding, early.start->caller, early.start->loc, "`%s` is started here, outside the %s",
+       body->name, group);
+  note(pass, finding, early.start->caller, early.join->loc, "`%s` does not wait for `%s`",
+       call_target(pass->program, early.join)->name, body->name);
+  advice(pass, finding, body, edge->loc, "start `%s` in the %s, or await it before the join",
+         body->name, group);
 }
 
 static void check(struct pass *pass, const struct function *checked) {
   struct function *body = program_at(pass->program, checked->index);
   bool started = false;
   for (uint32_t i = 0; i < body->in_count; i++)
-    started |= starts(body->in[i]);
+    started |= starts_body(body->in[i]);
   if (!started)
     return;
   check_counters(pass, body);

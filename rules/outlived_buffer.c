@@ -82,6 +82,7 @@ static void note_how(struct pass *pass, struct finding *finding, const struct fu
     note(pass, finding, function, outlived->loc, "`%s` ends its life here", memory);
     break;
   case OUTLIVED_FREED:
+  case OUTLIVED_JOINED:
     note(pass, finding, function, outlived->loc, "`%s` is freed here", memory);
     break;
   case OUTLIVED_RETURNED:

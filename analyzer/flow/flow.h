@@ -209,6 +209,7 @@ struct use {
 enum outlived_kind {
   OUTLIVED_SCOPE_END, // the scope of the variable ends
   OUTLIVED_FREED,     // the memory is freed
+  OUTLIVED_JOINED,    // a handle ends its life in a call that waits for what it stands for
   OUTLIVED_RETURNED,  // the function returns, and gives the handle to its caller
   OUTLIVED_LEFT,      // the function returns, and the handle is with somebody else
 };

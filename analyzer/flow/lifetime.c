@@ -199,6 +199,17 @@ void life_told(struct solver *solver, struct state *state) {
                   state->dead_memory);
 }
 
+// The place of another handle that the call leaves with its owner, and that the consumed one is now
+// part of: a group that got a task; IR_NONE when there is none.
+static uint32_t joins_in(const struct call_effect *effect, const struct ir_event *call,
+                         uint32_t consumed) {
+  for (uint32_t i = 0; i < call->arg_count && i < effect->param_count; i++)
+    if (i != consumed && effect->params[i].value == HANDLE_BORROWED && effect->params[i].touches &&
+        call->args[i].value.kind == IR_PLACE)
+      return call->args[i].value.place;
+  return IR_NONE;
+}
+
 void life_consumed(struct solver *solver, struct state *state, const struct ir_event *call,
                    const struct call_effect *effect, uint32_t i, uint32_t block) {
   if (state->life == LIFE_OVER)
@@ -209,8 +220,8 @@ void life_consumed(struct solver *solver, struct state *state, const struct ir_e
     life_done(solver, state, block);
     return;
   }
-  state->life = effect->gives ? LIFE_COMBINED : LIFE_LOOSE;
-  state->combined = effect->gives ? call->place : IR_NONE;
+  state->combined = effect->gives ? call->place : joins_in(effect, call, i);
+  state->life = state->combined != IR_NONE ? LIFE_COMBINED : LIFE_LOOSE;
   state->loose_callee = call->callee;
   state->loose_loc = call->loc;
 }
@@ -256,14 +267,14 @@ static void die(struct solver *solver, struct state *state, enum outlived_kind k
 }
 
 static void free_memory(struct solver *solver, struct state *state, enum memory_kind kind,
-                        const struct ir_event *call, const struct ir_operand *value,
-                        uint32_t block) {
+                        enum outlived_kind how, const struct ir_event *call,
+                        const struct ir_operand *value, uint32_t block) {
   if (value->kind != IR_PLACE)
     return;
   for (uint32_t i = 0; i < solver->memory_count; i++)
     if (solver->memory[i].kind == kind && (state->live_pointers >> i & 1) &&
         solver->slice->canonical[value->place] == solver->slice->canonical[solver->memory[i].place])
-      die(solver, state, OUTLIVED_FREED, block, call->loc, i);
+      die(solver, state, how, block, call->loc, i);
 }
 
 void life_call(struct solver *solver, struct state *state, const struct ir_event *call,
@@ -276,10 +287,13 @@ void life_call(struct solver *solver, struct state *state, const struct ir_event
   bool stranger = !effect->described;
   for (uint32_t i = 0; i < call->arg_count; i++)
     if (effect_of_param(effect, i)->frees) {
-      free_memory(solver, state, MEMORY_POINTER, call, &call->args[i].value, block);
+      free_memory(solver, state, MEMORY_POINTER, OUTLIVED_FREED, call, &call->args[i].value, block);
       given = false;
-    } else if (effect_of_param(effect, i)->value == HANDLE_TAKEN && effect->waits_for != (int)i) {
-      free_memory(solver, state, MEMORY_HANDLE, call, &call->args[i].value, block);
+    } else if (effect_of_param(effect, i)->value == HANDLE_TAKEN &&
+               (effect->waits_for != (int)i || state->life != LIFE_COMBINED)) {
+      free_memory(solver, state, MEMORY_HANDLE,
+                  effect->waits_for == (int)i ? OUTLIVED_JOINED : OUTLIVED_FREED, call,
+                  &call->args[i].value, block);
     }
   switch (state->life) {
   case LIFE_RUNNING:

@@ -295,9 +295,9 @@ static void start_effect(struct program *program, struct function *function) {
       claim_apply(effect, &function->claims[i]);
   speak_of_pointees(program, function, params);
   effect->token_of = source_param(program, function);
-  // Without a handle nobody learns when a body is over.
+  // Without a handle nobody learns when a body is over, unless the call itself waits for it.
   for (uint32_t i = 0; i < effect->param_count && !gives_any(effect); i++) {
-    params[i].keeps_on |= params[i].keeps;
+    params[i].keeps_on |= params[i].keeps && !effect->pauses;
     params[i].keeps = false;
   }
 }

@@ -85,3 +85,21 @@ const struct ir_event *awaited_at_once(struct pass *pass, struct function *funct
 bool surely_in_task(const struct function *function) {
   return function->in_task && !function->outside;
 }
+
+bool ignores_token(struct pass *pass, const struct function *function,
+                   const struct ir_event *call) {
+  const struct function *callee = call_target(pass->program, call);
+  const struct claim *claim = callee ? function_claim(callee, CLAIM_starts) : NULL;
+  if (callee && !claim)
+    claim = function_claim(callee, CLAIM_offloads);
+  if (!claim || claim->param < 0 || (uint32_t)claim->param >= call->arg_count)
+    return false;
+  const struct function *body =
+      argument_function(pass->program, function, &call->args[claim->param].value);
+  if (!body || !body->checked || body->token_param < 0)
+    return false;
+  for (uint32_t i = 0; i < body->body->place_count; i++)
+    if (body->body->places[i].var == (uint32_t)body->token_param)
+      return false;
+  return true;
+}

@@ -38,6 +38,9 @@ bool straight_on(const struct cfg *cfg, struct point *at, uint32_t place);
 const struct ir_event *awaited_at_once(struct pass *pass, struct function *function,
                                        struct point from, struct point *at);
 
+/// True when the body that the call starts is known and looks at no token.
+bool ignores_token(struct pass *pass, const struct function *function, const struct ir_event *call);
+
 /// True where a task certainly runs: reached from tasks and from nowhere else that is known.
 bool surely_in_task(const struct function *function);
 

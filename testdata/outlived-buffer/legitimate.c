@@ -4,6 +4,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <taskrt/for_each.h>
 #include <taskrt/runtime.h>
 #include <taskrt/task.h>
 
@@ -111,4 +112,17 @@ int main(void) {
   task_detach(task_run(work, &job, 0, CANCEL_NONE), NULL, NULL);
   task_runtime_stop();
   return job.output;
+}
+
+static int each_round(void *arg, size_t index, cancel_token token) {
+  int *rounds = arg;
+  ++*rounds;
+  return task_delay(1, token);
+}
+
+// The call itself waits for what it starts.
+int count_rounds(cancel_token token) {
+  int rounds = 0;
+  int status = task_for_each(10, 2, each_round, &rounds, token);
+  return status ? status : rounds;
 }
