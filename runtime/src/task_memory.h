@@ -20,8 +20,8 @@ void task_memory__give(struct task *t);
 void task_memory__each(void (*look)(struct task *t, void *arg), void *arg);
 
 /// As task_memory__each(), while tasks are under way: none of the objects goes away meanwhile, and
-/// who would give one back waits, so `look` must be short and take no lock. What is read of them may
-/// be half a change. Returns false, and calls nothing, where the kernel has no membarrier(2).
+/// who would give one back waits, so `look` must be short and take no lock. What is read of them
+/// may be half a change. Returns false, and calls nothing, where the kernel has no membarrier(2).
 bool task_memory__look(void (*look)(struct task *t, void *arg), void *arg);
 
 /// From now on the calling thread, a worker, keeps free blocks for itself, until the runtime stops.

@@ -17,8 +17,9 @@ extern "C" {
 ///     3 "upload" waits for 5, body server+0x1b20, started at server.c:41
 ///
 /// Tasks go on meanwhile, but for those that end, which wait until the list is made. Where the
-/// kernel has no membarrier(2) a single line says that there is no list. Callable from any thread, in tasks too,
-/// but not in a signal handler: see task_dump_on_signal(). Blocks as long as `out` does.
+/// kernel has no membarrier(2) a single line says that there is no list. Callable from any thread,
+/// in tasks too, but not in a signal handler: see task_dump_on_signal(). Blocks as long as `out`
+/// does.
 void task_dump(FILE *out) TASK_NONNULL(1) ASYNC_LINT("plain");
 
 /// Has task_dump(stderr) called, by a thread of its own, whenever the process gets `signal`:
