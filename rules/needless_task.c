@@ -36,7 +36,9 @@ single task: awaiting that task is the same.
 
 Nothing is said where no task may be running (`main`, exported functions that anybody may call): the
 body needs a task, and starting one is right there. Neither of `task_offload`, which moves the body
-to where it may block, nor of a body that starts itself again to save the stack.
+to where it may block, nor of a body that starts itself again to save the stack. Nor where the task
+runs elsewhere: it is started on a context, or the starter may run on one, as that of a user
+interface, and leaves the work to the pool.
 
 ## What it cannot see
 
@@ -100,11 +102,46 @@ static void mend_start(struct pass *pass, struct finding *finding, const struct 
   fix_end(&fix);
 }
 
-/// Whether the call has the task run on a context that it is given: to get there is what it is for.
-static bool goes_elsewhere(struct pass *pass, const struct ir_event *start) {
-  const struct function *callee = call_target(pass->program, start);
-  const struct claim *claim = callee ? function_claim(callee, CLAIM_starts) : NULL;
-  return claim && claim_context_param(callee, claim->on) >= 0;
+// ---- tasks that run elsewhere ----
+
+/// True when the function itself goes on on a context.
+static bool switches(const struct function *function) {
+  for (uint32_t i = 0; i < function->out_count; i++)
+    if (function_claim(function->out[i]->callee, CLAIM_switches_to))
+      return true;
+  return false;
+}
+
+/// True when the call starts its body on a context, as its contract says.
+static bool starts_on_context(const struct function *starter) {
+  const struct claim *claim = starter ? function_claim(starter, CLAIM_starts) : NULL;
+  return claim && claim_context_param(starter, claim->on) >= 0;
+}
+
+/// True when the function, or one that calls it, may run on a context: it is started or called
+/// there, or switches to it.
+static bool may_run_on_context(struct program *program, struct function *function) {
+  struct arena scratch = {0};
+  uint32_t count = program_count(program), queued = 0;
+  bool *seen = ARENA_ARRAY(&scratch, bool, count), found = false;
+  struct function **queue = ARENA_ARRAY(&scratch, struct function *, count);
+  queue[queued++] = function;
+  seen[function->index] = true;
+  for (uint32_t at = 0; at < queued && !found; at++) {
+    found = switches(queue[at]);
+    for (uint32_t i = 0; i < queue[at]->in_count && !found; i++) {
+      const struct edge *edge = queue[at]->in[i];
+      found = edge->kind == EDGE_LATER ||
+              (edge->kind == EDGE_STARTS && starts_on_context(edge->through));
+      bool leaves = edge->kind == EDGE_STARTS || edge->kind == EDGE_OFFLOADS;
+      if (leaves || seen[edge->caller->index])
+        continue;
+      seen[edge->caller->index] = true;
+      queue[queued++] = edge->caller;
+    }
+  }
+  arena_free(&scratch);
+  return found;
 }
 
 static void check_start(struct pass *pass, struct function *function, struct point at) {
@@ -112,13 +149,13 @@ static void check_start(struct pass *pass, struct function *function, struct poi
   int param = started_param(pass, start);
   struct point found;
   bool of_macro = function->body->locations[start->loc].where == IR_MACRO_BODY;
-  if (of_macro || param < 0 || (start->flags & IR_CALL_COMMENTED) || !surely_in_task(function) ||
-      goes_elsewhere(pass, start))
+  if (of_macro || param < 0 || (start->flags & IR_CALL_COMMENTED) || !surely_in_task(function))
     return;
   const struct function *body =
       argument_function(pass->program, function, &start->args[param].value);
   const struct ir_event *await = awaited_at_once(pass, function, at, &found);
-  if (!await || body == function)
+  if (!await || body == function || starts_on_context(call_target(pass->program, start)) ||
+      may_run_on_context(pass->program, function))
     return;
   struct finding *finding =
       report(pass, function, start->loc, "this task is awaited at once: nothing runs meanwhile");

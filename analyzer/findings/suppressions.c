@@ -79,8 +79,10 @@ static struct cover find_cover(const struct ir_unit *all, const struct ir_suppre
 /// rule itself does, and it covers findings about itself, too.
 static void apply(struct cover *cover, struct finding *finding, bool by_name) {
   const struct ir_suppression *from = cover->suppression;
-  uint32_t line = finding->loc.line;
-  bool here = (line >= cover->first && line <= cover->last) || (by_name && line == from->line);
+  uint32_t line = finding->loc.line, end = line;
+  if (from->kind == IR_ALLOW_LINE && finding->loc.end_line > line)
+    end = finding->loc.end_line; // of a call over several lines, the comment may end any
+  bool here = (end >= cover->first && line <= cover->last) || (by_name && line == from->line);
   here &= finding->loc.file && !strcmp(finding->loc.file, from->file);
   size_t length;
   const char *word;

@@ -193,8 +193,12 @@ static void mark_comment(struct pass_over *pass, size_t at, size_t end, bool sup
                             .line = pass->line,
                             .column = (uint32_t)(at - pass->line_start) + 1};
   comment.last_line = pass->line + count_newlines(comment.text, comment.length);
+  // A comment for async-lint is no reason given to a reader: what it allows must be reported first.
+  bool goes_on = alone && comment.text[1] == '/' && comment.line > 1 &&
+                 file->lines[comment.line - 1] == LINE_ALLOWS;
+  bool allows = find_at_start(&comment, "async-lint:") || find_in(&comment, "NOLINT") || goes_on;
   for (uint32_t line = pass->line; line <= comment.last_line; line++)
-    file->lines[line] |= LINE_COMMENT;
+    file->lines[line] |= allows ? LINE_ALLOWS : LINE_COMMENT;
   if (!suppressions)
     return;
   struct ir_suppression *added = read_allow(pass->unit, &comment);
@@ -253,7 +257,11 @@ bool source_commented(struct unit *unit, struct source_file *file, uint32_t firs
   for (uint32_t line = first; line <= last; line++)
     if (file->lines[line] & LINE_COMMENT)
       return true;
-  return first > 1 && first <= file->line_count && file->lines[first - 1] == LINE_COMMENT;
+  if (first > file->line_count)
+    return false;
+  while (first > 1 && file->lines[first - 1] == LINE_ALLOWS)
+    first--;
+  return first > 1 && file->lines[first - 1] == LINE_COMMENT;
 }
 
 // Most files say nothing of the kind, and are not scanned.

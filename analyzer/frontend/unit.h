@@ -24,8 +24,8 @@ void cursor_map_free(struct cursor_map *map);
 
 // ---- one unit ----
 
-/// What a line of a file holds.
-enum { LINE_COMMENT = 1, LINE_CODE = 2 };
+/// What a line of a file holds; LINE_ALLOWS: a comment that suppresses findings.
+enum { LINE_COMMENT = 1, LINE_CODE = 2, LINE_ALLOWS = 4 };
 
 /// A file of the unit. Lives in the pool, so its address stays.
 struct source_file {

@@ -122,7 +122,8 @@ enum ir_event_kind {
 enum ir_call_flag {
   IR_CALL_UNUSED = 1,    // nobody uses the result
   IR_CALL_VOID = 2,      // ... and it was cast to void
-  IR_CALL_COMMENTED = 4, // a comment stands on the lines of the call or ends the line above
+  IR_CALL_COMMENTED = 4, // a comment stands on the lines of the call or ends the line above, and
+                         // is not one that suppresses findings
   IR_CALL_TAIL = 8,      // the result is returned as it is
 };
 
