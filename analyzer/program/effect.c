@@ -133,18 +133,15 @@ static void spread(struct program *program, enum effect effect) {
 static void mark_blind_calls(struct program *program) {
   for (uint32_t i = 0; i < program->count; i++) {
     struct function *function = program->functions[i];
-    if (!function->checked)
-      continue;
-    for (uint32_t b = 0; b < function->body->block_count; b++)
-      for (uint32_t e = 0; e < function->body->blocks[b].event_count; e++) {
-        const struct ir_event *event = &function->body->blocks[b].events[e];
-        if (event->kind != IR_CALL || event->callee || call_target(program, event))
-          continue;
-        bool resolved = false;
-        for (uint32_t k = 0; k < function->out_count && !resolved; k++)
-          resolved = function->out[k]->block == b && function->out[k]->event == e;
-        function->has[EFFECT_UNRESOLVED] |= !resolved;
-      }
+    for (uint32_t c = 0; function->checked && c < function->outline->call_count; c++) {
+      const struct place_of_event *call = &function->outline->calls[c];
+      if (call->event->kind != IR_CALL || call->target)
+        continue;
+      bool resolved = false;
+      for (uint32_t k = 0; k < function->out_count && !resolved; k++)
+        resolved = function->out[k]->block == call->block && function->out[k]->event == call->at;
+      function->has[EFFECT_UNRESOLVED] |= !resolved;
+    }
   }
 }
 

@@ -78,28 +78,28 @@ static bool use_param(struct function *function, int param, uint8_t uses) {
 }
 
 // Parameters that `function` calls, or hands on to functions that do.
-static bool infer_callbacks(struct program *program, struct function *function) {
+static bool infer_callbacks(struct function *function) {
   const struct ir_function *body = function->body;
+  const struct outline *outline = function->outline;
   bool changed = false;
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *event = &body->blocks[b].events[e];
-      if (event->kind != IR_CALL)
-        continue;
-      if (!event->callee && event->callee_place != IR_NONE) {
-        struct ir_operand called = ir_value(event->callee_place);
-        const struct ir_place *path = &body->places[event->callee_place];
-        if (path->step == IR_STEP_DEREF) // (*callback)()
-          called.place = path->parent;
-        changed |= use_param(function, operand_param(body, &called), CALLBACK_CALLED);
-        continue;
-      }
-      const struct function *callee = call_target(program, event);
-      for (uint32_t i = 0; callee && i < event->arg_count && i < callee->callback_count; i++)
-        if (callee->callbacks[i])
-          changed |=
-              use_param(function, operand_param(body, &event->args[i].value), callee->callbacks[i]);
+  for (uint32_t c = 0; c < outline->call_count; c++) {
+    const struct ir_event *event = outline->calls[c].event;
+    if (event->kind != IR_CALL)
+      continue;
+    if (!event->callee && event->callee_place != IR_NONE) {
+      struct ir_operand called = ir_value(event->callee_place);
+      const struct ir_place *path = &body->places[event->callee_place];
+      if (path->step == IR_STEP_DEREF) // (*callback)()
+        called.place = path->parent;
+      changed |= use_param(function, operand_param(body, &called), CALLBACK_CALLED);
+      continue;
     }
+    const struct function *callee = outline->calls[c].target;
+    for (uint32_t i = 0; callee && i < event->arg_count && i < callee->callback_count; i++)
+      if (callee->callbacks[i])
+        changed |=
+            use_param(function, operand_param(body, &event->args[i].value), callee->callbacks[i]);
+  }
   return changed;
 }
 
@@ -162,27 +162,26 @@ struct stores {
 static void collect_stores(struct program *program, struct function *function, struct holds *holds,
                            struct stores *stores) {
   const struct ir_function *body = function->body;
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *event = &body->blocks[b].events[e];
-      if (event->kind != IR_MOVE || (event->a.kind != IR_FUNCTION && event->a.kind != IR_PLACE))
-        continue;
-      bool constant = event->a.kind == IR_FUNCTION;
-      int param = constant ? -1 : operand_param(body, &event->a);
-      if (!constant && param < 0)
-        continue;
-      struct function *slot = slot_of_place(program, body, event->place);
-      if (!slot)
-        continue;
-      if (constant) {
-        add_hold(holds, slot, program_named(program, event->a.symbol, false));
-      } else if (body->vars[param].flags & IR_VAR_POINTER) {
-        GROW(stores->items, stores->count, stores->capacity);
-        stores->items[stores->count++] =
-            (struct param_store){slot, param, map_get(&stores->of, map_key(function), 0)};
-        map_set(&stores->of, map_key(function), stores->count);
-      }
+  for (uint32_t m = 0; m < function->outline->move_count; m++) {
+    const struct ir_event *event = function->outline->moves[m].event;
+    if (event->kind != IR_MOVE)
+      continue;
+    bool constant = event->a.kind == IR_FUNCTION;
+    int param = constant ? -1 : operand_param(body, &event->a);
+    if (!constant && param < 0)
+      continue;
+    struct function *slot = slot_of_place(program, body, event->place);
+    if (!slot)
+      continue;
+    if (constant) {
+      add_hold(holds, slot, program_named(program, event->a.symbol, false));
+    } else if (body->vars[param].flags & IR_VAR_POINTER) {
+      GROW(stores->items, stores->count, stores->capacity);
+      stores->items[stores->count++] =
+          (struct param_store){slot, param, map_get(&stores->of, map_key(function), 0)};
+      map_set(&stores->of, map_key(function), stores->count);
     }
+  }
 }
 
 // ---- building ----
@@ -194,13 +193,12 @@ static uint32_t local_targets(struct program *program, const struct function *fu
   uint32_t count = 0;
   if (place == IR_NONE || body->places[place].step != IR_STEP_VAR)
     return 0;
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *write = &body->blocks[b].events[e];
-      if (write->kind == IR_MOVE && write->place == place && write->a.kind == IR_FUNCTION &&
-          count < MAX_TARGETS)
-        targets[count++] = program_named(program, write->a.symbol, false);
-    }
+  for (uint32_t m = 0; m < function->outline->move_count; m++) {
+    const struct ir_event *write = function->outline->moves[m].event;
+    if (write->kind == IR_MOVE && write->place == place && write->a.kind == IR_FUNCTION &&
+        count < MAX_TARGETS)
+      targets[count++] = program_named(program, write->a.symbol, false);
+  }
   return count;
 }
 
@@ -288,60 +286,55 @@ static void add_body_edges(struct program *program, struct edges *edges, const s
                            struct function *function) {
   const struct ir_function *body = function->body;
   struct function *targets[MAX_TARGETS];
-  for (uint32_t b = 0; b < body->block_count; b++) {
+  for (uint32_t b = 0; b < body->block_count; b++)
     if (body->blocks[b].end.kind == IR_RETURN && body->blocks[b].end.a.kind == IR_FUNCTION)
       program_named(program, body->blocks[b].end.a.symbol, false)->address_taken = true;
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *event = &body->blocks[b].events[e];
-      note_addresses(program, event);
-      if (event->kind != IR_CALL && event->kind != IR_CLEANUP)
-        continue;
-      struct function *callee = call_target(program, event);
-      if (callee) {
-        add_call_edge(program, edges, callee->slot ? EDGE_SLOT : EDGE_CALL, function, callee, NULL,
-                      b, e);
-        add_callback_edges(program, edges, holds, function, callee, b, e);
-        continue;
-      }
-      uint32_t count = local_targets(program, function, event->callee_place, targets);
-      for (uint32_t t = 0; t < count; t++)
-        add_call_edge(program, edges, EDGE_CALL, function, targets[t], NULL, b, e);
+  for (uint32_t c = 0; c < function->outline->call_count; c++) {
+    const struct place_of_event *call = &function->outline->calls[c];
+    struct function *callee = call->target;
+    if (callee) {
+      add_call_edge(program, edges, callee->slot ? EDGE_SLOT : EDGE_CALL, function, callee, NULL,
+                    call->block, call->at);
+      add_callback_edges(program, edges, holds, function, callee, call->block, call->at);
+      continue;
     }
+    uint32_t count = local_targets(program, function, call->event->callee_place, targets);
+    for (uint32_t t = 0; t < count; t++)
+      add_call_edge(program, edges, EDGE_CALL, function, targets[t], NULL, call->block, call->at);
   }
 }
 
 // Functions given for parameters that end up in slots.
 static void hold_arguments(struct program *program, struct function *function,
                            const struct stores *stores, struct holds *holds) {
-  const struct ir_function *body = function->body;
   static const struct holds none; // slots are still being filled
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *event = &body->blocks[b].events[e];
-      if (event->kind != IR_CALL || !event->callee)
+  for (uint32_t c = 0; c < function->outline->call_count; c++) {
+    const struct ir_event *event = function->outline->calls[c].event;
+    if (event->kind != IR_CALL || !event->callee)
+      continue;
+    uint32_t s = map_get(&stores->of, map_key(function->outline->calls[c].target), 0);
+    for (; s; s = stores->items[s - 1].next) {
+      const struct param_store *store = &stores->items[s - 1];
+      if ((uint32_t)store->param >= event->arg_count)
         continue;
-      uint32_t s = map_get(&stores->of, map_key(call_target(program, event)), 0);
-      for (; s; s = stores->items[s - 1].next) {
-        const struct param_store *store = &stores->items[s - 1];
-        if ((uint32_t)store->param >= event->arg_count)
-          continue;
-        struct function *targets[MAX_TABLE];
-        uint32_t count =
-            argument_targets(program, &none, function, &event->args[store->param].value, targets);
-        for (uint32_t t = 0; t < count; t++)
-          add_hold(holds, store->slot, targets[t]);
-      }
+      struct function *targets[MAX_TABLE];
+      uint32_t count =
+          argument_targets(program, &none, function, &event->args[store->param].value, targets);
+      for (uint32_t t = 0; t < count; t++)
+        add_hold(holds, store->slot, targets[t]);
     }
+  }
 }
 
 // ---- parameters of static functions ----
 
 static void mark_addresses(struct program *program, uint32_t bodies) {
   for (uint32_t i = 0; i < bodies; i++) {
-    const struct ir_function *body = program->functions[i]->body;
-    for (uint32_t b = 0; body && b < body->block_count; b++)
-      for (uint32_t e = 0; e < body->blocks[b].event_count; e++)
-        note_addresses(program, &body->blocks[b].events[e]);
+    const struct outline *outline = program->functions[i]->outline;
+    for (uint32_t c = 0; outline && c < outline->call_count; c++)
+      note_addresses(program, outline->calls[c].event);
+    for (uint32_t m = 0; outline && m < outline->move_count; m++)
+      note_addresses(program, outline->moves[m].event);
   }
 }
 
@@ -401,19 +394,18 @@ static void find_calls(struct program *program, struct direct_calls *calls, uint
       }
   // From the last to the first, so that each list begins with its first call.
   for (uint32_t i = any ? bodies : 0; i-- > 0;) {
-    const struct ir_function *body = program->functions[i]->body;
-    for (uint32_t b = body ? body->block_count : 0; b-- > 0;)
-      for (uint32_t e = body->blocks[b].event_count; e-- > 0;) {
-        const struct ir_event *call = &body->blocks[b].events[e];
-        if (call->kind != IR_CALL || !call->callee)
-          continue;
-        uint32_t *first = &calls->first[call_target(program, call)->index];
-        if (!*first)
-          continue;
-        GROW(calls->items, calls->count, calls->capacity);
-        calls->items[calls->count++] = (struct direct_call){program->functions[i], call, *first};
-        *first = calls->count;
-      }
+    const struct outline *outline = program->functions[i]->outline;
+    for (uint32_t c = outline ? outline->call_count : 0; c-- > 0;) {
+      const struct ir_event *call = outline->calls[c].event;
+      if (call->kind != IR_CALL || !call->callee)
+        continue;
+      uint32_t *first = &calls->first[outline->calls[c].target->index];
+      if (!*first)
+        continue;
+      GROW(calls->items, calls->count, calls->capacity);
+      calls->items[calls->count++] = (struct direct_call){program->functions[i], call, *first};
+      *first = calls->count;
+    }
   }
 }
 
@@ -544,7 +536,7 @@ void program_build_graph(struct program *program) {
     changed = false;
     for (uint32_t i = 0; i < program->count; i++)
       if (program->functions[i]->checked)
-        changed |= infer_callbacks(program, program->functions[i]);
+        changed |= infer_callbacks(program->functions[i]);
   }
   for (uint32_t i = 0; i < program->unit->fact_count; i++)
     add_hold(&holds, program_slot(program, program->unit->facts[i].slot),

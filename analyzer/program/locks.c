@@ -222,19 +222,17 @@ const struct lock_op *lock_op_on(const struct lock_call *call, const char *path)
 
 // ---- functions that do not return ----
 
-static bool call_exits(const struct lock_table *table, const struct function *function,
-                       uint32_t block, uint32_t event) {
-  const struct ir_event *call = &function->body->blocks[block].events[event];
-  if (call->kind != IR_CALL || !call->callee)
-    return false;
-  const struct function *callee = call_target(table->program, call);
-  return table->facts[callee->index].exits;
+static bool call_exits(const struct lock_table *table, const struct edge *edge) {
+  const struct ir_event *call = edge_event(edge);
+  return edge->kind == EDGE_CALL && table->facts[edge->callee->index].exits &&
+         call->kind == IR_CALL && call->callee;
 }
 
 static bool falls_through(const struct lock_table *table, const struct function *function,
                           uint32_t block) {
-  for (uint32_t e = 0; e < function->body->blocks[block].event_count; e++)
-    if (call_exits(table, function, block, e))
+  uint32_t i = lock_first_edge(function, block, 0);
+  for (; i < function->out_count && function->out[i]->block == block; i++)
+    if (call_exits(table, function->out[i]))
       return false;
   return true;
 }

@@ -156,7 +156,8 @@ static struct function *another_definition(struct program *program,
   }
 }
 
-static void add_bodies(struct program *program) {
+// `owners`: the function of each body.
+static void add_bodies(struct program *program, struct function **owners) {
   for (uint32_t i = 0; i < program->unit->function_count; i++) {
     const struct ir_function *body = program->unit->functions[i];
     struct function *function = program_function(program, body->symbol);
@@ -166,6 +167,7 @@ static void add_bodies(struct program *program) {
     function->body = body;
     function->name = body->name;
     function->checked = !(body->flags & (IR_FN_TAINTED | IR_FN_TOO_DEEP)) && body->block_count > 0;
+    owners[i] = function;
   }
 }
 
@@ -174,25 +176,68 @@ static void add_named(struct program *program, const struct ir_operand *operand)
     program_named(program, operand->symbol, false);
 }
 
-static void add_event(struct program *program, const struct ir_event *event) {
+static struct function *add_event(struct program *program, const struct ir_event *event) {
+  struct function *target = NULL;
   if (event->callee)
-    program_named(program, event->callee, false);
+    target = program_named(program, event->callee, false);
   else if (event->slot)
-    program_named(program, event->slot, true);
+    target = program_named(program, event->slot, true);
   add_named(program, &event->a);
   for (uint32_t i = 0; i < event->arg_count; i++)
     add_named(program, &event->args[i].value);
+  return target;
 }
 
-static void add_callees(struct program *program) {
-  for (uint32_t i = 0; i < program->unit->function_count; i++) {
-    const struct ir_function *body = program->unit->functions[i];
-    for (uint32_t b = 0; b < body->block_count; b++) {
-      add_named(program, &body->blocks[b].end.a);
-      for (uint32_t e = 0; e < body->blocks[b].event_count; e++)
-        add_event(program, &body->blocks[b].events[e]);
+static bool is_call(const struct ir_event *event) {
+  return event->kind == IR_CALL || event->kind == IR_CLEANUP;
+}
+
+// Whether the event, which is no call, has to do with functions or puts something where it may be a
+// slot.
+static bool moves(const struct ir_function *body, const struct ir_event *event) {
+  if (event->a.kind == IR_FUNCTION || event->arg_count)
+    return true;
+  if (event->kind != IR_MOVE || event->a.kind != IR_PLACE)
+    return false;
+  const struct ir_place *path = &body->places[event->place];
+  return path->step != IR_STEP_VAR || (body->vars[path->var].flags & IR_VAR_GLOBAL);
+}
+
+static struct outline *make_room(struct arena *arena, const struct ir_function *body) {
+  struct outline *outline = ARENA_NEW(arena, struct outline);
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      outline->call_count += is_call(event);
+      outline->move_count += !is_call(event) && moves(body, event);
+    }
+  outline->calls = ARENA_ARRAY(arena, struct place_of_event, outline->call_count);
+  outline->moves = ARENA_ARRAY(arena, struct place_of_event, outline->move_count);
+  outline->call_count = outline->move_count = 0;
+  return outline;
+}
+
+// Adds what the body names, and makes its outline.
+static void add_callees_of(struct program *program, struct function *function) {
+  const struct ir_function *body = function->body;
+  struct outline *outline = make_room(&program->arena, body);
+  for (uint32_t b = 0; b < body->block_count; b++) {
+    add_named(program, &body->blocks[b].end.a);
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *event = &body->blocks[b].events[e];
+      struct place_of_event here = {event, b, e, add_event(program, event)};
+      if (is_call(event))
+        outline->calls[outline->call_count++] = here;
+      else if (moves(body, event))
+        outline->moves[outline->move_count++] = here;
     }
   }
+  function->outline = outline;
+}
+
+static void add_callees(struct program *program, struct function *const *owners) {
+  for (uint32_t i = 0; i < program->unit->function_count; i++)
+    add_callees_of(program, owners[i]);
   for (uint32_t i = 0; i < program->unit->fact_count; i++) {
     program_function(program, program->unit->facts[i].function);
     program_slot(program, program->unit->facts[i].slot);
@@ -215,9 +260,11 @@ struct program *program_create(const struct ir_unit *all, const struct spec *spe
                            .token = -1,
                            .token_of = -1,
                            .checks_token = -1};
+  struct function **owners = xcalloc((size_t)all->function_count + 1, sizeof *owners);
   add_declarations(program);
-  add_bodies(program);
-  add_callees(program);
+  add_bodies(program, owners);
+  add_callees(program, owners);
+  free(owners);
   program_read_claims(program);
   program_build_graph(program);
   return program;

@@ -37,6 +37,21 @@ struct edge {
   bool in_task;          // on every path here a task is running; set for callers that are `outside`
 };
 
+/// An event of a body. `target`: call_target() of calls.
+struct place_of_event {
+  const struct ir_event *event;
+  uint32_t block, at;
+  struct function *target;
+};
+
+/// What a body has for the call graph, in the order of the body: most events are about neither.
+struct outline {
+  uint32_t call_count, move_count;
+  struct place_of_event *calls; // IR_CALL and IR_CLEANUP
+  struct place_of_event *moves; // others with a function as operand, and what is put into fields,
+                                // elements and globals
+};
+
 /// Which effect a witness is asked for.
 enum effect {
   EFFECT_BLOCKS,      // may stop the thread
@@ -72,6 +87,7 @@ enum meeting {
 struct function {
   const char *symbol, *name;
   const struct ir_function *body;           // NULL when only declared, and for slots
+  const struct outline *outline;            // of the body
   const struct ir_declaration *declaration; // merged over all units; NULL when unseen
   bool slot;
   bool checked; // has a body that was lowered wholly

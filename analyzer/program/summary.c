@@ -187,30 +187,29 @@ static bool returns_nonblocking(struct program *program, struct function *functi
 static bool summarise_descriptors(struct program *program, struct function *function) {
   const struct ir_function *body = function->body;
   bool changed = false, gives = false;
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *event = &body->blocks[b].events[e];
-      if (event->kind != IR_CALL)
-        continue;
-      const struct call_effect *effect = program_call_effect(program, body, event);
-      gives |= effect->gives_nonblocking;
-      if (effect->gives_nonblocking && event->place != IR_NONE)
-        mark_field(program, body, event->place);
-      int made = effect->makes_nonblocking;
-      if (made < 0 || (uint32_t)made >= event->arg_count)
-        continue;
-      const struct ir_operand *value = &event->args[made].value;
-      gives = true;
-      if (value->kind == IR_PLACE || value->kind == IR_ADDRESS) {
-        mark_field(program, body, value->place);
-        mark_copies(program, body, value->place);
-      }
-      int param = operand_param(body, value);
-      if (param >= 0 && function->effect.makes_nonblocking < 0) {
-        function->effect.makes_nonblocking = param;
-        changed = true;
-      }
+  for (uint32_t c = 0; c < function->outline->call_count; c++) {
+    const struct ir_event *event = function->outline->calls[c].event;
+    if (event->kind != IR_CALL)
+      continue;
+    const struct call_effect *effect = program_call_effect(program, body, event);
+    gives |= effect->gives_nonblocking;
+    if (effect->gives_nonblocking && event->place != IR_NONE)
+      mark_field(program, body, event->place);
+    int made = effect->makes_nonblocking;
+    if (made < 0 || (uint32_t)made >= event->arg_count)
+      continue;
+    const struct ir_operand *value = &event->args[made].value;
+    gives = true;
+    if (value->kind == IR_PLACE || value->kind == IR_ADDRESS) {
+      mark_field(program, body, value->place);
+      mark_copies(program, body, value->place);
     }
+    int param = operand_param(body, value);
+    if (param >= 0 && function->effect.makes_nonblocking < 0) {
+      function->effect.makes_nonblocking = param;
+      changed = true;
+    }
+  }
   if (!gives)
     return changed;
   function->must = NULL; // solved before callees were known
