@@ -311,6 +311,7 @@ void registration__unlink(struct registration *registration) {
     registration->linked = false;
   } else if (!pthread_equal(source->runner, pthread_self())) {
     while (source->running == registration)
+      // async-lint: allow(blocking-call) until a function that only wakes has returned
       pthread_cond_wait(&source->ran, &source->lock);
   }
   pthread_mutex_unlock(&source->lock);

@@ -57,7 +57,7 @@ struct task {
 };
 
 /// What a task is embedded in, for those who look at all of them.
-enum task_kind { TASK_KIND_OTHER, TASK_KIND_COROUTINE, TASK_KIND_DELAY };
+enum task_kind { TASK_KIND_OTHER, TASK_KIND_COROUTINE, TASK_KIND_DELAY, TASK_KIND_LINE };
 
 /// The room for the result of `t`, NULL if there is none.
 static inline void *task__result(task *t) {

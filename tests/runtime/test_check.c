@@ -142,6 +142,32 @@ static void a_loop_that_is_run_in_a_task_is_found(void **state) {
   assert_string_equal(found.rule, "nested-loop-run");
 }
 
+static task_event always = TASK_EVENT_INIT; // set
+
+struct pausing {
+  task_frame task;
+};
+
+static int pauses_in_place(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct pausing *f = arg;
+  TASK_BEGIN(f);
+  int status = task_event_wait(&always, token);
+  if (status != 0)
+    return status;
+  TASK_END();
+}
+
+static void a_wait_in_place_in_a_stackless_task_is_found(void **state) {
+  (void)state;
+  struct pausing frame = {.task = {0}};
+  task_event_set(&always);
+  assert_int_equal(
+      task_wait(task_run_stackless(pauses_in_place, &frame, sizeof frame, 0, CANCEL_NONE)), 0);
+  assert_string_equal(found.rule, "blocking-wait");
+  assert_int_equal(found.count, 1);
+}
+
 // --- handles ------------------------------------------------------------------------------------
 
 static void a_handle_that_is_consumed_twice_is_found_and_does_no_harm(void **state) {
@@ -471,6 +497,7 @@ int main(void) {
       CHECK_TEST(a_blocking_wait_in_a_task_is_found_once),
       CHECK_TEST(findings_of_other_places_are_not_taken_for_told),
       CHECK_TEST(a_call_that_is_not_for_tasks_is_found),
+      CHECK_TEST(a_wait_in_place_in_a_stackless_task_is_found),
       CHECK_TEST(a_loop_that_is_run_in_a_task_is_found),
       CHECK_TEST(a_handle_that_is_consumed_twice_is_found_and_does_no_harm),
       CHECK_TEST(an_element_of_a_combination_may_not_be_consumed_before),

@@ -119,6 +119,32 @@ static bool has_a_hook(const char *text, const char *name) {
   return found;
 }
 
+// Each function that gives something may run out of memory, and is called in test_memory.c.
+static void every_function_that_makes_something_is_tested_without_memory(void **state) {
+  (void)state;
+  char *text = append_file(NULL, TASKRT_TEST_MEMORY);
+  FILE *table = fopen(TASKRT_CHECKS, "r");
+  assert_non_null(table);
+  char line[1000], name[100], call[110];
+  unsigned makers = 0;
+  while (fgets(line, sizeof line, table)) {
+    const char *gives = strstr(line, ", CHECK_KIND_");
+    if (sscanf(line, "CHECK_ROW(%99[a-z_]", name) != 1 || !gives ||
+        strncmp(gives, ", CHECK_KIND_none", strlen(", CHECK_KIND_none")) == 0)
+      continue;
+    makers++;
+    size_t length = strlen(name);
+    if (length > 3 && strcmp(name + length - 3, "_at") == 0)
+      name[length - 3] = '\0'; // what the macro of this name calls
+    snprintf(call, sizeof call, "%s(", name);
+    if (!strstr(text, call) && strcmp(name, "task_value_failed") != 0)
+      fail_msg("`%s` is not tested without memory", name);
+  }
+  fclose(table);
+  free(text);
+  assert_true(makers > 30);
+}
+
 static void checked_mode_sees_every_function_of_which_the_spec_says_something(void **state) {
   (void)state;
   char *text = sources();
@@ -141,6 +167,7 @@ static void checked_mode_sees_every_function_of_which_the_spec_says_something(vo
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(headers_say_what_the_spec_says),
+      cmocka_unit_test(every_function_that_makes_something_is_tested_without_memory),
       cmocka_unit_test(checked_mode_sees_every_function_of_which_the_spec_says_something),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

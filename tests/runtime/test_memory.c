@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Out of memory at every allocation, and nothing left behind.
+#include <fcntl.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -114,6 +115,107 @@ static int use_combinations(cancel_token token) {
                first(run, failures[1] == -5 ? 0 : failures[1]));
 }
 
+// Waits as tasks. What was got is given back whatever else fails.
+static int use_waits(cancel_token token) {
+  task_mutex mutex = TASK_MUTEX_INIT;
+  task_semaphore semaphore = TASK_SEMAPHORE_INIT(1);
+  task_event event = TASK_EVENT_INIT;
+  task_latch latch = TASK_LATCH_INIT(1);
+  int locked = task_await(task_mutex_lock_async(&mutex, token), NULL);
+  if (locked == 0)
+    task_mutex_unlock(&mutex);
+  int acquired = task_await(task_semaphore_acquire_async(&semaphore, token), NULL);
+  task *waits[] = {task_event_wait_async(&event, token), task_latch_wait_async(&latch, token)};
+  task_event_set(&event);
+  task_latch_count_down(&latch);
+  int waited = first(task_await(waits[0], NULL), task_await(waits[1], NULL));
+  return first(first(locked, acquired), waited);
+}
+
+static int use_channel(cancel_token token) {
+  int item = 5, got = 0;
+  task_channel *channel = task_channel_create(sizeof item, 1);
+  if (!channel)
+    return TASK_ENOMEM;
+  int status = task_await(task_channel_send_async(channel, &item, token), NULL);
+  if (status == 0)
+    status = task_await(task_channel_receive_async(channel, token), &got);
+  task_channel_destroy(channel);
+  return status != 0 ? status : got == item ? 0 : EXPECTATION_FAILED;
+}
+
+static int use_stream(cancel_token token) {
+  int item = 6, got = 0;
+  task_stream *stream = task_stream_create(one_item, &item, sizeof item, token);
+  int status = task_await(task_stream_next_async(stream, token), &got);
+  task *closing = task_stream_close_async(stream);
+  int closed = closing ? task_await(closing, NULL) : first(TASK_ENOMEM, task_stream_close(stream));
+  return first(status, closed);
+}
+
+static int use_round(void *arg, size_t index, cancel_token token) {
+  (void)arg;
+  return index < 3 ? cancel_check(token) : EXPECTATION_FAILED;
+}
+
+static int use_groups(cancel_token token) {
+  task_group *group = task_group_create(token);
+  task_group_adopt(group, task_run(child_body, NULL, 0, task_group_token(group)));
+  int status = task_group_join(group);
+  status = first(status, task_for_each(3, 2, use_round, NULL, token));
+  task_value value = task_value_from(task_run(child_body, NULL, 0, token));
+  status = first(status, task_value_await(&value, NULL));
+  task *twice = task_run(child_body, NULL, 0, token), *again = task_ref(twice);
+  int one = task_await(twice, NULL), other = task_await(again, NULL);
+  return first(status, first(one, other));
+}
+
+// Input and output as tasks, from one end of a pipe to the other.
+static int use_pipe(cancel_token token) {
+  int ends[2];
+  char text[8] = "";
+  int status = task_pipe(ends);
+  if (status != 0)
+    return status;
+  ssize_t count = 0;
+  status = first(task_await(task_write_async(ends[1], "one", 3, token), &count),
+                 task_await(task_write_all_async(ends[1], "two", 3, token), NULL));
+  if (status == 0)
+    status = task_await(task_read_async(ends[0], text, sizeof text, token), &count);
+  int closed = first(task_close(ends[0]), task_close(ends[1]));
+  return first(status, closed);
+}
+
+static int use_files(cancel_token token) {
+  // async-lint: allow(blocking-call) a device that is always ready
+  int fd = open("/dev/zero", O_RDWR | O_CLOEXEC);
+  if (fd < 0)
+    return EXPECTATION_FAILED;
+  char text[8] = "";
+  int read = task_await(task_pread_async(fd, text, sizeof text, 0, token), NULL);
+  int written = task_await(task_pwrite_async(fd, text, sizeof text, 0, token), NULL);
+  int whole = task_await(task_file_write_async("/dev/null", text, sizeof text, token), NULL);
+  int closed = task_close(fd);
+  return first(first(read, written), first(whole, closed));
+}
+
+static int use_connection(cancel_token token) {
+  int listener = task_tcp_listen("127.0.0.1", "0", token);
+  if (listener < 0)
+    return listener;
+  char port[16];
+  snprintf(port, sizeof port, "%d", task_tcp_port(listener));
+  int here = -1, there = -1, closed = 0;
+  int status = task_await(task_tcp_connect_async("127.0.0.1", port, token), &here);
+  if (status == 0) {
+    status = task_await(task_tcp_accept_async(listener, token), &there);
+    closed = task_close(here);
+  }
+  if (there >= 0)
+    closed = first(closed, task_close(there));
+  return first(first(status, closed), task_close(listener));
+}
+
 struct frame {
   task_frame task;
 };
@@ -147,9 +249,29 @@ static int body(void *arg, cancel_token token, void *result) {
   // Whether it fails is not asked.
   task_detach(task_run(leaf, values, sizeof(int), token), NULL, NULL);
   status = first(status, coordinate(inner));
+  status = first(status, use_waits(inner));
+  status = first(status, use_channel(inner));
+  status = first(status, use_stream(inner));
+  status = first(status, use_groups(inner));
+  status = first(status, use_pipe(inner));
+  status = first(status, use_files(inner));
+  status = first(status, use_connection(inner));
   cancel_source_destroy(child);
   *(int *)result = values[0] + values[1] + values[2];
   return status;
+}
+
+static void never_posts(void (*call)(void *arg), void *arg, void *user) {
+  (void)call;
+  (void)arg;
+  (void)user;
+}
+
+// The program's own context, which is never asked to run anything.
+static int use_context(void) {
+  task_context *context = task_context_create(never_posts, NULL);
+  task_context_destroy(context);
+  return context ? 0 : TASK_ENOMEM;
 }
 
 static void do_nothing(void *arg) {
@@ -194,6 +316,7 @@ static int use_everything(int *sum) {
     status = first(status, TASK_ENOMEM);
   status = first(status, task_delay(1, CANCEL_NONE));
   status = first(status, use_loop());
+  status = first(status, use_context());
   status = first(status, use_input_and_output());
   task_runtime_stop(); // waits for the detached one, which uses a token of `source`
   cancel_source_destroy(source);

@@ -8,6 +8,7 @@
 #include <taskrt/attributes.h>
 #include <taskrt/cancel.h>
 #include <taskrt/error.h>
+#include <taskrt/task.h>
 #include <taskrt/waiters.h>
 
 #ifdef __cplusplus
@@ -42,6 +43,16 @@ int task_channel_send(task_channel *channel, const void *item, cancel_token toke
 /// nothing.
 int task_channel_receive(task_channel *channel, void *item, cancel_token token) TASK_CHECK_RESULT
     TASK_NONNULL(1) ASYNC_LINT("suspends; borrows channel; token token; status; check result");
+
+/// As task_channel_send() and task_channel_receive(), as tasks that need no stack: for stackless
+/// tasks and combinations. `item` is copied at once; the result of receiving is the item, which is
+/// lost with a handle that nobody awaits. They return NULL when out of memory, and then nothing is
+/// sent or received.
+task *task_channel_send_async(task_channel *channel, const void *item,
+                              cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1) TASK_GIVES_TASK
+    ASYNC_LINT("gives task; borrows channel; token token");
+task *task_channel_receive_async(task_channel *channel, cancel_token token) TASK_CHECK_RESULT
+    TASK_NONNULL(1) TASK_GIVES_TASK ASYNC_LINT("gives task; borrows channel; token token");
 
 /// Sends `item` if that needs no waiting. Returns 0, TASK_EAGAIN or TASK_ECLOSED. Never suspends.
 int task_channel_try_send(task_channel *channel, const void *item) TASK_CHECK_RESULT TASK_NONNULL(1)

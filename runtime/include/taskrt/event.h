@@ -8,6 +8,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/attributes.h>
 #include <taskrt/cancel.h>
+#include <taskrt/task.h>
 #include <taskrt/waiters.h>
 
 #ifdef __cplusplus
@@ -30,6 +31,11 @@ typedef struct task_event {
 /// nothing.
 int task_event_wait(task_event *event, cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
     ASYNC_LINT("suspends; token token; status; check result");
+
+/// As task_event_wait(), as a task that needs no stack: for stackless tasks and combinations.
+/// `event` has to live until it is over. Returns NULL when out of memory.
+task *task_event_wait_async(task_event *event, cancel_token token) TASK_CHECK_RESULT
+    TASK_NONNULL(1) TASK_GIVES_TASK ASYNC_LINT("gives task; keeps event until done; token token");
 
 /// Sets `event`: all that wait go on, and nobody waits until it is reset. Callable from any thread.
 /// Never suspends.

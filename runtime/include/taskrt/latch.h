@@ -7,6 +7,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/attributes.h>
 #include <taskrt/cancel.h>
+#include <taskrt/task.h>
 #include <taskrt/waiters.h>
 
 #ifdef __cplusplus
@@ -29,6 +30,11 @@ typedef struct task_latch {
 /// task TASK_ENOMEM, if there is a token and the runtime could not be started. Allocates nothing.
 int task_latch_wait(task_latch *latch, cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
     ASYNC_LINT("suspends; token token; status; check result");
+
+/// As task_latch_wait(), as a task that needs no stack: for stackless tasks and combinations.
+/// `latch` has to live until it is over. Returns NULL when out of memory.
+task *task_latch_wait_async(task_latch *latch, cancel_token token) TASK_CHECK_RESULT
+    TASK_NONNULL(1) TASK_GIVES_TASK ASYNC_LINT("gives task; keeps latch until done; token token");
 
 /// Counts `latch` down by one; at 0 all that wait go on. At 0 it does nothing. Callable from any
 /// thread. Never suspends.

@@ -8,6 +8,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/attributes.h>
 #include <taskrt/cancel.h>
+#include <taskrt/task.h>
 #include <taskrt/waiters.h>
 
 #ifdef __cplusplus
@@ -31,6 +32,13 @@ typedef struct task_mutex {
 /// started. Allocates nothing.
 int task_mutex_lock(task_mutex *mutex, cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
     ASYNC_LINT("suspends; acquires mutex async on success; token token; status; check result");
+
+/// As task_mutex_lock(), as a task that needs no stack: for stackless tasks and combinations. Once
+/// it is over with 0 the mutex is locked for the task that called this; await it, or somebody has a
+/// lock and does not know. `mutex` has to live until it is over. Returns NULL when out of memory,
+/// and then it is not locked.
+task *task_mutex_lock_async(task_mutex *mutex, cancel_token token) TASK_CHECK_RESULT
+    TASK_NONNULL(1) TASK_GIVES_TASK ASYNC_LINT("gives task; keeps mutex until done; token token");
 
 /// Locks `mutex` if it is free. Returns 0, TASK_EAGAIN if somebody else has it, TASK_EDEADLK if the
 /// caller does. Never suspends.

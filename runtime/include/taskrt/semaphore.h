@@ -7,6 +7,7 @@
 #include <taskrt/annotate.h>
 #include <taskrt/attributes.h>
 #include <taskrt/cancel.h>
+#include <taskrt/task.h>
 #include <taskrt/waiters.h>
 
 #ifdef __cplusplus
@@ -31,6 +32,13 @@ typedef struct task_semaphore {
 int task_semaphore_acquire(task_semaphore *semaphore,
                            cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
     ASYNC_LINT("suspends; acquires semaphore async on success; token token; status; check result");
+
+/// As task_semaphore_acquire(), as a task that needs no stack: for stackless tasks and
+/// combinations. Once it is over with 0 the caller has the permit. `semaphore` has to live until it
+/// is over. Returns NULL when out of memory, and then no permit is taken.
+task *task_semaphore_acquire_async(task_semaphore *semaphore, cancel_token token) TASK_CHECK_RESULT
+    TASK_NONNULL(1) TASK_GIVES_TASK
+    ASYNC_LINT("gives task; keeps semaphore until done; token token");
 
 /// Takes a permit if there is one. Returns 0 or TASK_EAGAIN. Never suspends.
 int task_semaphore_try_acquire(task_semaphore *semaphore) TASK_CHECK_RESULT TASK_NONNULL(1)

@@ -49,6 +49,19 @@ task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size
 int task_stream_next(task_stream *stream, void *item, cancel_token token) TASK_CHECK_RESULT
     ASYNC_LINT("suspends; borrows stream; next stream; token token; status; check result");
 
+/// As task_stream_next(), as a task that needs no stack and whose result is the item: for stackless
+/// tasks and combinations. The producer goes on in the scheduler, not inside the caller. To be over
+/// before the next call and before the stream is closed. Returns NULL when out of memory, and for a
+/// stream that is NULL.
+task *task_stream_next_async(task_stream *stream,
+                             cancel_token token) TASK_CHECK_RESULT TASK_GIVES_TASK
+    ASYNC_LINT("gives task; borrows stream; next stream; token token");
+
+/// As task_stream_close(), as a task: for stackless tasks. Returns NULL for a stream that is NULL;
+/// when out of memory it returns NULL too, and the stream is still the caller's.
+task *task_stream_close_async(task_stream *stream) TASK_CHECK_RESULT TASK_GIVES_TASK
+    ASYNC_LINT("gives task; takes stream on success; closes stream");
+
 /// In the producer: hands `item` to the consumer and suspends until it asks for the next one.
 /// Returns 0; TASK_ECANCELED when the stream is being closed: clean up and return; TASK_ECONTEXT in
 /// any other task.

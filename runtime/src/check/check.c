@@ -108,7 +108,11 @@ static void tell_call(enum check_rule rule, const struct row *row, const void *p
 
 static void look_at_words(const struct row *row, const void *place) {
   bool in_task = scheduler__runs_a_task();
-  if (in_task && (row->words & CHECK_SAYS_waits_for) && (row->words & CHECK_SAYS_blocks))
+  bool can_suspend = scheduler__current() != NULL;
+  if (in_task && !can_suspend && (row->words & (CHECK_SAYS_suspends | CHECK_SAYS_async)))
+    tell_call(RULE_blocking_wait, row, place,
+              "`%s` cannot suspend a stackless task, and blocks its thread");
+  else if (in_task && (row->words & CHECK_SAYS_waits_for) && (row->words & CHECK_SAYS_blocks))
     tell_call(RULE_blocking_wait, row, place,
               "`%s` blocks the thread on which tasks run until another task is over");
   else if (in_task && (row->words & CHECK_SAYS_runs_loop))

@@ -11,6 +11,7 @@
 
 #include "check/check.h"
 #include "coordination/line.h"
+#include "coordination/line_task.h"
 #include "scheduler.h"
 #include "system/memory.h"
 
@@ -127,6 +128,50 @@ int task_channel_receive(task_channel *channel, void *item, cancel_token token) 
     return finish(channel, status, served);
   struct task_waiter wait = {.item = item, .wait = {.what = "an item of a channel"}};
   return line__in(&wait, &channel->lock, &channel->receivers, token);
+}
+
+// Ends or enters `t`, for which `status` came of the try. The lock is held, and given up.
+static task *as_task(task_channel *channel, struct line_task *t, int status,
+                     struct task_waiters *queue, struct task_waiter *served, cancel_token token) {
+  if (status == TASK_EAGAIN)
+    line_task__enter(t, &channel->lock, queue, token);
+  else
+    line_task__over(t, finish(channel, status, served));
+  return &t->base;
+}
+
+task *task_channel_send_async(task_channel *channel, const void *item, cancel_token token) {
+  if (!CHECK_CALL(task_channel_send_async, CHECK_ARG(channel)))
+    return NULL;
+  struct line_task *t =
+      line_task__create("room in a channel", channel->item_size, __builtin_return_address(0));
+  CHECK_GIVEN(task_channel_send_async, NULL, t, 0);
+  if (!t)
+    return NULL;
+  line_task__hide_item(t);
+  copy(channel, t->wait.item, item);
+  struct task_waiter *served = NULL;
+  int status = cancel_check(token);
+  lock__take(&channel->lock);
+  if (status == 0)
+    status = send_now(channel, item, &served);
+  return as_task(channel, t, status, &channel->senders, served, token);
+}
+
+task *task_channel_receive_async(task_channel *channel, cancel_token token) {
+  if (!CHECK_CALL(task_channel_receive_async, CHECK_ARG(channel)))
+    return NULL;
+  struct line_task *t =
+      line_task__create("an item of a channel", channel->item_size, __builtin_return_address(0));
+  CHECK_GIVEN(task_channel_receive_async, NULL, t, 0);
+  if (!t)
+    return NULL;
+  struct task_waiter *served = NULL;
+  int status = cancel_check(token);
+  lock__take(&channel->lock);
+  if (status == 0)
+    status = receive_now(channel, t->wait.item, &served);
+  return as_task(channel, t, status, &channel->receivers, served, token);
 }
 
 int task_channel_try_send(task_channel *channel, const void *item) {

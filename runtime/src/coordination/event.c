@@ -4,6 +4,7 @@
 
 #include "check/check.h"
 #include "coordination/line.h"
+#include "coordination/line_task.h"
 
 int task_event_wait(task_event *event, cancel_token token) {
   CHECK_LOOK(task_event_wait);
@@ -17,6 +18,22 @@ int task_event_wait(task_event *event, cancel_token token) {
   }
   lock__give(&event->lock);
   return 0;
+}
+
+task *task_event_wait_async(task_event *event, cancel_token token) {
+  struct line_task *t = line_task__create("an event", 0, __builtin_return_address(0));
+  CHECK_GIVEN(task_event_wait_async, NULL, t, CHECK_ARG(event));
+  if (!t)
+    return NULL;
+  int status = cancel_check(token);
+  lock__take(&event->lock);
+  if (status == 0 && !event->set) {
+    line_task__enter(t, &event->lock, &event->waiters, token);
+  } else {
+    lock__give(&event->lock);
+    line_task__over(t, status);
+  }
+  return &t->base;
 }
 
 void task_event_set(task_event *event) {

@@ -19,7 +19,7 @@ __attribute__((noinline)) static unsigned *this_thread(void) {
 }
 
 const void *line__who(void) {
-  const void *running = scheduler__current();
+  const void *running = scheduler__current_task(); // also one without a stack
   return running ? running : this_thread();
 }
 
@@ -75,7 +75,7 @@ static void give_up(struct wait *what) {
 
 void line__append(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue) {
   wait->lock = lock;
-  wait->self = scheduler__current();
+  wait->self = wait->woken ? NULL : scheduler__current();
   wait->wait.give_up = give_up;
   if (wait->self)
     wait->self->wait = &wait->wait;
@@ -100,6 +100,11 @@ static void sleep_until_woken(struct task_waiter *wait) {
 void line__give_up(struct task_waiter *wait) {
   if (!withdraw(wait))
     sleep_until_woken(wait);
+}
+
+int line__register(struct task_waiter *wait, cancel_token token) {
+  int status = registration__add(token, &wait->registration, cancelled);
+  return status != 0 && withdraw(wait) ? status : 0;
 }
 
 int line__finish(struct task_waiter *wait, cancel_token token) {
@@ -146,6 +151,8 @@ void line__wake(struct task_waiter *wait, int status) {
   wait->status = status;
   if (wait->self)
     scheduler__resume(wait->self);
+  else if (wait->woken)
+    wait->woken(wait);
   else
     parker__wake(&wait->parker);
 }

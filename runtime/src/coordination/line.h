@@ -19,10 +19,11 @@
 /// given, cancelled meanwhile or not.
 struct task_waiter {
   struct task_waiter *next, *previous;
-  struct task_waiters *queue; ///< NULL when in none; guarded by `lock`
-  unsigned *lock;             ///< of the object waited for
-  struct coroutine *self;     ///< NULL for a thread
-  struct parker parker;       ///< of the thread
+  struct task_waiters *queue;          ///< NULL when in none; guarded by `lock`
+  unsigned *lock;                      ///< of the object waited for
+  struct coroutine *self;              ///< NULL for a thread, and for an object
+  void (*woken)(struct task_waiter *); ///< of an object: called instead, may free it; else NULL
+  struct parker parker;                ///< of the thread
   struct registration registration;
   const void *who;  ///< as line__who()
   struct wait wait; ///< `what` is set by who waits
@@ -39,6 +40,10 @@ void line__give_up(struct task_waiter *wait);
 
 /// As line__append(), and gives the lock up.
 void line__enter(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue);
+
+/// The first half of line__finish(), for an object: has it woken when `token` is cancelled. Returns
+/// the reason if it was cancelled before, and then nobody wakes it; else 0.
+int line__register(struct task_waiter *wait, cancel_token token);
 
 /// Waits until `wait` is woken or `token` is cancelled. Returns the status of the wake-up or the
 /// reason of the cancellation. Afterwards nobody uses `wait` or the object on its behalf.

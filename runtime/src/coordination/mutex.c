@@ -7,6 +7,7 @@
 
 #include "check/check.h"
 #include "coordination/line.h"
+#include "coordination/line_task.h"
 #include "scheduler.h"
 #include "system/report.h"
 
@@ -36,6 +37,24 @@ int task_mutex_lock(task_mutex *mutex, cancel_token token) {
   if (status == 0)
     CHECK_SUCCEEDED(task_mutex_lock, CHECK_ARG(mutex));
   return status;
+}
+
+task *task_mutex_lock_async(task_mutex *mutex, cancel_token token) {
+  struct line_task *t = line_task__create("a mutex", 0, __builtin_return_address(0));
+  CHECK_GIVEN(task_mutex_lock_async, NULL, t, CHECK_ARG(mutex));
+  if (!t)
+    return NULL;
+  int status = cancel_check(token);
+  lock__take(&mutex->lock);
+  if (status == 0)
+    status = take(mutex, line__who());
+  if (status == TASK_EAGAIN) {
+    line_task__enter(t, &mutex->lock, &mutex->waiters, token);
+  } else {
+    lock__give(&mutex->lock);
+    line_task__over(t, status);
+  }
+  return &t->base;
 }
 
 int task_mutex_try_lock(task_mutex *mutex) {

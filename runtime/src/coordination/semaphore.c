@@ -6,6 +6,7 @@
 
 #include "check/check.h"
 #include "coordination/line.h"
+#include "coordination/line_task.h"
 #include "scheduler.h"
 
 int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
@@ -22,6 +23,23 @@ int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
   semaphore->permits--;
   lock__give(&semaphore->lock);
   return 0;
+}
+
+task *task_semaphore_acquire_async(task_semaphore *semaphore, cancel_token token) {
+  struct line_task *t = line_task__create("a semaphore", 0, __builtin_return_address(0));
+  CHECK_GIVEN(task_semaphore_acquire_async, NULL, t, CHECK_ARG(semaphore));
+  if (!t)
+    return NULL;
+  int status = cancel_check(token);
+  lock__take(&semaphore->lock);
+  if (status == 0 && semaphore->permits == 0) {
+    line_task__enter(t, &semaphore->lock, &semaphore->waiters, token);
+  } else {
+    semaphore->permits -= status == 0;
+    lock__give(&semaphore->lock);
+    line_task__over(t, status);
+  }
+  return &t->base;
 }
 
 int task_semaphore_try_acquire(task_semaphore *semaphore) {

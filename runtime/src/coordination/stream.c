@@ -14,7 +14,9 @@
 
 #include "check/check.h"
 #include "coordination/line.h"
+#include "coordination/line_task.h"
 #include "error_object.h"
+#include "io/operation.h"
 #include "registration.h"
 #include "scheduler.h"
 #include "system/memory.h"
@@ -279,11 +281,83 @@ int task_stream_next(task_stream *stream, void *item, cancel_token token) {
   return status != 0 ? observe(stream, status) : 0;
 }
 
+// The task of a next ends: with what is known of the producer's failure, if it is that.
+static void next_ends(struct line_task *t) {
+  task_stream *stream = t->context;
+  lock__take(&stream->lock);
+  if (t->wait.status != 0 && stream->state == OVER && t->wait.status == stream->status)
+    t->base.error = task_error_ref(stream->error);
+  lock__give(&stream->lock);
+}
+
+// Waits in line and has the producer go on. The lock is held, and given up.
+static void enter_line(task_stream *stream, struct line_task *t, cancel_token token) {
+  enum state state = stream->state;
+  line_task__append(t, &stream->lock, &stream->consumer);
+  if (state != RUNNING)
+    stream->state = RUNNING;
+  lock__give(&stream->lock);
+  if (state != RUNNING)
+    go_on_at_home(stream, state);
+  line_task__arm(t, token);
+}
+
+task *task_stream_next_async(task_stream *stream, cancel_token token) {
+  if (!CHECK_CALL(task_stream_next_async, CHECK_ARG(stream)) || !stream)
+    return NULL;
+  struct line_task *t =
+      line_task__create("a stream", stream->item_size, __builtin_return_address(0));
+  CHECK_GIVEN(task_stream_next_async, NULL, t, 0);
+  if (!t)
+    return NULL;
+  t->wait.wait.on_task = true;
+  t->ending = next_ends;
+  t->context = stream;
+  int status = cancel_check(token);
+  lock__take(&stream->lock);
+  if (status == 0)
+    status = take_now(stream, t->wait.item);
+  if (status == TASK_EAGAIN) {
+    enter_line(stream, t, token);
+  } else {
+    lock__give(&stream->lock);
+    line_task__over(t, status);
+  }
+  return &t->base;
+}
+
+static int close_stream(task_stream *stream);
+
+static int close_body(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)token;
+  return close_stream(*(task_stream **)result);
+}
+
+// async-lint: allow(missing-token) the producer is told to end
+task *task_stream_close_async(task_stream *stream) {
+  struct coroutine *closing = NULL;
+  if (stream)
+    closing = operation__create(close_body, &stream, sizeof stream, 0, CANCEL_NONE,
+                                __builtin_return_address(0));
+  if (!closing)
+    return NULL;
+  if (!CHECK_CALL(task_stream_close_async, CHECK_ARG(stream))) {
+    coroutine__discard(closing);
+    return NULL;
+  }
+  task *t = operation__go(closing);
+  CHECK_GIVEN(task_stream_close_async, NULL, t, 0);
+  return t;
+}
+
 int task_stream_close(task_stream *stream) {
   if (!CHECK_CALL(task_stream_close, CHECK_ARG(stream)))
     return TASK_EINVAL;
-  if (!stream)
-    return TASK_ENOMEM;
+  return stream ? close_stream(stream) : TASK_ENOMEM;
+}
+
+static int close_stream(task_stream *stream) {
   lock__take(&stream->lock);
   stream->closing = true;
   stream->item = NULL;

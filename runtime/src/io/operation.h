@@ -11,4 +11,10 @@
 task *operation__start(task_fn body, const void *data, size_t size, size_t result_size,
                        cancel_token token, const void *started_at);
 
+/// The two halves of operation__start(): a task that does not run yet, or NULL; and its start.
+struct coroutine;
+struct coroutine *operation__create(task_fn body, const void *data, size_t size, size_t result_size,
+                                    cancel_token token, const void *started_at);
+task *operation__go(struct coroutine *coroutine);
+
 #endif

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <taskrt/stackless.h>
 
+#include "coordination/line_task.h"
 #include "delay.h"
 #include "scheduler.h"
 #include "scheduler/workers.h"
@@ -25,6 +26,8 @@ static const struct wait *wait_of(const task *t) {
   static const struct wait an_end = {.what = "an outcome", .on_task = true};
   if (t->kind == TASK_KIND_DELAY)
     return &a_moment;
+  if (t->kind == TASK_KIND_LINE)
+    return line_task__wait(t);
   if (t->kind != TASK_KIND_COROUTINE)
     return &an_end; // a combination, or a source that somebody owns
   const struct coroutine *coroutine = (const struct coroutine *)(const void *)t;
@@ -46,6 +49,7 @@ struct census {
   bool outside;
   struct coroutine *things, *tasks; // what waits for either, by `next`: it is in no queue
   task *delay;                      // one that is for ever
+  struct line_task *lines;          // waits that are tasks
 };
 
 static void note(task *t, void *arg) {
@@ -57,6 +61,12 @@ static void note(task *t, void *arg) {
   if (t->kind == TASK_KIND_DELAY && !census->delay) {
     task__reference(t);
     census->delay = t;
+  }
+  if (t->kind == TASK_KIND_LINE) {
+    struct line_task *line = (struct line_task *)(void *)t;
+    task__reference(t);
+    line->next = census->lines;
+    census->lines = line;
   }
   if (t->kind != TASK_KIND_COROUTINE || !wait->give_up || wait->outside)
     return;
@@ -89,14 +99,26 @@ static void give_up_all(struct coroutine *list) {
   }
 }
 
+// As give_up_all(), of waits that are tasks; or only lets go of them.
+static void release_lines(struct line_task *list, bool give_up) {
+  for (struct line_task *next; list; list = next) {
+    next = list->next;
+    if (give_up)
+      line_task__give_up(list);
+    task__release(&list->base);
+  }
+}
+
 static enum left act(struct census *census) {
   if (census->outside) {
     release(census->things);
     release(census->tasks);
+    release_lines(census->lines, false);
     return LEFT_GOES_ON;
   }
-  bool any = census->things || census->delay;
+  bool any = census->things || census->delay || census->lines;
   give_up_all(census->things);
+  release_lines(census->lines, true);
   if (census->delay)
     delay__give_up(census->delay);
   if (!any && census->tasks) {
