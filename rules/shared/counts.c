@@ -18,8 +18,7 @@ enum { PARAM_KEYS = sizeof of_param / sizeof *of_param };
 
 // ---- keys ----
 
-/// The key of what lies at `place`; NULL when it is the function's own.
-static const char *key_of_place(const struct ir_function *fn, uint32_t place) {
+const char *place_key(const struct ir_function *fn, uint32_t place) {
   const char *member = NULL;
   uint32_t at = place;
   for (; fn->places[at].step != IR_STEP_VAR; at = fn->places[at].parent) {
@@ -40,7 +39,7 @@ static const char *key_of_place(const struct ir_function *fn, uint32_t place) {
 
 const char *count_key(const struct ir_function *fn, const struct ir_operand *value) {
   if (value->kind == IR_ADDRESS)
-    return key_of_place(fn, value->place);
+    return place_key(fn, value->place);
   int param = operand_param(fn, value);
   if (param >= 0)
     return param < PARAM_KEYS ? of_param[param] : NULL;
@@ -77,7 +76,7 @@ static bool counted_place(struct pass *pass, const struct ir_function *fn, uint3
                           struct count *count) {
   const struct ir_place *path = &fn->places[place];
   bool inner = path->step == IR_STEP_FIELD && is_counted_record(pass, path->field);
-  *count = (struct count){key_of_place(fn, inner ? path->parent : place), inner};
+  *count = (struct count){place_key(fn, inner ? path->parent : place), inner};
   return count->key && (inner || count->key[0] != '#');
 }
 

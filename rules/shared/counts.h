@@ -15,6 +15,9 @@ struct count {
   bool claimed; // an object that functions count up and down by contract, no plain number
 };
 
+/// The key of what lies at `place`; NULL when it is the function's own.
+const char *place_key(const struct ir_function *fn, uint32_t place);
+
 /// The key of what a call gets as this argument; NULL when it is the function's own. What parameter
 /// N leads to is "#N".
 const char *count_key(const struct ir_function *fn, const struct ir_operand *value);
