@@ -5,13 +5,16 @@
 
 #include "analyzer/frontend/body.h"
 #include "analyzer/frontend/kept.h"
+#include "analyzer/frontend/shared.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct frontend {
   CXIndex index;
-  struct kept_units *kept; // made when the first unit is to be kept
+  struct kept_units *kept;       // made when the first unit is to be kept
+  struct shared_headers *shared; // made when the first unit is to share
+  unsigned shared_units;
 };
 
 struct frontend *frontend_create(void) {
@@ -27,6 +30,7 @@ void frontend_destroy(struct frontend *frontend) {
   if (!frontend)
     return;
   kept_units_destroy(frontend->kept);
+  shared_headers_destroy(frontend->shared);
   clang_disposeIndex(frontend->index);
   free(frontend);
 }
@@ -236,6 +240,10 @@ void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
   }
   unit.main = source_of(&unit, main_file);
   ir->path = unit.main->path;
+  if (how->text) {
+    unit.main->text = text_get(how->text);
+    unit.main->length = how->text->length;
+  }
   lower_all(&unit);
   free_unit(&unit);
 }
@@ -289,6 +297,25 @@ struct CXUnsavedFile *unsaved_files(const struct frontend_text *texts, unsigned 
   return files;
 }
 
+static bool read_shared(struct frontend *frontend, struct ir_pool *pool,
+                        const struct frontend_request *request, struct ir_unit *ir) {
+  struct shared_parse shared;
+  if (!frontend->shared)
+    frontend->shared = shared_headers_create(frontend->index);
+  if (!shared_headers_parse(frontend->shared, request, &shared))
+    return false;
+  lower_unit(pool, shared.tu, ir,
+             &(struct lowering){
+                 .directory = request->directory, .known = shared.includes, .text = &shared.text});
+  shared_parse_end(&shared);
+  frontend->shared_units++;
+  return true;
+}
+
+unsigned frontend_shared_units(const struct frontend *frontend) {
+  return frontend->shared_units;
+}
+
 struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,
                               const struct frontend_request *request) {
   struct ir_unit *ir = ARENA_NEW(&pool->arena, struct ir_unit);
@@ -299,6 +326,8 @@ struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,
     kept_read(frontend->kept, pool, request, ir);
     return ir;
   }
+  if (request->share && read_shared(frontend, pool, request, ir))
+    return ir;
   CXTranslationUnit tu;
   enum CXErrorCode code = parse_unit(frontend->index, request, 0, &tu);
   if (code != CXError_Success) {

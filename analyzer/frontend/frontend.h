@@ -38,7 +38,13 @@ struct frontend_request {
   unsigned text_count;
   bool keep;
   const char *here; // or NULL; not with `keep`
+  /// How many steps (base/steps.h) the unit begins with that others are to begin with, too: their
+  /// headers are compiled once. The result is the same as with 0.
+  unsigned share;
 };
+
+/// How many units were read with headers that were compiled before.
+unsigned frontend_shared_units(const struct frontend *frontend);
 
 /// frontend_parse() with the texts of editors, and with memory.
 struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,

@@ -27,6 +27,7 @@ struct lowering {
   const char *here;                  // see struct frontend_request
   const struct kept_includes *known; // when it has a precompiled preamble: its includes
   struct kept_includes *remember;    // filled with its includes, or NULL
+  const struct text *text;           // of the main file, when libclang was given another; or NULL
 };
 
 /// Lowers a parsed unit into `ir`.

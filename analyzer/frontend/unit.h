@@ -4,6 +4,7 @@
 #ifndef ASYNC_LINT_FRONTEND_UNIT_H
 #define ASYNC_LINT_FRONTEND_UNIT_H
 
+#include "analyzer/base/scan.h"
 #include "analyzer/frontend/frontend.h"
 
 #include <clang-c/Index.h>
@@ -166,35 +167,6 @@ void collect_includes(struct unit *unit);
 
 /// True when the location is in a project file: not a system header.
 bool in_project(CXSourceLocation location);
-
-// ---- scan.c ----
-
-/// The length of the preamble: the directives and comments that begin the text.
-size_t scan_preamble(const char *text, size_t length);
-
-/// Appends the directives from `at` on, one a line, to `directives`; true when one of them includes
-/// something.
-bool scan_directives(const char *text, size_t length, size_t at, struct text *directives);
-
-/// The offset behind the comment, string, character constant, number or identifier that begins at
-/// `at`; `at` + 1 for any other character. Never beyond `length`.
-size_t scan_token(const char *text, size_t length, size_t at);
-
-/// True when a comment begins at `at`.
-bool scan_is_comment(const char *text, size_t length, size_t at);
-
-/// Looks for the parenthesis that opens after `at`, and says for each of its parts, split at
-/// `separator` outside nested brackets, how many items (split at commas) it has: 0 for a blank
-/// part. Fills at most `limit` counts; returns the number of parts, 0 when there is no closing
-/// parenthesis.
-unsigned scan_parts(const char *text, size_t length, size_t at, char separator, unsigned *counts,
-                    unsigned limit);
-
-/// The offset behind the identifier at `at` and its balanced parentheses, if any.
-size_t scan_invocation(const char *text, size_t length, size_t at);
-
-/// The length of the identifier at `at`; 0 for none.
-size_t scan_identifier(const char *text, size_t length, size_t at);
 
 // ---- comments.c ----
 

@@ -78,6 +78,7 @@ struct request {
   uint32_t count;
   bool keep;
   const char *here;
+  uint32_t share;
   uint32_t text_count;
   struct frontend_text *texts;
 };
@@ -125,6 +126,8 @@ static void take_texts(struct arena *arena, struct bytes *bytes, struct request 
   }
   if (how & 2 && !bytes->bad)
     request->here = take_string(arena, bytes, &length);
+  if (how & 4 && !bytes->bad)
+    request->share = take_u32(bytes);
 }
 
 static bool split_request(struct arena *arena, const unsigned char *data, uint32_t length,
@@ -164,7 +167,8 @@ static bool answer(struct frontend *frontend, const struct request *request) {
                                   .texts = request->texts,
                                   .text_count = request->text_count,
                                   .keep = request->keep,
-                                  .here = request->here};
+                                  .here = request->here,
+                                  .share = request->share};
   struct ir_unit *unit = frontend_read(frontend, &pool, &what);
   ir_write_unit(&blob, unit);
   bool sent = send_reply(&blob);

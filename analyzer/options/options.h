@@ -63,7 +63,7 @@ struct options {
   int color, progress; // enum when
   int generate;        // enum generate
   unsigned jobs, timeout;
-  bool exit_zero, no_store, no_config, quiet, relative, verbose, stats, diff, from_stdin;
+  bool exit_zero, no_store, separate, no_config, quiet, relative, verbose, stats, diff, from_stdin;
   bool list_options, json_schema, version, help;
 };
 

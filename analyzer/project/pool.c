@@ -3,6 +3,8 @@
 // answer in time costs that unit and is replaced.
 #include "analyzer/project/pool.h"
 
+#include "analyzer/project/sharing.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -28,6 +30,7 @@ struct pool {
   const struct pool_options *options;
   const struct project_unit *const *units;
   size_t count, next;
+  unsigned *shares; // steps that each unit shares with others, or NULL
   pool_result *result;
   void *data;
   struct text program;
@@ -107,7 +110,9 @@ static bool dispatch(struct pool *pool, struct slot *slot, const struct project_
   slot->unit = unit;
   slot->deadline = now() + (int64_t)pool->options->timeout_seconds * 1000;
   const struct worker_text *unsaved = pool->options->unsaved;
-  worker_ask_texts(&slot->process, unit, unsaved, unsaved ? 1 : 0, false);
+  struct project_unit asked = *unit;
+  asked.share = pool->shares ? pool->shares[pool->next - 1] : 0; // it was taken just now
+  worker_ask_texts(&slot->process, &asked, unsaved, unsaved ? 1 : 0, false);
   pool->running++;
   return true;
 }
@@ -268,6 +273,8 @@ bool pool_run(const struct pool_options *options, const struct project_unit *con
   if (good) {
     pool.slot_count = worker_count(options, count);
     pool.slots = xcalloc(pool.slot_count, sizeof *pool.slots);
+    if (!options->separate && !options->unsaved)
+      pool.shares = sharing_plan(units, count, pool.slot_count);
     struct signals old;
     take_signals(&old);
     run_loop(&pool, &old.mask);
@@ -277,6 +284,7 @@ bool pool_run(const struct pool_options *options, const struct project_unit *con
       text_puts(error, "interrupted");
   }
   free(pool.slots);
+  free(pool.shares);
   text_free(&pool.program);
   return good;
 }

@@ -11,6 +11,7 @@ struct pool_options {
   unsigned timeout_seconds; // for one unit
   const char *worker_path;  // the program; NULL: beside this one, else in ../libexec/async-lint
   const struct worker_text *unsaved; // a file that is not read from the disk, or NULL
+  bool separate;                     // units do not share the work on headers
 };
 
 /// Called in the caller's thread for each unit, in any order. `unit` is in `pool` memory that is

@@ -13,6 +13,7 @@ struct project_unit {
   const char **arguments; // kept by the allow-list; no compiler, no file, no outputs
   uint64_t digest;        // of directory and arguments
   const char *here;       // paths below this folder are to hold in another one too; NULL: none
+  unsigned share;         // leading steps (base/steps.h) that other units have, too; see sharing.h
 };
 
 struct project {

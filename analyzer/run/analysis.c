@@ -226,7 +226,7 @@ static int parse(struct analysis *analysis, const struct project_unit *const *un
       .analysis = analysis, .total = count, .start = start, .unsaved = unsaved};
   struct worker_text text = {input->path, text_get(&input->text), input->text.length};
   struct pool_options pool = {options->jobs, options->timeout, files_worker(),
-                              unsaved ? &text : NULL};
+                              unsaved ? &text : NULL, options->separate};
   struct text error = {0};
   bool good = pool_run(&pool, units, count, store_result, &parsing, &error);
   if (parsing.in_batch && !parsing.failed && !unsaved)

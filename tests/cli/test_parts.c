@@ -3,6 +3,7 @@
 #include "tests/cli/cli.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,6 +64,63 @@ static void units_one_at_a_time_merge_to_the_whole(void **state) {
   struct outcome merged =
       LINT("merge", "a.alx", "b.alx", "c.alx", "broken.alx", "a.alx", "--format", "json");
   is_same_as_whole(&merged);
+}
+
+/// More units than it takes to share headers (project/sharing.c), whose header is long.
+static void put_alike_units(unsigned count) {
+  struct text header = {0};
+  const char *names[64];
+  char name[64][16], text[256];
+  text_puts(&header, "#include <taskrt.h>\nint slow(int n);\n/*");
+  while (header.length < 200u << 10)
+    text_puts(&header, " long\n");
+  text_puts(&header, "*/\n");
+  put_file("long.h", header.data);
+  text_free(&header);
+  for (unsigned i = 0; i < count; i++) {
+    snprintf(name[i], sizeof name[i], "unit_%u.c", i);
+    snprintf(text, sizeof text,
+             "#include \"long.h\"\n#include <unistd.h>\n"
+             "int work_%u(void *arg, cancel_token token, void *result) {\n"
+             "  (void)arg;\n  (void)token;\n  (void)result;\n  return (int)sleep(%u);\n}\n"
+             "void start_%u(void) {\n  task_run(work_%u, NULL, 0, CANCEL_NONE);\n}\n",
+             i, i + 1, i, i);
+    put_file(names[i] = name[i], text);
+  }
+  put_database(names, count);
+}
+
+/// What a killed worker left of shared headers; true when a later one took it away.
+static bool is_swept(void) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/async-lint-headers-left", sandbox);
+  return access(path, F_OK) != 0;
+}
+
+static void shared_headers_change_no_byte(void **state) {
+  (void)state;
+  put_alike_units(30);
+  assert_int_equal(setenv("TMPDIR", sandbox, 1), 0);
+  put_file("async-lint-headers-left/pch", "");
+  struct outcome alone = LINT("index", "--no-shared-headers", "-j1", "-o", "alone.alx", "-q");
+  has_status(&alone, 0);
+  assert_false(is_swept());
+  struct outcome shared = LINT("index", "-j1", "-o", "shared.alx", "-q");
+  has_status(&shared, 0);
+  assert_true(is_swept());
+  outcome_free(&alone);
+  outcome_free(&shared);
+  alone = in_shell("", "cmp alone.alx shared.alx && ls -d async-lint-headers-*");
+  has_status(&alone, 2);
+  has_not(&alone.out, "differ");
+  outcome_free(&alone);
+  alone = LINT("--no-store", "--no-shared-headers", "--format=json");
+  shared = LINT("--no-store", "-j2", "--format=json");
+  assert_string_equal(text_get(&alone.out), text_get(&shared.out));
+  has(&alone.out, "blocking-call");
+  outcome_free(&alone);
+  outcome_free(&shared);
+  unsetenv("TMPDIR");
 }
 
 static void equal_units_give_equal_parts(void **state) {
@@ -232,6 +290,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(shards_merge_to_the_whole),
       CLI_TEST(units_one_at_a_time_merge_to_the_whole),
+      CLI_TEST(shared_headers_change_no_byte),
       CLI_TEST(equal_units_give_equal_parts),
       CLI_TEST(relative_parts_hold_in_other_folders),
       CLI_TEST(half_a_part_is_refused),

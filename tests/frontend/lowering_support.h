@@ -47,6 +47,7 @@ bool same_shape(const struct ir_function *a, const struct ir_function *b);
 int run_lowering_tests(void);
 int run_trap_tests(void);
 int run_kept_tests(void);
+int run_shared_tests(void);
 int run_worker_tests(const char *worker);
 
 #endif

@@ -85,6 +85,8 @@ int main(int argc, char **argv) {
   const char *which = argc > 1 ? argv[1] : "lowering";
   if (strcmp(which, "lowering") == 0)
     return run_lowering_tests();
+  if (strcmp(which, "shared") == 0)
+    return run_shared_tests();
   if (strcmp(which, "kept") == 0)
     return run_kept_tests();
   if (strcmp(which, "traps") == 0)

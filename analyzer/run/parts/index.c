@@ -85,8 +85,10 @@ static bool index_units(const struct options *options, const struct project *pro
   for (uint32_t i = 0; i < project->count; i++)
     units[i] = &project->units[i];
   struct indexing indexing = {.options = options};
-  struct pool_options pool = {
-      .workers = options->jobs, .timeout_seconds = options->timeout, .worker_path = files_worker()};
+  struct pool_options pool = {.workers = options->jobs,
+                              .timeout_seconds = options->timeout,
+                              .worker_path = files_worker(),
+                              .separate = options->separate};
   bool good = pool_run(&pool, units, project->count, take_unit, &indexing, error);
   if (good)
     good = part_write(&indexing.part, options->part, error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A small scanner of C text: enough to skip comments, literals and nested brackets. Used where
-// libclang does not say what was written: parts of a `for`, operands of an asm, comments.
-#include "analyzer/frontend/unit.h"
+// Used where libclang does not say what was written: parts of a `for`, operands of an asm,
+// comments; and for the includes that a text begins with.
+#include "analyzer/base/scan.h"
 
 #include <string.h>
 
@@ -182,6 +182,42 @@ static bool includes_something(const char *text, size_t length) {
   return (word == 7 && !memcmp(text + at, "include", 7)) ||
          (word == 12 && !memcmp(text + at, "include_next", 12)) ||
          (word == 6 && !memcmp(text + at, "import", 6));
+}
+
+// The word of the directive at `at`, from its `#` on.
+static bool directive_is(const char *text, size_t length, size_t at, const char *word) {
+  at++;
+  while (at < length && (text[at] == ' ' || text[at] == '\t'))
+    at++;
+  size_t size = scan_identifier(text, length, at);
+  return size == strlen(word) && !memcmp(text + at, word, size);
+}
+
+// The next `#` behind blanks and comments; `length` when something else comes first.
+static size_t next_directive(const char *text, size_t length, size_t at) {
+  while (at < length && is_filler(text, length, at))
+    at = scan_token(text, length, at);
+  return at < length && text[at] == '#' ? at : length;
+}
+
+size_t scan_step(const char *text, size_t length, size_t at, size_t *start) {
+  unsigned depth = 0;
+  *start = at = next_directive(text, length, at);
+  while (at < length) {
+    bool opens = directive_is(text, length, at, "if") || directive_is(text, length, at, "ifdef") ||
+                 directive_is(text, length, at, "ifndef");
+    bool middle = directive_is(text, length, at, "else") || directive_is(text, length, at, "elif");
+    bool closes = directive_is(text, length, at, "endif");
+    if (!opens && !(depth && (middle || closes)) && !directive_is(text, length, at, "include"))
+      return 0;
+    depth += opens;
+    depth -= closes;
+    at = skip_directive(text, length, at);
+    if (!depth)
+      return at;
+    at = next_directive(text, length, at);
+  }
+  return 0;
 }
 
 bool scan_directives(const char *text, size_t length, size_t at, struct text *directives) {

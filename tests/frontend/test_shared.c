@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: MIT
+// Units that share the headers they begin with: each is, byte for byte, what a parse by itself
+// gives.
+#include "tests/frontend/lowering_support.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// A front end that shares headers, and a folder for files, which is the temporary one, too.
+struct sharing {
+  struct frontend *frontend;
+  char folder[64];
+};
+
+static struct sharing begin(void) {
+  struct sharing sharing = {frontend_create(), "/tmp/shared-XXXXXX"};
+  assert_non_null(mkdtemp(sharing.folder));
+  setenv("TMPDIR", sharing.folder, 1);
+  return sharing;
+}
+
+static void path_in(const struct sharing *sharing, const char *name, char path[128]) {
+  snprintf(path, 128, "%s/%s", sharing->folder, name);
+}
+
+static void put(const struct sharing *sharing, const char *name, const char *content) {
+  char path[128];
+  path_in(sharing, name, path);
+  FILE *out = fopen(path, "w");
+  assert_non_null(out);
+  fputs(content, out);
+  assert_int_equal(fclose(out), 0);
+}
+
+/// A header that is long enough to be worth sharing: `text` and a comment.
+static void put_long(const struct sharing *sharing, const char *name, const char *text) {
+  enum { LENGTH = 200 << 10 };
+  struct text content = {0};
+  text_puts(&content, text);
+  text_puts(&content, "\n/*");
+  while (content.length < LENGTH)
+    text_puts(&content, " long\n");
+  text_puts(&content, "*/\n");
+  put(sharing, name, content.data);
+  text_free(&content);
+}
+
+/// How many files there are whose names begin with `prefix`; with `remove` they are removed.
+static unsigned count_files(const struct sharing *sharing, const char *prefix, bool remove_them) {
+  unsigned count = 0;
+  DIR *folder = opendir(sharing->folder);
+  assert_non_null(folder);
+  for (struct dirent *entry; (entry = readdir(folder));) {
+    if (*entry->d_name == '.' || strncmp(entry->d_name, prefix, strlen(prefix)) != 0)
+      continue;
+    count++;
+    if (remove_them)
+      unlinkat(dirfd(folder), entry->d_name, 0);
+  }
+  closedir(folder);
+  return count;
+}
+
+static void end(struct sharing *sharing) {
+  frontend_destroy(sharing->frontend);
+  assert_int_equal(count_files(sharing, "async-lint", false), 0);
+  count_files(sharing, "", true);
+  assert_int_equal(rmdir(sharing->folder), 0);
+  unsetenv("TMPDIR");
+}
+
+static void read_bytes(struct frontend *frontend, const struct frontend_request *request,
+                       struct text *bytes) {
+  struct ir_pool pool;
+  ir_pool_init(&pool);
+  struct ir_unit *unit = frontend_read(frontend, &pool, request);
+  assert_null(unit->failure);
+  assert_null(ir_verify_unit(&pool, unit));
+  ir_write_unit(bytes, unit);
+  ir_pool_free(&pool);
+}
+
+/// Reads a file sharing its first steps, and by itself; both have to be the same bytes. True when
+/// its headers really came from elsewhere.
+static bool same_shared(const struct sharing *sharing, const char *name, unsigned steps,
+                        const char *argument) {
+  char path[128];
+  struct text shared = {0}, alone = {0};
+  path_in(sharing, name, path);
+  const char *const arguments[] = {"-std=gnu17", argument};
+  struct frontend_request request = {.path = path,
+                                     .directory = sharing->folder,
+                                     .arguments = arguments,
+                                     .argument_count = argument ? 2 : 1,
+                                     .share = steps};
+  unsigned before = frontend_shared_units(sharing->frontend);
+  read_bytes(sharing->frontend, &request, &shared);
+  struct frontend *other = frontend_create();
+  request.share = 0;
+  read_bytes(other, &request, &alone);
+  frontend_destroy(other);
+  assert_int_equal(shared.length, alone.length);
+  assert_memory_equal(shared.data, alone.data, alone.length);
+  text_free(&shared);
+  text_free(&alone);
+  return frontend_shared_units(sharing->frontend) > before;
+}
+
+/// Writes the text as a file of the folder and reads it as same_shared() does.
+static bool same(const struct sharing *sharing, const char *name, const char *content,
+                 unsigned steps) {
+  put(sharing, name, content);
+  return same_shared(sharing, name, steps, NULL);
+}
+
+static const char header[] =
+    "#ifndef LONG_H\n#define LONG_H\n#include <stdio.h>\n#include <unistd.h>\n"
+    "// async-lint: allow-file(blocking-call) a header\n"
+    "typedef struct { int n; } job;\n"
+    "struct node { struct node *next; int (*run)(job *); };\n"
+    "typedef struct node node_t;\n"
+    "int part(int x) __attribute__((annotate(\"async-lint: blocks\")));\n"
+    "int part(int x);\n"
+    "static inline int half(int x) { return part(x) / 2; }\n"
+    "static struct node first = {0, 0};\n"
+    "#define TWICE(x) ((x) + (x))\n#define WHERE __FILE__\n"
+    "static inline const char *place(void) { return __FILE__; }\n"
+    "static inline int line(void) { return __LINE__; }\n#endif\n";
+
+#define HEAD "#include \"long.h\"\n#include <string.h>\n"
+#define BODY                                                                                       \
+  "int run(job *j) { return part(TWICE(j->n)) + half(2) + (int)sleep(1); }\n"                      \
+  "struct node mine = {&first, run};\n"                                                            \
+  "int size(const node_t *n) { return n->next ? (int)strlen(WHERE) : line(); }\n"
+
+static void units_with_the_same_headers_share_them(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h", header);
+  assert_true(same(&sharing, "a.c", HEAD BODY, 2));
+  assert_true(
+      same(&sharing, "b.c", "// a comment\n\n" HEAD "int other(int x) { return half(x); }\n", 2));
+  assert_true(same(&sharing, "c.c", HEAD BODY, 1));
+  assert_true(same(&sharing, "d.c", HEAD "#include <errno.h>\nint e(void) { return errno; }\n", 2));
+  assert_true(
+      same(&sharing, "e.c", "#include \"long.h\" // NOLINT\n#include <string.h>\n" BODY, 2));
+  assert_true(same(&sharing, "f.c", HEAD, 2));
+  end(&sharing);
+}
+
+static void guarded_and_repeated_headers_are_read_as_often_as_without(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h", header);
+  put(&sharing, "once.h", "#pragma once\nstatic int once(void) { return 1; }\n");
+  put(&sharing, "list.h", "ENTRY(one)\nENTRY(two)\n");
+  put(&sharing, "empty_list.h", "#ifdef ENTRY\nENTRY(three)\n#endif\n");
+#define HEADS "#include \"long.h\"\n#include \"once.h\"\n#include \"empty_list.h\"\n"
+  assert_true(same(&sharing, "a.c", HEADS "int f(void) { return once(); }\n", 3));
+  assert_true(same(&sharing, "b.c",
+                   HEADS "#include \"once.h\"\n#include \"long.h\"\n"
+                         "#define ENTRY(name) int name(void) { return half(once()); }\n"
+                         "#include \"list.h\"\n#include \"empty_list.h\"\n",
+                   3));
+  end(&sharing);
+}
+
+static void what_stands_before_an_include_counts(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h", "#ifdef WIDE\nlong value(void);\n#else\nint value(void);\n#endif\n");
+  assert_false(same(&sharing, "a.c",
+                    "#define WIDE 1\n#include \"long.h\"\nlong f(void) { return value(); }\n", 1));
+  assert_true(same(&sharing, "b.c", "#include \"long.h\"\nlong f(void) { return value(); }\n", 1));
+  assert_true(same(&sharing, "c.c",
+                   "#if 1\n#include \"long.h\"\n#else\n#include <no.h>\n#endif\n"
+                   "long f(void) { return value(); }\n",
+                   1));
+  assert_true(same_shared(&sharing, "b.c", 1, "-DWIDE"));
+  assert_true(same_shared(&sharing, "b.c", 1, NULL));
+  end(&sharing);
+}
+
+static void what_depends_on_more_than_the_text_before_it_is_not_shared(void **state) {
+  (void)state;
+  static const char *const headers[] = {
+      "static inline int n(void) { return __COUNTER__; }\n",
+      "static inline const char *n(void) { return __BASE_FILE__; }\n",
+      "#define X 1\n#pragma push_macro(\"X\")\n#undef X\n#define X 2\n",
+      "int missing_type(undeclared x);\n",
+      "int open_at_its_end(int x) {\n",
+      "#include \"a.c\"\n",
+  };
+  for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+    struct sharing sharing = begin();
+    put_long(&sharing, "long.h", headers[i]);
+    assert_false(same(&sharing, "a.c",
+                      "#ifndef A\n#define A\n#include \"long.h\"\n#endif\n"
+                      "int f(void) { return __COUNTER__; }\n",
+                      1));
+    assert_false(same(&sharing, "b.c",
+                      "#include \"long.h\"\n#pragma pop_macro(\"X\")\n"
+                      "int g(void) { return __COUNTER__; }\n",
+                      1));
+    end(&sharing);
+  }
+}
+
+static void steps_that_depend_on_their_place_are_not_shared(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h", header);
+  assert_false(same(&sharing, "a.c", "#if __LINE__ > 2\n#include \"long.h\"\n#endif\nint x;\n", 1));
+  assert_false(
+      same(&sharing, "b.c", "\n\n#if __LINE__ > 2\n#include \"long.h\"\n#endif\nint x;\n", 1));
+  end(&sharing);
+}
+
+static void counters_of_the_file_itself_go_on_as_without(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h", header);
+  assert_true(same(&sharing, "a.c",
+                   HEAD "int f(void) { return __COUNTER__ + __COUNTER__ + __LINE__; }\n", 2));
+  assert_true(same(&sharing, "b.c",
+                   HEAD "int f(void) { return __COUNTER__ + __COUNTER__ + __LINE__; }\n", 2));
+  end(&sharing);
+}
+
+static void files_that_include_files_are_read_whole(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h", header);
+  assert_true(same(&sharing, "a.c", HEAD "int from_a(void) { return half(1); }\n", 2));
+  assert_true(
+      same(&sharing, "b.c", HEAD "#include \"a.c\"\nint g(void) { return from_a(); }\n", 2));
+  assert_false(same(&sharing, "c.c",
+                    HEAD "#ifndef AGAIN\n#define AGAIN\n#include \"c.c\"\n#else\n"
+                         "int again(void) { return half(1); }\n#endif\n",
+                    2));
+  end(&sharing);
+}
+
+static void a_header_that_changes_is_read_again(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  char path[128];
+  put_long(&sharing, "long.h", "int value(int x);\n");
+  assert_true(same(&sharing, "a.c", "#include \"long.h\"\nint f(void) { return value(1); }\n", 1));
+  put_long(&sharing, "long.h", "int value(int x, int y);\nint more(void);\n");
+  assert_false(
+      same(&sharing, "b.c", "#include \"long.h\"\nint f(void) { return value(1, more()); }\n", 1));
+  path_in(&sharing, "long.h", path);
+  unlink(path);
+  assert_false(same_shared(&sharing, "b.c", 1, NULL));
+  end(&sharing);
+}
+
+static void a_link_to_a_header_keeps_its_name(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  char path[128];
+  put_long(&sharing, "real.h", header);
+  path_in(&sharing, "long.h", path);
+  assert_int_equal(symlink("real.h", path), 0);
+  assert_true(same(&sharing, "a.c", HEAD BODY, 2));
+  assert_true(same(&sharing, "b.c", HEAD BODY "#include \"real.h\"\n", 2));
+  end(&sharing);
+}
+
+static void short_headers_are_not_worth_it(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put(&sharing, "short.h", "int value(void);\n");
+  assert_false(same(&sharing, "a.c", "#include \"short.h\"\nint f(void) { return value(); }\n", 1));
+  end(&sharing);
+}
+
+static void more_headers_than_are_kept_are_all_right(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  for (int round = 0; round < 2; round++)
+    for (int i = 0; i < 20; i++) {
+      char name[32], text[128];
+      snprintf(name, sizeof name, "long_%d.h", i);
+      snprintf(text, sizeof text, "int value_%d(void);\n", i);
+      put_long(&sharing, name, text);
+      snprintf(text, sizeof text, "#include \"long_%d.h\"\nint f(void) { return value_%d(); }\n", i,
+               i);
+      snprintf(name, sizeof name, "a_%d.c", i);
+      same(&sharing, name, text, 1);
+    }
+  assert_int_equal(frontend_shared_units(sharing.frontend), 40);
+  end(&sharing);
+}
+
+static void every_construct_is_the_same_with_shared_headers(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  DIR *folder = opendir(TESTDATA);
+  unsigned count = 0;
+  assert_non_null(folder);
+  put_long(&sharing, "long.h", header);
+  for (struct dirent *entry; (entry = readdir(folder));) {
+    const char *dot = strrchr(entry->d_name, '.');
+    if (!dot || strcmp(dot, ".c") != 0)
+      continue;
+    char path[512];
+    struct text content = {0}, whole = {0};
+    snprintf(path, sizeof path, "%s/%s", TESTDATA, entry->d_name);
+    assert_true(text_read_file(&content, path, 1 << 20));
+    text_printf(&whole, "#include \"long.h\"\n%s", text_get(&content));
+    put(&sharing, entry->d_name, whole.data);
+    same_shared(&sharing, entry->d_name, 1, "-I" TESTDATA);
+    text_free(&content);
+    text_free(&whole);
+    count++;
+  }
+  closedir(folder);
+  assert_true(count > 10);
+  assert_true(frontend_shared_units(sharing.frontend) > count / 2);
+  end(&sharing);
+}
+
+static void what_a_killed_process_left_is_removed(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  char left[128], file[160], used[128];
+  path_in(&sharing, "async-lint-headers-left00", left);
+  path_in(&sharing, "async-lint-headers-used00", used);
+  snprintf(file, sizeof file, "%s/pch.temp-stream-1234", left);
+  assert_int_equal(mkdir(left, 0700), 0);
+  assert_int_equal(mkdir(used, 0700), 0);
+  FILE *out = fopen(file, "w");
+  assert_non_null(out);
+  fclose(out);
+  int lock = open(used, O_RDONLY | O_DIRECTORY);
+  assert_int_equal(flock(lock, LOCK_EX), 0);
+  if (fork() == 0) { // a process sweeps once
+    put_long(&sharing, "long.h", header);
+    put(&sharing, "a.c", HEAD BODY);
+    _exit(same_shared(&sharing, "a.c", 2, NULL) ? 0 : 1);
+  }
+  int status;
+  assert_true(wait(&status) > 0 && status == 0);
+  assert_int_not_equal(access(left, F_OK), 0);
+  assert_int_equal(access(used, F_OK), 0);
+  close(lock);
+  assert_int_equal(rmdir(used), 0);
+  end(&sharing);
+}
+
+static void without_a_temporary_folder_units_are_read_by_themselves(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h", header);
+  setenv("TMPDIR", "/nonexistent", 1);
+  assert_false(same(&sharing, "a.c", HEAD BODY, 2));
+  assert_false(same(&sharing, "b.c", HEAD BODY, 2));
+  end(&sharing);
+}
+
+int run_shared_tests(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_a_killed_process_left_is_removed), // first: a process sweeps once
+      cmocka_unit_test(units_with_the_same_headers_share_them),
+      cmocka_unit_test(guarded_and_repeated_headers_are_read_as_often_as_without),
+      cmocka_unit_test(what_stands_before_an_include_counts),
+      cmocka_unit_test(what_depends_on_more_than_the_text_before_it_is_not_shared),
+      cmocka_unit_test(steps_that_depend_on_their_place_are_not_shared),
+      cmocka_unit_test(counters_of_the_file_itself_go_on_as_without),
+      cmocka_unit_test(files_that_include_files_are_read_whole),
+      cmocka_unit_test(a_header_that_changes_is_read_again),
+      cmocka_unit_test(a_link_to_a_header_keeps_its_name),
+      cmocka_unit_test(short_headers_are_not_worth_it),
+      cmocka_unit_test(more_headers_than_are_kept_are_all_right),
+      cmocka_unit_test(every_construct_is_the_same_with_shared_headers),
+      cmocka_unit_test(without_a_temporary_folder_units_are_read_by_themselves),
+  };
+  return cmocka_run_group_tests_name("frontend.shared", tests, NULL, NULL);
+}
