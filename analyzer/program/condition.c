@@ -58,6 +58,15 @@ uint64_t descriptor_key(const struct ir_function *fn, uint32_t place) {
   return name ? hash_bytes(HASH_SEED, name, strlen(name)) | 1 : 0;
 }
 
+bool given_nonblocking(const struct function *function, const struct ir_operand *value) {
+  const struct claim *claim = function_claim(function, CLAIM_given_nonblocking);
+  int param = claim ? operand_param(function->body, value) : -1;
+  for (; claim && param >= 0; claim = function_next_claim(function, claim))
+    if (claim->param == param)
+      return true;
+  return false;
+}
+
 // True when some descriptor that the program keeps in this field or global does not block.
 static bool nonblocking_field(const struct program *program, const struct ir_function *fn,
                               uint32_t place) {
@@ -72,7 +81,8 @@ static enum truth judge_descriptor(struct program *program, struct function *cal
   if (nonblocking_field(program, caller->body, value->place))
     return TRUTH_YES;
   bool known =
-      must_holds(function_must(program, caller), MUST_NONBLOCKING, block, event, value->place);
+      must_holds(function_must(program, caller), MUST_NONBLOCKING, block, event, value->place) ||
+      given_nonblocking(caller, value);
   return known ? TRUTH_YES : TRUTH_UNKNOWN;
 }
 

@@ -62,6 +62,10 @@ enum truth claim_compare(int64_t value, enum spec_comparison comparison, int64_t
 /// What tells a field or a global variable that may keep a descriptor; 0 for other places.
 uint64_t descriptor_key(const struct ir_function *fn, uint32_t place);
 
+/// True when the contract of the function says that what the operand holds, one of its parameters,
+/// does not block.
+bool given_nonblocking(const struct function *function, const struct ir_operand *value);
+
 /// Makes all edges and the callback uses of parameters (graph.c).
 void program_build_graph(struct program *program);
 

@@ -186,7 +186,7 @@ static bool returns_nonblocking(struct program *program, struct function *functi
 
 static bool summarise_descriptors(struct program *program, struct function *function) {
   const struct ir_function *body = function->body;
-  bool changed = false, gives = false;
+  bool changed = false, gives = function_claim(function, CLAIM_given_nonblocking);
   for (uint32_t c = 0; c < function->outline->call_count; c++) {
     const struct ir_event *event = function->outline->calls[c].event;
     if (event->kind != IR_CALL)
@@ -217,7 +217,8 @@ static bool summarise_descriptors(struct program *program, struct function *func
     for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
       const struct ir_event *event = &body->blocks[b].events[e];
       if (event->kind == IR_MOVE && event->a.kind == IR_PLACE &&
-          must_holds(function_must(program, function), MUST_NONBLOCKING, b, e, event->a.place))
+          (given_nonblocking(function, &event->a) ||
+           must_holds(function_must(program, function), MUST_NONBLOCKING, b, e, event->a.place)))
         mark_field(program, body, event->place);
     }
   if (!function->effect.gives_nonblocking && returns_nonblocking(program, function)) {

@@ -28,19 +28,19 @@ int task_resolve(const char *host, const char *service, struct addrinfo **answer
 /// or an error of task_resolve(), the negative errno of the last address, or the reason if `token`
 /// is cancelled. Suspends the running task; outside a task it blocks the thread.
 int task_tcp_connect(const char *host, const char *service, cancel_token token) TASK_CHECK_RESULT
-    ASYNC_LINT("suspends; token token; check result");
+    ASYNC_LINT("suspends; token token; nonblocking; check result");
 
 /// Listens at `service` ("0": any free port) of `host` (NULL: every address of this machine).
 /// Returns a descriptor for task_tcp_accept() or an error as task_tcp_connect(). Suspends the
 /// running task while names are resolved; outside a task it blocks the thread.
 int task_tcp_listen(const char *host, const char *service, cancel_token token) TASK_CHECK_RESULT
-    ASYNC_LINT("suspends; token token; check result");
+    ASYNC_LINT("suspends; token token; nonblocking; check result");
 
 /// Suspends the running task until somebody connects to `listener`, a nonblocking listening socket
 /// (outside a task it blocks the thread). Returns the descriptor of the connection; or a negative
 /// errno, the reason if `token` is cancelled first, TASK_ECLOSED if task_close() closes `listener`.
 int task_tcp_accept(int listener, cancel_token token) TASK_CHECK_RESULT
-    ASYNC_LINT("suspends; token token; check result");
+    ASYNC_LINT("suspends; token token; nonblocking; check result");
 
 // The same as tasks, whose handles the caller owns. Names must live until they are over, cancelled
 // or not. They return NULL when out of memory. Take the result whenever the status is 0: nobody
