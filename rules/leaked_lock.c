@@ -58,7 +58,8 @@ so
 ## What it cannot see
 
 - A lock that no path of the function releases, when some function of the program releases such a
-lock for others, or when the program is one file and the lock is a member: others may release it.
+lock for others; or when the program is one file without a `main` and no other function takes and
+releases such a lock: others may release it.
 - Elements of an array with a variable index, a lock that is taken twice, and a lock whose pointer
 gets another value.
 - That a member or a global says whether the lock is held, unless the function tests it.

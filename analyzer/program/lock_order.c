@@ -108,6 +108,17 @@ static bool changes_hands(const struct lock_table *table, const struct function 
   return result->exhausted;
 }
 
+/// Whether the function takes the i-th lock and releases it on every path on which it took it.
+static bool pairs_up(const struct lock_result *result, uint32_t i) {
+  bool released = false;
+  for (uint32_t k = 0; k < result->exit_count; k++) {
+    released |= result->exits[k].left[i] == LEFT_RELEASED;
+    if (result->exits[k].left[i] != LEFT_ALONE && result->exits[k].left[i] != LEFT_RELEASED)
+      return false;
+  }
+  return released && !result->exhausted;
+}
+
 /// A function that nobody calls directly releases a lock that somebody else has taken: what is held
 /// where depends on when it runs.
 static bool released_from_afar(const struct function *function, const struct lock_result *result,
@@ -140,8 +151,23 @@ static const char *file_of(const struct function *function) {
   return own ? body->locations[body->loc].file : NULL;
 }
 
+/// True when the program is all there: `main`, and a body or a contract of all that is called.
+static bool is_complete(struct program *program) {
+  const struct function *entry = program_find(program, "main");
+  if (!entry || !entry->body)
+    return false;
+  for (uint32_t i = 0; i < program->count; i++) {
+    const struct function *function = program->functions[i];
+    bool system = function->declaration && (function->declaration->flags & IR_DECL_SYSTEM);
+    if (!function->slot && !function->body && !function->contract && !system && function->in_count)
+      return false;
+  }
+  return true;
+}
+
 static void find_handed(struct lock_table *table) {
   const char *first = NULL;
+  table->whole = is_complete(table->program);
   for (uint32_t i = 0; i < table->function_count; i++) {
     const struct function *function = table->program->functions[i];
     const struct lock_result *result = table->facts[i].result;
@@ -156,6 +182,8 @@ static void find_handed(struct lock_table *table) {
       const char *class = class_of(table, result->locks[k].path);
       if (class && released_from_afar(function, result, k))
         map_set(&table->stray, map_key(class), 1);
+      if (class && pairs_up(result, k))
+        map_set(&table->paired, map_key(class), 1);
     }
     if (function->checked && (function->body->flags & IR_FN_SETJMP))
       hand_unfollowed(table, function);
@@ -180,8 +208,10 @@ const char *lock_class(struct program *program, const char *path) {
 bool lock_is_private(struct program *program, const char *path) {
   struct lock_table *table = kinds_of(program);
   const char *class = class_of(table, path);
-  // A global of one file is known to that file only.
-  bool closed = table->whole || (*path == '@' && strchr(path + 1, '@'));
+  // A global of one file is known to that file only. What others release themselves is not meant
+  // to be handed on, though not all who could release it are here.
+  bool closed = table->whole || (*path == '@' && strchr(path + 1, '@')) ||
+                (class && map_get(&table->paired, map_key(class), 0));
   return class && closed && !table->blind && !is_handed(table, class);
 }
 

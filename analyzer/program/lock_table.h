@@ -44,9 +44,10 @@ struct lock_table {
   // lock_order.c:
   bool kinds_known, ordered;
   bool blind;         // some function could not be read
-  bool whole;         // files enough to be a program
+  bool whole;         // files enough to be a program, or one with all that `main` needs
   struct map wrapped; // member that wraps locks of many kinds -> 1
   struct map stray;   // kind that some callback releases for others -> 1
+  struct map paired;  // kind that some function takes and releases -> 1
   struct map handed;  // kind that some function leaves to others to release -> 1
   struct map way_to;  // member -> a hash of what one gets to it by
   struct lock_order *orders;

@@ -545,6 +545,7 @@ void lock_table_free(struct lock_table *table) {
   map_free(&table->made);
   map_free(&table->wrapped);
   map_free(&table->way_to);
+  map_free(&table->paired);
   map_free(&table->handed);
   map_free(&table->stray);
   free(table->facts);

@@ -50,3 +50,27 @@ void stop_ok(void) {
   pthread_mutex_lock(&counter_lock);
   exit(counter);
 }
+
+// A member, in a program that may have more files: others here release it themselves.
+struct account {
+  pthread_mutex_t lock, door;
+  int sum;
+};
+
+int deposit_ok(struct account *account, int amount) {
+  pthread_mutex_lock(&account->lock);
+  account->sum += amount;
+  pthread_mutex_unlock(&account->lock);
+  return account->sum;
+}
+
+int balance_bad(struct account *account) {
+  pthread_mutex_lock(&account->lock); // expect: leaked-lock "`account->lock` is locked, and nobody"
+  return account->sum;
+}
+
+// Nobody shows how this one is used.
+void visit_ok(struct account *account) {
+  pthread_mutex_lock(&account->door);
+  account->sum = 0;
+}
