@@ -112,14 +112,25 @@ static bool switches(const struct function *function) {
   return false;
 }
 
-/// True when the call starts its body on a context, as its contract says.
-static bool starts_on_context(const struct function *starter) {
+/// Where the call starts its body, as its contract says; NULL when that says nothing.
+static const char *started_on(const struct function *starter) {
   const struct claim *claim = starter ? function_claim(starter, CLAIM_starts) : NULL;
-  return claim && claim_context_param(starter, claim->on) >= 0;
+  return claim ? claim->on : NULL;
 }
 
-/// True when the function, or one that calls it, may run on a context: it is started or called
-/// there, or switches to it.
+static bool on_caller(const struct function *starter) {
+  const char *on = started_on(starter);
+  return on && !strcmp(on, "caller");
+}
+
+/// True when the body runs on one thread that is not said to be the starter's.
+static bool starts_on_context(struct program *program, const struct function *starter) {
+  const char *on = started_on(starter);
+  return on && !on_caller(starter) && !spec_context_many(program_spec(program), on);
+}
+
+/// True when the function, or one that calls it or starts it where it is, may run on a context: it
+/// is started or called there, or switches to it.
 static bool may_run_on_context(struct program *program, struct function *function) {
   struct arena scratch = {0};
   uint32_t count = program_count(program), queued = 0;
@@ -131,9 +142,9 @@ static bool may_run_on_context(struct program *program, struct function *functio
     found = switches(queue[at]);
     for (uint32_t i = 0; i < queue[at]->in_count && !found; i++) {
       const struct edge *edge = queue[at]->in[i];
-      found = edge->kind == EDGE_LATER ||
-              (edge->kind == EDGE_STARTS && starts_on_context(edge->through));
-      bool leaves = edge->kind == EDGE_STARTS || edge->kind == EDGE_OFFLOADS;
+      bool starts = edge->kind == EDGE_STARTS;
+      found = edge->kind == EDGE_LATER || (starts && starts_on_context(program, edge->through));
+      bool leaves = edge->kind == EDGE_OFFLOADS || (starts && !on_caller(edge->through));
       if (leaves || seen[edge->caller->index])
         continue;
       seen[edge->caller->index] = true;
@@ -142,6 +153,15 @@ static bool may_run_on_context(struct program *program, struct function *functio
   }
   arena_free(&scratch);
   return found;
+}
+
+/// True when the task does not run where its starter does, so that the starter's thread is free
+/// meanwhile.
+static bool runs_elsewhere(struct pass *pass, struct function *function,
+                           const struct ir_event *start) {
+  const struct function *starter = call_target(pass->program, start);
+  return starts_on_context(pass->program, starter) ||
+         (!on_caller(starter) && may_run_on_context(pass->program, function));
 }
 
 static void check_start(struct pass *pass, struct function *function, struct point at) {
@@ -154,8 +174,7 @@ static void check_start(struct pass *pass, struct function *function, struct poi
   const struct function *body =
       argument_function(pass->program, function, &start->args[param].value);
   const struct ir_event *await = awaited_at_once(pass, function, at, &found);
-  if (!await || body == function || starts_on_context(call_target(pass->program, start)) ||
-      may_run_on_context(pass->program, function))
+  if (!await || body == function || runs_elsewhere(pass, function, start))
     return;
   struct finding *finding =
       report(pass, function, start->loc, "this task is awaited at once: nothing runs meanwhile");

@@ -29,6 +29,13 @@ static int typed(void *arg, cancel_token token, void *result) {
   return helper_ok(arg, token);
 }
 
+// Started where the starter is, it does not leave the interface free.
+static int here_bad(void *arg, cancel_token token, void *result) {
+  int sum;
+  return task_await(task_start(count, arg, sizeof sum, token), &sum);
+  // expect@-1: needless-task
+}
+
 static int switched_ok(void *arg, cancel_token token, void *result) {
   int sum;
   if (task_switch_to(ui) != 0)
@@ -53,6 +60,7 @@ int main(void) {
     return 1;
   int status = task_loop_run_until(ui, task_run_on(ui, clicked_ok, &upto, 0, CANCEL_NONE), NULL);
   status |= task_loop_run_until(ui, task_run_on(ui, typed, &upto, 0, CANCEL_NONE), NULL);
+  status |= task_loop_run_until(ui, task_run_on(ui, here_bad, &upto, 0, CANCEL_NONE), NULL);
   status |= task_loop_run_until(ui, task_run(switched_ok, &upto, 0, CANCEL_NONE), NULL);
   status |= task_loop_run_until(ui, task_run(shows_ok, &upto, 0, CANCEL_NONE), NULL);
   status |= task_loop_run_until(ui, task_run(pool_bad, &upto, 0, CANCEL_NONE), NULL);
