@@ -95,18 +95,17 @@ static void check(struct pass *pass, const struct function *checked) {
   struct map followed = {0}, told = {0};
   if (body->flags & IR_FN_SETJMP)
     return;
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *call = &body->blocks[b].events[e];
-      for (uint32_t i = 0; call->kind == IR_CALL && i < call->arg_count; i++) {
-        const struct handle_kind *kind = NULL;
-        uint32_t place = completed_place(pass, function, call, i, &kind);
-        if (place == IR_NONE || map_get(&followed, (uint64_t)place + 1, 0))
-          continue;
-        map_set(&followed, (uint64_t)place + 1, 1);
-        follow(pass, function, place, kind, &told);
-      }
+  for (uint32_t c = 0; c < function->outline->call_count; c++) {
+    const struct ir_event *call = function->outline->calls[c].event;
+    for (uint32_t i = 0; function->outline->calls[c].target && i < call->arg_count; i++) {
+      const struct handle_kind *kind = NULL;
+      uint32_t place = completed_place(pass, function, call, i, &kind);
+      if (place == IR_NONE || map_get(&followed, (uint64_t)place + 1, 0))
+        continue;
+      map_set(&followed, (uint64_t)place + 1, 1);
+      follow(pass, function, place, kind, &told);
     }
+  }
   map_free(&followed);
   map_free(&told);
 }

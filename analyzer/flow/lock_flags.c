@@ -48,7 +48,23 @@ static bool put_key(const struct lock_flags *flags, struct text *out,
   return known;
 }
 
+/// The key of a place and of copies of it, which needs no text: its path. NULL for all others.
+static const char *key_of_place(const struct lock_flags *flags, const struct ir_operand *operand) {
+  for (int nesting = MAX_NESTING; operand->kind == IR_PLACE && nesting; nesting--) {
+    const struct ir_event *made = maker(flags, operand->place);
+    if (!made)
+      return lock_path_place(flags->names, flags->fn, operand->place);
+    if (made->kind != IR_MOVE)
+      return NULL;
+    operand = &made->a;
+  }
+  return NULL;
+}
+
 static const char *key_of(const struct lock_flags *flags, const struct ir_operand *operand) {
+  const char *path = key_of_place(flags, operand);
+  if (path)
+    return path;
   struct text text = {0};
   int64_t constant;
   bool known = !constant_of(operand, &constant) && put_key(flags, &text, operand, MAX_NESTING);

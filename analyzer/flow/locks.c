@@ -35,16 +35,12 @@ struct state {
 
 // A state that a block is entered in.
 struct kept {
-  struct kept *next; // to be gone on from
+  struct kept *next;        // to be gone on from
+  const struct kept *older; // of the same block
   uint32_t block;
+  uint32_t number; // of the block's states up to this one
+  uint64_t hash;   // of the key: states are large
   struct state state;
-};
-
-// All states of a block; hashes of their keys beside them, for states are large.
-struct entered {
-  uint32_t count;
-  uint64_t hashes[FLOW_MAX_DISJUNCTS];
-  const struct kept *states[FLOW_MAX_DISJUNCTS];
 };
 
 struct follower {
@@ -55,7 +51,7 @@ struct follower {
   struct lock_flags *flags;
   struct lock_result *result;
   uint32_t *ended;            // place -> locks whose name a write to it changes; bits
-  struct entered **entered;   // by block; NULL: never
+  const struct kept **newest; // by block, its states; NULL: never entered
   struct kept *first, **last; // where to go on
   struct map sight_at;        // block and event -> index of the sight
   uint32_t sight_capacity, exit_capacity;
@@ -219,6 +215,7 @@ static void release_here(const struct follower *follower, struct state *state, u
   release(state, i);
 }
 
+static void copy_state(const struct follower *follower, struct state *to, const struct state *from);
 static void run(struct follower *follower, const struct state *before, uint32_t block,
                 uint32_t event);
 
@@ -240,7 +237,8 @@ static void split(struct follower *follower, struct state *state, const struct l
       state->locks[i] = LOCK_GONE;
     return;
   }
-  struct state failed = *state;
+  struct state failed;
+  copy_state(follower, &failed, state);
   struct range zero = range_constant(0), other = range_nonzero();
   lock_flags_write(follower->flags, failed.values, call->place,
                    op->nonzero_is_success ? zero : other);
@@ -410,7 +408,7 @@ static void leave(struct follower *follower, const struct state *state, uint32_t
     exit.value = lock_flags_value(follower->flags, state->values, &end->a);
   for (uint32_t i = 0; i < result->lock_count; i++)
     exit.left[i] = left_as(state->locks[i], result->locks[i].owed);
-  memcpy(exit.since, state->since, sizeof exit.since);
+  memcpy(exit.since, state->since, sizeof *exit.since * result->lock_count);
   struct range params[LOCK_FLAGS_MAX];
   uint32_t param_count = 0;
   for (uint32_t i = 0; i < follower->flags->count; i++)
@@ -456,29 +454,40 @@ static uint64_t hash_key(const struct follower *follower, const struct state *st
   return hash;
 }
 
+/// What is in use of a state: most functions have one lock and few flags.
+static void copy_state(const struct follower *follower, struct state *to,
+                       const struct state *from) {
+  memcpy(to->locks, from->locks, sizeof to->locks);
+  memcpy(to->values, from->values, sizeof *to->values * follower->flags->count);
+  memcpy(to->since, from->since, sizeof *to->since * follower->result->lock_count);
+  to->trail = from->trail;
+}
+
 static void enter(struct follower *follower, uint32_t block, const struct state *state) {
-  struct entered *entered = follower->entered[block];
   uint64_t hash = hash_key(follower, state);
-  if (!entered)
-    entered = follower->entered[block] = ARENA_NEW(&follower->scratch, struct entered);
-  for (uint32_t i = 0; i < entered->count; i++)
-    if (entered->hashes[i] == hash && same_key(follower, &entered->states[i]->state, state))
+  const struct kept *newest = follower->newest[block];
+  for (const struct kept *known = newest; known; known = known->older)
+    if (known->hash == hash && same_key(follower, &known->state, state))
       return;
-  if (entered->count == FLOW_MAX_DISJUNCTS) {
+  if (newest && newest->number == FLOW_MAX_DISJUNCTS) {
     follower->result->exhausted = true;
     return;
   }
   struct kept *kept = ARENA_NEW(&follower->scratch, struct kept);
-  *kept = (struct kept){NULL, block, *state};
-  entered->hashes[entered->count] = hash;
-  entered->states[entered->count++] = kept;
+  kept->older = newest;
+  kept->block = block;
+  kept->number = newest ? newest->number + 1 : 1;
+  kept->hash = hash;
+  copy_state(follower, &kept->state, state);
+  follower->newest[block] = kept;
   *follower->last = kept;
   follower->last = &kept->next;
 }
 
 static void go(struct follower *follower, const struct state *state, uint32_t block,
                uint32_t target, bool decided) {
-  struct state next = *state;
+  struct state next;
+  copy_state(follower, &next, state);
   if (decided) {
     struct trail *trail = ARENA_NEW(&follower->scratch, struct trail);
     uint32_t depth = state->trail ? state->trail->depth + 1 : 1;
@@ -490,7 +499,9 @@ static void go(struct follower *follower, const struct state *state, uint32_t bl
 
 static void take_branch(struct follower *follower, const struct state *state, uint32_t block) {
   const struct ir_terminator *end = &follower->fn->blocks[block].end;
-  struct state yes = *state, no = *state;
+  struct state yes, no;
+  copy_state(follower, &yes, state);
+  copy_state(follower, &no, state);
   bool decided = end->targets[0] != end->targets[1];
   if (lock_flags_assume(follower->flags, yes.values, &end->a, end->compare, &end->b))
     go(follower, &yes, block, end->targets[0], decided);
@@ -504,7 +515,8 @@ static void take_switch(struct follower *follower, const struct state *state, ui
   bool fallback = true;
   for (uint32_t i = 0; i < end->case_count; i++) {
     const struct ir_case *one = &end->cases[i];
-    struct state next = *state;
+    struct state next;
+    copy_state(follower, &next, state);
     struct ir_operand constant = ir_int(one->low);
     if (one->low == one->high &&
         !lock_flags_assume(follower->flags, next.values, &end->a, IR_EQ, &constant))
@@ -519,7 +531,8 @@ static void take_switch(struct follower *follower, const struct state *state, ui
 static void run(struct follower *follower, const struct state *before, uint32_t block,
                 uint32_t event) {
   const struct ir_block *code = &follower->fn->blocks[block];
-  struct state state = *before;
+  struct state state;
+  copy_state(follower, &state, before);
   for (; event < code->event_count; event++)
     if (!apply(follower, &state, (struct lock_site){block, event, 0}))
       return;
@@ -594,7 +607,7 @@ struct lock_result *locks_follow(struct arena *arena, const struct cfg *cfg,
   if (result->lock_count) {
     follower.last = &follower.first;
     follower.flags = lock_flags_find(&follower.scratch, callees->names, cfg, status);
-    follower.entered = ARENA_ARRAY(&follower.scratch, struct entered *, cfg->fn->block_count);
+    follower.newest = ARENA_ARRAY(&follower.scratch, const struct kept *, cfg->fn->block_count);
     index_places(&follower);
     start(&follower);
     keep_results(&follower);
