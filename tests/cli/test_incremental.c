@@ -13,12 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FILES = 4, FUNCTIONS = 3, EDITS = 25, KILLS = 25 };
+enum { FILES = 4, FUNCTIONS = 3, EDITS = 25, STORES = 8, KILLS = 25 };
 
-/// How often something is done: `usual` times, or as often as ASYNC_LINT_KILLS says.
-static unsigned how_often(unsigned usual) {
-  const char *chosen = getenv("ASYNC_LINT_KILLS");
-  return chosen ? (unsigned)strtoul(chosen, NULL, 10) : usual;
+/// A number from the environment, so that a longer or another session can be tried.
+static unsigned number_of(const char *variable, unsigned otherwise) {
+  const char *chosen = getenv(variable);
+  return chosen && *chosen ? (unsigned)strtoul(chosen, NULL, 10) : otherwise;
 }
 
 /// A small generator of its own, so that a failure can be repeated everywhere.
@@ -31,8 +31,8 @@ static unsigned pick(unsigned count) {
 
 // ---- a project that is edited at random ----
 
-/// Bodies: some block, start tasks and lose them, call other functions, give no token, or do not
-/// compile.
+/// Bodies: some block, start tasks and lose them, call other functions, directly and through a
+/// pointer that others fill, take locks, give no token, or do not compile.
 static const char *const bodies[] = {
     "return n + 1;",
     "sleep(1);\n  return n;",
@@ -43,6 +43,12 @@ static const char *const bodies[] = {
     "return task_wait(task_run(body, NULL, 0, token));",
     "// async-lint: allow(dropped-task) it is meant so\n"
     "  task_run(body, NULL, 0, token);\n  return n;",
+    "hook = f%u_%u;\n  return n;",
+    "return hook(n, token);",
+    "pthread_mutex_lock(&guard);\n  n = f%u_%u(n, token);\n"
+    "  if (n > 3)\n    return n;\n  pthread_mutex_unlock(&guard);\n  return n;",
+    "pthread_mutex_lock(&other);\n  pthread_mutex_lock(&guard);\n  sleep(1);\n"
+    "  pthread_mutex_unlock(&guard);\n  pthread_mutex_unlock(&other);\n  return n;",
     "return no_such_name_%u;",
 };
 enum { BODIES = sizeof bodies / sizeof *bodies };
@@ -55,7 +61,10 @@ struct project {
 
 static void write_header(const struct project *project) {
   struct text text = {0};
-  text_printf(&text, "#include <taskrt.h>\n#include <unistd.h>\n#define LIMIT %u\n",
+  text_printf(&text,
+              "#include <pthread.h>\n#include <taskrt.h>\n#include <unistd.h>\n"
+              "extern pthread_mutex_t guard, other;\n"
+              "extern int (*hook)(int, cancel_token);\n#define LIMIT %u\n",
               project->header);
   for (unsigned f = 0; f < FILES; f++)
     for (unsigned k = 0; k < FUNCTIONS; k++)
@@ -154,13 +163,50 @@ static void warm_says_what_cold_says(unsigned step) {
   assert_true(same_with_and_without_store(step));
 }
 
+/// ASYNC_LINT_SEED and ASYNC_LINT_EDITS make it another or a longer session.
 static void random_edits_leave_nothing_behind(void **state) {
   (void)state;
   struct project project;
-  start(&project, 1);
-  for (unsigned i = 0; i < EDITS; i++) {
+  unsigned edits = number_of("ASYNC_LINT_EDITS", EDITS);
+  start(&project, number_of("ASYNC_LINT_SEED", 1));
+  for (unsigned i = 0; i < edits; i++) {
     warm_says_what_cold_says(i);
     edit(&project);
+  }
+}
+
+static const char known_rows[] = "sqlite3 %s \"SELECT symbol, words, origin, '', '' FROM contract "
+                                 "UNION ALL SELECT caller, callee, "
+                                 "file, line, col FROM edge ORDER BY 1, 2, 3, 4, 5\"";
+
+static struct outcome rows_of(const char *store) {
+  char command[320];
+  snprintf(command, sizeof command, known_rows, store);
+  return in_shell("", command);
+}
+
+/// Only rows of functions that changed are written anew.
+static void the_store_knows_what_a_new_one_knows(void **state) {
+  (void)state;
+  struct project project;
+  if (system("sqlite3 -version >/dev/null 2>&1") != 0) {
+    print_message("sqlite3 is not installed: not tried\n");
+    skip();
+  }
+  start(&project, number_of("ASYNC_LINT_SEED", 4));
+  for (unsigned i = 0; i < STORES; i++) {
+    char name[32];
+    snprintf(name, sizeof name, "new%u.db", i);
+    struct outcome warm = LINT("--store", "s.db"), cold = LINT("--store", name);
+    struct outcome kept = rows_of("s.db"), anew = rows_of(name);
+    has(&kept.out, "f0_0|");
+    assert_string_equal(text_get(&kept.out), text_get(&anew.out));
+    outcome_free(&warm);
+    outcome_free(&cold);
+    outcome_free(&kept);
+    outcome_free(&anew);
+    for (int edits = 0; edits < 3; edits++)
+      edit(&project);
   }
 }
 
@@ -200,7 +246,8 @@ static unsigned duration_of_a_run(void) {
 static void a_killed_run_leaves_a_usable_store(void **state) {
   (void)state;
   struct project project;
-  unsigned kills = how_often(KILLS), killed = 0, duration = 0, compared = 0, wrong = 0;
+  unsigned kills = number_of("ASYNC_LINT_KILLS", KILLS), killed = 0, duration = 0, compared = 0,
+           wrong = 0;
   start(&project, 2);
   while (killed < kills) {
     if (killed % 20 == 0)
@@ -397,6 +444,7 @@ int main(int argc, char **argv) {
       CLI_TEST(an_edit_that_leaves_size_and_time_is_seen),
       CLI_TEST(a_clock_that_goes_back_changes_nothing),
       CLI_TEST(random_edits_leave_nothing_behind),
+      CLI_TEST(the_store_knows_what_a_new_one_knows),
       CLI_TEST(a_killed_run_leaves_a_usable_store),
       CLI_TEST(two_runs_at_once_say_the_same),
       CLI_TEST(history_lists_the_runs),
