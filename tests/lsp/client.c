@@ -34,6 +34,7 @@ struct editor editor_start(const char *argument) {
   return (struct editor){.pid = pid,
                          .in = to[1],
                          .out = from[0],
+                         .open = json_object(),
                          .diagnostics = json_object(),
                          .notifications = json_array(),
                          .requests = json_array()};
@@ -48,6 +49,7 @@ int editor_end(struct editor *editor) {
   close(editor->out);
   assert_int_equal(waitpid(editor->pid, &status, 0), editor->pid);
   text_free(&editor->read);
+  json_decref(editor->open);
   json_decref(editor->diagnostics);
   json_decref(editor->notifications);
   json_decref(editor->requests);
@@ -239,6 +241,7 @@ void open_text(struct editor *editor, const char *name, int version, const char 
   json_t *params = json_pack("{s:{s:o,s:s,s:i,s:s}}", "textDocument", "uri", uri_of(name),
                              "languageId", "c", "version", version, "text", text);
   assert_non_null(params); // JSON takes UTF-8 only
+  json_object_set_new(editor->open, string_at(params, "textDocument", "uri"), json_true());
   tell(editor, "textDocument/didOpen", params);
 }
 
@@ -249,7 +252,9 @@ void change_text(struct editor *editor, const char *name, int version, const cha
 }
 
 void close_text(struct editor *editor, const char *name) {
-  tell(editor, "textDocument/didClose", document_of(name));
+  json_t *params = document_of(name);
+  json_object_del(editor->open, string_at(params, "textDocument", "uri"));
+  tell(editor, "textDocument/didClose", params);
 }
 
 void file_changed(struct editor *editor, const char *name) {
@@ -393,8 +398,10 @@ static void add_found(struct editor *editor, const json_t *report, struct lines 
   }
   json_array_foreach(json_object_get(report, "unchecked"), i, entry) {
     const char *file = json_string_value(json_object_get(entry, "file"));
-    if (published_version(editor, file) >= 0) // said of open files only
+    json_t *uri = uri_of(file);
+    if (json_object_get(editor->open, json_string_value(uri))) // said of open files only
       add_unchecked(lines, file, entry);
+    json_decref(uri);
   }
 }
 

@@ -15,6 +15,7 @@ struct editor {
   struct text read;
   size_t at;
   json_int_t next_id;
+  json_t *open;          // URIs of the files that are open
   json_t *diagnostics;   // URI -> params of the last publishDiagnostics
   json_t *notifications; // all others, in order
   json_t *requests;      // of the server; answered with null

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool read_process(pid_t pid, pid_t *parent, double *seconds, double *mib) {
@@ -19,16 +20,20 @@ static bool read_process(pid_t pid, pid_t *parent, double *seconds, double *mib)
   fclose(file);
   line[length] = '\0';
   const char *at = strrchr(line, ')'); // behind the name, which may hold anything
-  unsigned long user, kernel;
   long pages;
   int above;
   if (!at || sscanf(at + 1,
-                    " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d %*d %*d "
+                    " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
                     "%*d %*d %*u %*u %ld",
-                    &above, &user, &kernel, &pages) != 4)
+                    &above, &pages) != 2)
     return false;
+  // The clock of a process knows nanoseconds, its stat file only ticks.
+  clockid_t clock;
+  struct timespec used = {0};
+  if (clock_getcpuclockid(pid, &clock) == 0)
+    clock_gettime(clock, &used);
   *parent = above;
-  *seconds = (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+  *seconds = (double)used.tv_sec + (double)used.tv_nsec / 1e9;
   *mib = (double)pages * (double)sysconf(_SC_PAGESIZE) / (1 << 20);
   return true;
 }
