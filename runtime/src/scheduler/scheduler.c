@@ -84,7 +84,15 @@ static inline void note_activity(struct worker *worker, const struct coroutine *
   atomic_store_explicit(&activity->started_at, t->started_at, memory_order_relaxed);
 }
 
-TASK__UNINSTRUMENTED static void *coroutine_main(void *argument) {
+// In a section of its own, whose bounds the linker knows: who asks where a body was called from
+// needs no guess at how long the function is.
+#define CALLS_BODIES __attribute__((section("taskrt_calls_bodies")))
+extern const char calls_bodies_begin[] __asm__("__start_taskrt_calls_bodies")
+    __attribute__((visibility("hidden")));
+extern const char calls_bodies_end[] __asm__("__stop_taskrt_calls_bodies")
+    __attribute__((visibility("hidden")));
+
+CALLS_BODIES TASK__UNINSTRUMENTED static void *coroutine_main(void *argument) {
   struct coroutine *self = argument;
   struct activation *activation = activation_of(self);
   context__entered(activation->back);
@@ -94,8 +102,8 @@ TASK__UNINSTRUMENTED static void *coroutine_main(void *argument) {
 }
 
 bool scheduler__called_body(const void *address) {
-  enum { LENGTH = 256 }; // of coroutine_main(), amply; what follows it in this file calls no body
-  return (uintptr_t)address - (uintptr_t)&coroutine_main < LENGTH;
+  return (uintptr_t)address >= (uintptr_t)calls_bodies_begin &&
+         (uintptr_t)address < (uintptr_t)calls_bodies_end;
 }
 
 // Makes `coroutine` what `worker` runs; `back` is where it goes when it suspends or ends.

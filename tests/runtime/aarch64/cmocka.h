@@ -47,6 +47,7 @@ struct CMUnitTest {
 #define assert_non_null(pointer) assert_true((pointer) != NULL)
 #define assert_string_equal(a, b) assert_true(strcmp(a, b) == 0)
 #define assert_memory_equal(a, b, size) assert_true(memcmp(a, b, size) == 0)
+#define assert_ptr_equal(a, b) assert_true((a) == (b))
 #define assert_in_range(value, low, high) assert_true((value) >= (low) && (value) <= (high))
 
 static inline int cmocka_run_tests(const struct CMUnitTest *tests, size_t count,
