@@ -132,6 +132,16 @@ static uint32_t type_flags(CXType type) {
   return flags;
 }
 
+/// What `struct ir_var` says of it.
+static uint64_t size_of(CXType type) {
+  if (!type_is_array(type) && !type_is_record(type))
+    return 0;
+  long long size = clang_Type_getSizeOf(type);
+  if (size == CXTypeLayoutError_NotConstantSize)
+    return IR_SIZE_OPEN;
+  return size >= IR_LARGE ? (uint64_t)size : 0;
+}
+
 uint32_t new_temp(struct body *body, CXType type) {
   char name[16];
   snprintf(name, sizeof name, "t%u", ++body->temps);
@@ -150,7 +160,8 @@ static uint32_t add_variable(struct body *body, CXCursor declaration, uint32_t f
   struct ir_var var = {.name = name,
                        .type = type_text(body->unit, type),
                        .flags = flags | type_flags(type),
-                       .loc = IR_NONE};
+                       .loc = IR_NONE,
+                       .size = flags & IR_VAR_GLOBAL ? 0 : size_of(type)};
   if (clang_getCursorTLSKind(declaration) != CXTLS_None)
     var.flags |= IR_VAR_THREAD_LOCAL;
   if (at.file)

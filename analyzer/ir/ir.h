@@ -64,8 +64,14 @@ struct ir_var {
   const char *name; // as written; for globals the symbol; for temps "t1", "t2", ...
   const char *type; // normalised
   uint32_t flags;
-  uint32_t loc; // index into locations, or IR_NONE
+  uint32_t loc;  // index into locations, or IR_NONE
+  uint64_t size; // bytes of a local array or structure, when IR_LARGE or more; IR_SIZE_OPEN; else 0
 };
+
+/// Locals that are smaller than this have no size: they are many, and their stack is little. And
+/// the size of one that the program computes (a variable length array).
+#define IR_LARGE 64
+#define IR_SIZE_OPEN UINT64_MAX
 
 enum ir_step {
   IR_STEP_VAR,   // the variable `var`

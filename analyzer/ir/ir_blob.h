@@ -7,7 +7,7 @@
 
 #include "analyzer/ir/ir_internal.h"
 
-enum { IR_BLOB_VERSION = 1 };
+enum { IR_BLOB_VERSION = 2 };
 
 enum ir_blob_kind { IR_BLOB_FUNCTION = 'F', IR_BLOB_DECLARATION = 'D', IR_BLOB_UNIT = 'U' };
 

@@ -284,6 +284,22 @@ static bool read_block_line(struct ir_function_parser *parser) {
 
 // ---- functions ----
 
+/// `size N` or `size open`; nothing is no mistake.
+static bool read_var_size(struct ir_scan *scan, struct ir_var *var) {
+  int64_t size = 0;
+  if (!ir_scan_word(scan, "size"))
+    return true;
+  if (ir_scan_word(scan, "open"))
+    var->size = IR_SIZE_OPEN;
+  else if (!ir_scan_i64(scan, &size))
+    return false;
+  else if (size < IR_LARGE)
+    return ir_scan_fail(scan, "a size is %d at least", IR_LARGE);
+  else
+    var->size = (uint64_t)size;
+  return true;
+}
+
 static bool read_var_flags(struct ir_scan *scan, struct ir_var *var) {
   uint32_t flags = ir_default_var_flags(var->type);
   for (;;) {
@@ -311,7 +327,8 @@ static bool read_one_variable(struct ir_function_parser *parser, uint32_t kind) 
     return ir_scan_fail(scan, "`%%%s#%u` comes before `%%%s#%u`", var.name, twin, var.name,
                         twin - 1);
   var.type = ir_scan_peek(scan) == '"' ? ir_scan_string(scan) : intern(&scan->pool->names, "int");
-  if (!var.type || !read_var_flags(scan, &var) || !ir_parse_loc(parser, &var.loc))
+  if (!var.type || !read_var_flags(scan, &var) || !read_var_size(scan, &var) ||
+      !ir_parse_loc(parser, &var.loc))
     return false;
   ir_add_var(scan->pool, parser->fn, var);
   if (kind & IR_VAR_PARAM && ++parser->fn->param_count != parser->fn->var_count)

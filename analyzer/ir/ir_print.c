@@ -163,6 +163,10 @@ static void put_variable(const struct ir_printer *to, uint32_t id) {
     fputs(" not-pointer", to->out);
   if (missing & IR_VAR_ARRAY)
     fputs(" not-array", to->out);
+  if (var->size == IR_SIZE_OPEN)
+    fputs(" size open", to->out);
+  else if (var->size)
+    fprintf(to->out, " size %llu", (unsigned long long)var->size);
   ir_print_loc(to, var->loc);
   fputc('\n', to->out);
 }

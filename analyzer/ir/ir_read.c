@@ -17,13 +17,14 @@ static void get_locations(struct ir_decoder *from, struct ir_function *fn) {
 }
 
 static void get_vars(struct ir_decoder *from, struct ir_function *fn) {
-  fn->var_count = fn->var_capacity = ir_get_count(from, 4);
+  fn->var_count = fn->var_capacity = ir_get_count(from, 5);
   fn->vars = GET_ARRAY(from, struct ir_var, fn->var_count);
   for (uint32_t i = 0; i < fn->var_count && !from->bad; i++) {
     fn->vars[i].name = ir_get_string(from);
     fn->vars[i].type = ir_get_string(from);
     fn->vars[i].flags = ir_get_u32(from);
     fn->vars[i].loc = ir_get_id(from);
+    fn->vars[i].size = ir_get_u64(from) - 1;
   }
 }
 

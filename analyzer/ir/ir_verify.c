@@ -62,6 +62,11 @@ static bool one_kind(uint32_t flags) {
   return (kinds & (kinds - 1)) == 0;
 }
 
+static bool size_is_sound(const struct ir_var *var) {
+  bool given = var->size >= IR_LARGE && (var->size <= INT64_MAX || var->size == IR_SIZE_OPEN);
+  return !var->size || (given && !(var->flags & IR_VAR_GLOBAL));
+}
+
 static void verify_vars(struct verifier *verifier) {
   const struct ir_function *fn = verifier->fn;
   if (!holds(verifier, fn->param_count <= fn->var_count, "more parameters than variables"))
@@ -73,6 +78,7 @@ static void verify_vars(struct verifier *verifier) {
     holds(verifier, one_kind(var->flags), "a variable is of two kinds");
     holds(verifier, !(var->flags & IR_VAR_PARAM) == (i >= fn->param_count),
           "parameters do not come first");
+    holds(verifier, size_is_sound(var), "a variable has a size that is none");
     holds(verifier, is_optional_location(fn, var->loc), "a variable has a location out of range");
   }
 }

@@ -11,6 +11,7 @@ static void put_vars(struct ir_encoder *to, const struct ir_function *fn) {
     ir_put_string(to, fn->vars[i].type);
     ir_put_u64(to, fn->vars[i].flags);
     ir_put_id(to, fn->vars[i].loc);
+    ir_put_u64(to, fn->vars[i].size + 1); // IR_SIZE_OPEN is 0
   }
 }
 

@@ -51,3 +51,15 @@ void literal(void) {
   }
   kept->a = 3;
 }
+
+struct page {
+  char text[4096];
+};
+
+// Large locals have their size, and one that the program computes says so.
+int sizes(int count, struct page page) {
+  char small[63], large[64], computed[count];
+  struct page *pointer = &page;
+  static char kept[8192];
+  return small[0] + large[1] + computed[2] + pointer->text[3] + kept[4];
+}

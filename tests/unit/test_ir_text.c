@@ -236,6 +236,7 @@ static void mistakes_in_functions_are_named_with_their_line(void **state) {
                                         "`%x#2`");
   refuses_in_function("  local %x, %x#3", "line 3: `%x#3` comes before `%x#2`");
   refuses_in_function("  local %x\n  param %y", "line 4: parameters come first");
+  refuses_in_function("  local %x \"char[63]\" size 63", "line 3: a size is 64 at least");
   refuses_in_function("  local %x\n  use %x.a", "line 4: a field is written `.record.member`");
   refuses_in_function("  local %x\n  use %x[a]", "line 4: expected a number");
   refuses_in_function("  local %x\n  use %x...", "line 4: `...` stands behind a path of 5 steps "
