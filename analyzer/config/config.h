@@ -48,6 +48,8 @@ struct config {
   struct config_words specs, exclude;
   int fail_on; // enum fail_on, or -1
   uint32_t fail_on_line;
+  uint64_t stack_size; // bytes of the stacks of tasks; 0: not said
+  uint32_t stack_size_line;
 };
 
 /// The configurations met so far. Zero-initialise; configs_close() at the end.

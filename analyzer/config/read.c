@@ -232,6 +232,36 @@ static bool read_fail_on(struct reader *reader, const yaml_node_t *value) {
          mistake(reader, value, "`fail-on` takes `error`, `warning` or `never`, not `%s`", word);
 }
 
+/// `65536`, `64 KiB`, `1 MiB`; 0 for everything else.
+static uint64_t bytes_of(const char *word) {
+  const uint64_t least = 4096, most = UINT64_C(1) << 30;
+  if (*word < '0' || *word > '9')
+    return 0;
+  char *unit;
+  uint64_t size = strtoull(word, &unit, 10), factor = 1;
+  unit += strspn(unit, " ");
+  if (!strcmp(unit, "KiB"))
+    factor = 1024;
+  else if (!strcmp(unit, "MiB"))
+    factor = 1024 * 1024;
+  else if (*unit)
+    return 0;
+  return size <= most / factor && size * factor >= least ? size * factor : 0;
+}
+
+static bool read_stack_size(struct reader *reader, const yaml_node_t *value) {
+  const char *word = scalar(reader, value, "stack-size");
+  uint64_t size = word ? bytes_of(word) : 0;
+  if (!size)
+    return word && mistake(reader, value,
+                           "`stack-size` takes bytes, `64 KiB` or `1 MiB`, from 4 KiB to 1 GiB,"
+                           " not `%s`",
+                           word);
+  reader->config->stack_size = size;
+  reader->config->stack_size_line = line_of(value);
+  return true;
+}
+
 /// Specs as absolute paths.
 static bool read_specs(struct reader *reader, const yaml_node_t *value) {
   struct config *config = reader->config;
@@ -246,7 +276,8 @@ static bool read_specs(struct reader *reader, const yaml_node_t *value) {
 
 static bool read_key(struct reader *reader, const char *key, const yaml_node_t *key_node,
                      const yaml_node_t *value, void *data) {
-  static const char *const keys[] = {"rules", "overrides", "specs", "exclude", "fail-on"};
+  static const char *const keys[] = {"rules",   "overrides", "specs",
+                                     "exclude", "fail-on",   "stack-size"};
   (void)data;
   if (!strcmp(key, "rules"))
     return each_pair(reader, value, "`rules`", read_rule, &reader->config->parts[0]);
@@ -258,6 +289,8 @@ static bool read_key(struct reader *reader, const char *key, const yaml_node_t *
     return read_patterns(reader, value, key, &reader->config->exclude);
   if (!strcmp(key, "fail-on"))
     return read_fail_on(reader, value);
+  if (!strcmp(key, "stack-size"))
+    return read_stack_size(reader, value);
   return unknown(reader, key_node, "key", key, keys, sizeof keys / sizeof *keys);
 }
 

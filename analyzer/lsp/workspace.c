@@ -104,6 +104,7 @@ static void add_specs(struct workspace *workspace) {
   for (uint32_t i = 0; i < own.count; i++)
     workspace->specs[count++] = own.items[i];
   workspace->options.specs = (struct word_list){count, count, workspace->specs};
+  workspace->options.stack_size = workspace->base->stack_size;
 }
 
 static bool choose_rules(struct workspace *workspace, struct text *error) {

@@ -59,6 +59,7 @@ struct options {
   const char *baseline, *write_baseline, *since, *export_fixes;
   struct word_list rules, specs, formats, extra_arguments;
   int fail_on;         // enum fail_on
+  uint64_t stack_size; // bytes, of the configuration only; 0: not said
   int fix;             // enum fix_mode
   int color, progress; // enum when
   int generate;        // enum generate

@@ -14,7 +14,8 @@
 static int explain_claims(void) {
   for (int word = 0; word < CLAIM_COUNT; word++) {
     const struct claim_info *info = claim_info((enum claim_word)word);
-    static const char *const operands[] = {"", " PARAM", " [in PARAM]", " FUNCTION", " WORD"};
+    static const char *const operands[] = {"",          " PARAM", " [in PARAM]",
+                                           " FUNCTION", " WORD",  " NUMBER"};
     int width = printf("%s%s", info->spelling, operands[info->operand]);
     printf("%*s%s\n", width < 24 ? 24 - width : 1, "", info->meaning);
   }

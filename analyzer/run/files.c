@@ -101,6 +101,7 @@ bool files_read_specs(const struct options *options, struct spec *spec, struct t
   for (uint32_t i = 0; i < options->specs.count; i++)
     if (!read_spec(spec, options->specs.items[i], true, error))
       return false;
+  spec_set_stack(spec, options->stack_size);
   return true;
 }
 

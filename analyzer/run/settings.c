@@ -83,8 +83,10 @@ bool settings_open(struct settings *settings, const struct options *options,
   free(folder);
   if (!good)
     return fail(&error);
-  if (settings->base)
+  if (settings->base) {
     add_specs(settings);
+    settings->options.stack_size = settings->base->stack_size;
+  }
   if (settings->options.fail_on == FAIL_ON_DEFAULT && settings->base)
     settings->options.fail_on = settings->base->fail_on;
   if (settings->options.fail_on == FAIL_ON_DEFAULT)
@@ -113,6 +115,8 @@ static void warn_nested(const struct settings *settings) {
       warn_key(settings, config, config->specs.items[0].line, "specs");
     if (config->fail_on >= 0)
       warn_key(settings, config, config->fail_on_line, "fail-on");
+    if (config->stack_size)
+      warn_key(settings, config, config->stack_size_line, "stack-size");
   }
 }
 
@@ -214,6 +218,10 @@ static void print_config(const struct settings *settings, const struct config *c
     const struct config_word *spec = &settings->base->specs.items[i];
     printf("spec: %s, ", path_below(directory, spec->text));
     print_origin(base, spec->line);
+  }
+  if (settings->options.stack_size) {
+    printf("stack-size: %llu bytes, ", (unsigned long long)settings->options.stack_size);
+    print_origin(base, settings->base->stack_size_line);
   }
   const struct config_word *excluded = config_excluded(config, file);
   if (excluded)

@@ -21,7 +21,8 @@ enum claim_operand {
   OPERAND_PARAM,
   OPERAND_RESULT_OR_PARAM,
   OPERAND_FUNCTION,
-  OPERAND_WORD
+  OPERAND_WORD,
+  OPERAND_NUMBER
 };
 
 /// What claims.def says of one word.
@@ -76,7 +77,7 @@ enum spec_lock { SPEC_LOCK_UNSAID, SPEC_LOCK_OS, SPEC_LOCK_ASYNC };
 struct claim {
   enum claim_word word;
   int param; // operand parameter; SPEC_RESULT for `gives KIND` without `in`; else SPEC_NO_PARAM
-  const char *text; // operand that is no parameter: function, handle kind, context; else NULL
+  const char *text; // operand that is no parameter: function, handle kind, context, number; or NULL
   int with;         // `with PARAM` / `until PARAM`, else SPEC_NO_PARAM
   const char *on;   // `on CONTEXT`, else NULL
   int in;           // `in PARAM` beside a parameter operand (`stores P in Q`), else SPEC_NO_PARAM
@@ -201,6 +202,10 @@ const char *spec_context_through(const struct spec *spec, const char *name);
 
 /// The word after `on` that stands for the context of the caller.
 #define SPEC_CALLER "caller"
+
+/// The bytes of the stacks of all tasks, whatever `stack` claims; 0: what is claimed holds.
+void spec_set_stack(struct spec *spec, uint64_t bytes);
+uint64_t spec_stack(const struct spec *spec);
 
 /// Prints one claim as it is written in .api files: `blocks unless nonblocking(fd)`.
 void claim_print(FILE *out, const struct contract *contract, const struct claim *claim);

@@ -2,6 +2,7 @@
 // Reads claims: a word of claims.def, its operand, and the tails behind it.
 #include "spec_internal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const struct claim_info infos[CLAIM_COUNT] = {
@@ -10,6 +11,7 @@ static const struct claim_info infos[CLAIM_COUNT] = {
 #define RESULT_OR_PARAM OPERAND_RESULT_OR_PARAM
 #define FUNCTION OPERAND_FUNCTION
 #define WORD OPERAND_WORD
+#define NUMBER OPERAND_NUMBER
 #define CLAIM(name, spelling, operand, meaning) [CLAIM_##name] = {spelling, operand, meaning},
 #include "claims.def"
 #undef CLAIM
@@ -18,6 +20,7 @@ static const struct claim_info infos[CLAIM_COUNT] = {
 #undef RESULT_OR_PARAM
 #undef FUNCTION
 #undef WORD
+#undef NUMBER
 };
 
 const struct claim_info *claim_info(enum claim_word word) {
@@ -124,6 +127,21 @@ static bool read_text(struct spec_claim_reader *reader, struct spec_scan *scan, 
   return true;
 }
 
+/// A number above 0; kept as text.
+static bool read_number(struct spec_claim_reader *reader, struct spec_scan *scan, const char *after,
+                        const char **text) {
+  struct spec_token token = spec_scan_peek(scan);
+  int64_t value;
+  char shown[64];
+  if (!spec_scan_number(scan, &value) || value <= 0)
+    return spec_fail(&reader->place, "`%s` wants a number above 0 instead of `%s`", after,
+                     spec_show(&token, shown));
+  char decimal[24];
+  int length = snprintf(decimal, sizeof decimal, "%" PRId64, value);
+  *text = spec_copy(reader->spec, decimal, (size_t)length);
+  return true;
+}
+
 static bool is_tail(const struct spec_token *token) {
   static const char *const words[] = {"if",   "unless", "on",    "with", "in",    "once",
                                       "many", "at",     "until", "os",   "async", "shared"};
@@ -181,6 +199,8 @@ static bool read_operand(struct spec_claim_reader *reader, struct spec_scan *sca
     if (claim->word == CLAIM_gives)
       claim->param = reader->here == SPEC_NO_PARAM ? SPEC_RESULT : reader->here;
     return read_text(reader, scan, info->spelling, &claim->text);
+  case OPERAND_NUMBER:
+    return read_number(reader, scan, info->spelling, &claim->text);
   }
   return true;
 }

@@ -49,6 +49,7 @@ struct spec {
   struct contract **contracts;
   size_t contract_count;
   size_t contract_capacity;
+  uint64_t stack; // spec_set_stack()
 };
 
 // Storage (spec_store.c)

@@ -14,6 +14,8 @@ bool spec_claim_replaces(const struct claim *claim, const struct claim *other) {
     return false;
   if (claim->word == CLAIM_instead || claim->word == CLAIM_token_twin)
     return true; // there is one twin
+  if (claim->word == CLAIM_stack)
+    return true; // and one size
   return claim->param == other->param && same_text(claim->text, other->text);
 }
 

@@ -288,6 +288,14 @@ const char *spec_context_through(const struct spec *spec, const char *name) {
   return item == NULL ? NULL : item->through;
 }
 
+void spec_set_stack(struct spec *spec, uint64_t bytes) {
+  spec->stack = bytes;
+}
+
+uint64_t spec_stack(const struct spec *spec) {
+  return spec->stack;
+}
+
 static uint64_t digest_number(uint64_t hash, int64_t number) {
   return hash_bytes(hash, &number, sizeof number);
 }
@@ -334,7 +342,7 @@ static uint64_t digest_contract(uint64_t hash, const struct contract *contract) 
 
 // A sum over the items, so that the order of files does not count.
 uint64_t spec_digest(const struct spec *spec) {
-  uint64_t digest = 0;
+  uint64_t digest = spec->stack;
   for (size_t i = 0; i < spec->item_count; i++) {
     const struct spec_item *item = spec->items[i];
     if (item->key == KEY_INCLUDE)

@@ -265,8 +265,8 @@ static int checks(const struct spec *spec) {
 }
 
 static int markdown(void) {
-  static const char *const operands[] = {"", "parameter", "nothing, or `in` parameter", "function",
-                                         "word"};
+  static const char *const operands[] = {"",         "parameter", "nothing, or `in` parameter",
+                                         "function", "word",      "number"};
   puts("| word | operand | meaning |\n| --- | --- | --- |");
   for (int i = 0; i < CLAIM_COUNT; i++) {
     const struct claim_info *info = claim_info((enum claim_word)i);

@@ -45,6 +45,30 @@ static void a_warm_run_follows_a_changed_configuration(void **state) {
   outcome_free(&outcome);
 }
 
+static void the_size_of_stacks_is_what_the_configuration_says(void **state) {
+  (void)state;
+  put_file("a.c", "#include <taskrt/task.h>\n"
+                  "int serve(void *arg, cancel_token token, void *result) {\n"
+                  "  char page[100000];\n  page[0] = 1;\n"
+                  "  return page[0] + task_delay(1, token);\n}\n"
+                  "int main(void) {\n"
+                  "  return task_wait(task_run(serve, 0, 0, CANCEL_NONE));\n}\n");
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--rules", "stack-budget", "--format=unix");
+  has_status(&outcome, 1);
+  has(&outcome.out, "may need 98 KiB of stack, and can use 56 KiB");
+  outcome_free(&outcome);
+  put_file(".async-lint", "stack-size: 128 KiB\n");
+  outcome = LINT("--rules", "stack-budget", "--format=unix");
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+  put_file(".async-lint", "stack-size: 102400\n");
+  outcome = LINT("--rules", "stack-budget", "--format=unix");
+  has_status(&outcome, 1);
+  has(&outcome.out, "may need 98 KiB of stack, and can use 92 KiB");
+  outcome_free(&outcome);
+}
+
 static void each_file_has_the_nearest_configuration(void **state) {
   (void)state;
   put_file("a/a.c", dropping_unit);
@@ -119,12 +143,13 @@ static void config_shows_what_holds_and_which_line_says_so(void **state) {
   put_file(".async-lint", "fail-on: error\n"
                           "rules:\n  missing-token: error\n"
                           "overrides:\n  - paths: tests\n    rules:\n      blocking-call: off\n"
-                          "exclude: tests/b.c\nspecs: x.api\n");
+                          "exclude: tests/b.c\nspecs: x.api\nstack-size: 1 MiB\n");
   struct outcome outcome = LINT("config", "tests/b.c");
   has_status(&outcome, 0);
   has(&outcome.out, "configuration: .async-lint\n");
   has(&outcome.out, "fail-on: error, .async-lint:1\n");
   has(&outcome.out, "spec: x.api, .async-lint:9\n");
+  has(&outcome.out, "stack-size: 1048576 bytes, .async-lint:10\n");
   has(&outcome.out, "excluded: `tests/b.c` at .async-lint:8\n");
   has(&outcome.out, "  blocking-call            off      `tests` at .async-lint:7\n");
   has(&outcome.out, "  missing-token            error    .async-lint:3\n");
@@ -143,6 +168,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(a_rule_is_off_or_has_another_level_where_the_configuration_says_so),
       CLI_TEST(a_warm_run_follows_a_changed_configuration),
+      CLI_TEST(the_size_of_stacks_is_what_the_configuration_says),
       CLI_TEST(each_file_has_the_nearest_configuration),
       CLI_TEST(the_command_line_wins),
       CLI_TEST(specs_of_the_configuration_are_read),

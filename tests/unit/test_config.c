@@ -93,6 +93,12 @@ static void mistakes_name_the_line_and_the_nearest_right_word(void **state) {
       {"rules:\n  all: off\n  all: on\n", ":3:3: `all` stands here a second time, after line 2"},
       {"fail-on: sometimes\n", ":1:10: `fail-on` takes `error`, `warning` or `never`"},
       {"fail-on:\n", ": `fail-on` is empty here"},
+      {"stack-size: large\n", ":1:13: `stack-size` takes bytes, `64 KiB` or `1 MiB`, from 4 KiB"},
+      {"stack-size: 64 KB\n", ":1:13: `stack-size` takes bytes"},
+      {"stack-size: 4095\n", ":1:13: `stack-size` takes bytes"},
+      {"stack-size: 1025 MiB\n", ":1:13: `stack-size` takes bytes"},
+      {"stack-size: -4096\n", ":1:13: `stack-size` takes bytes"},
+      {"stack-size: 99999999999999999999\n", ":1:13: `stack-size` takes bytes"},
       {"exclude: /usr\n", ":1:10: `exclude` takes patterns of paths below"},
       {"exclude: [a, ../b]\n", ": `exclude` takes patterns of paths below"},
       {"overrides:\n  - rules:\n      all: off\n", ":2:5: this override has no `paths`"},
@@ -132,7 +138,8 @@ static const char whole[] = "# comment\n"
                             "    rules: {all: error}\n"
                             "specs: [lint/db.api, /etc/x.api]\n"
                             "exclude: ./vendor/\n"
-                            "fail-on: error\n";
+                            "fail-on: error\n"
+                            "stack-size: 128 KiB\n";
 
 static enum config_level level_in(const struct config *config, const char *name, const char *file,
                                   struct config_reason *reason) {
@@ -162,6 +169,7 @@ static void a_later_line_wins_over_an_earlier_one(void **state) {
   assert_int_equal(level_in(&config, "missing-token", "tests/slow/a.c", NULL), CONFIG_ERROR);
   assert_true(config_may_run(&config, rule("missing-token")));
   assert_int_equal(config.fail_on, 0);
+  assert_int_equal(config.stack_size, 128 * 1024);
   assert_int_equal(config.specs.count, 2);
   assert_string_equal(config.specs.items[1].text, "/etc/x.api");
   config_free(&config);

@@ -57,7 +57,7 @@ static void expect_claims(const struct contract *contract, const char *expected)
 
 static void every_word_is_read_and_printed_back(void **state) {
   (void)state;
-  static const char *const operands[] = {"", " p", " in p", " other", " loop"};
+  static const char *const operands[] = {"", " p", " in p", " other", " loop", " 65536"};
   for (int i = 0; i < CLAIM_COUNT; i++) {
     const struct claim_info *info = claim_info((enum claim_word)i);
     char claim[128];
@@ -269,6 +269,31 @@ static void a_project_overrides_claim_by_claim(void **state) {
   assert_string_equal(function(spec, "f")->file, "project.api");
   assert_string_equal(function(spec, "f")->header, "<x.h>");
   assert_int_equal(spec_count(spec), 3);
+  spec_destroy(spec);
+}
+
+static void stacks_have_one_size_in_bytes(void **state) {
+  (void)state;
+  struct spec *spec = read_good("int f(int a)\n  starts a; stack 0x10000\n");
+  expect_claims(function(spec, "f"), "starts a; stack 65536");
+  static const char project[] = "int f(int a)\n  stack 131072\n";
+  struct spec_error error = {0};
+  assert_true(spec_read_text(spec, "project.api", project, strlen(project), true, &error));
+  expect_claims(function(spec, "f"), "starts a; stack 131072");
+  spec_destroy(spec);
+  const char *wrong = "int f(int a)\n  stack large\n", *none = "int f(int a)\n  stack 0\n";
+  expect_error(wrong, strlen(wrong), 2, "`stack` wants a number above 0 instead of `large`");
+  expect_error(none, strlen(none), 2, "`stack` wants a number above 0 instead of `0`");
+}
+
+static void the_size_of_all_stacks_is_part_of_the_digest(void **state) {
+  (void)state;
+  struct spec *spec = read_good("int f(int a)\n  blocks\n");
+  uint64_t before = spec_digest(spec);
+  assert_int_equal(spec_stack(spec), 0);
+  spec_set_stack(spec, 131072);
+  assert_int_equal(spec_stack(spec), 131072);
+  assert_true(spec_digest(spec) != before);
   spec_destroy(spec);
 }
 
@@ -564,6 +589,8 @@ int main(void) {
       cmocka_unit_test(locks_say_what_waits_for_them),
       cmocka_unit_test(only_locks_have_a_kind),
       cmocka_unit_test(a_project_overrides_claim_by_claim),
+      cmocka_unit_test(stacks_have_one_size_in_bytes),
+      cmocka_unit_test(the_size_of_all_stacks_is_part_of_the_digest),
       cmocka_unit_test(plain_clears_what_was_shipped),
       cmocka_unit_test(a_shipped_contract_is_not_overridden_by_another),
       cmocka_unit_test(annotations_add_claims),

@@ -65,7 +65,7 @@ task_context *task_context_current(void) TASK_CHECK_RESULT ASYNC_LINT("tests on 
 /// too, those it starts with task_run() in the pool. Otherwise as task_run().
 task *task_run_on(task_context *context, task_fn body, void *arg, size_t result_size,
                   cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(2) TASK_GIVES_TASK
-    ASYNC_LINT("gives task; starts body with arg on context; token token");
+    ASYNC_LINT("gives task; starts body with arg on context; stack 65536; token token");
 
 /// Has `call(arg)` called on `context`, as a task that nobody awaits, after what was queued before.
 /// `arg` has to live until then; on success it is the call's.

@@ -23,7 +23,7 @@ typedef int (*task_each_fn)(void *arg, size_t index, cancel_token token);
 /// or TASK_ENOMEM. Uses `limit` tasks, however large `count` is.
 int task_for_each(size_t count, size_t limit, task_each_fn body, void *arg,
                   cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(3)
-    ASYNC_LINT("suspends; starts body with arg; token token; status; check result");
+    ASYNC_LINT("suspends; starts body with arg; stack 65536; token token; status; check result");
 
 #ifdef __cplusplus
 }

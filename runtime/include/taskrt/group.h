@@ -37,12 +37,12 @@ task_group *task_group_create(cancel_token token) TASK_CHECK_RESULT
 /// live until the join. A child for which there is no memory counts as one that failed with
 /// TASK_ENOMEM.
 void task_group_run(task_group *group, task_fn body, void *arg) TASK_NONNULL(2)
-    ASYNC_LINT("borrows group; starts body with arg on pool");
+    ASYNC_LINT("borrows group; starts body with arg on pool; stack 65536");
 
 /// Starts `body` as a child of `group` at once, as task_start() does; otherwise as
 /// task_group_run().
 void task_group_start(task_group *group, task_fn body, void *arg) TASK_NONNULL(2)
-    ASYNC_LINT("borrows group; starts body with arg on caller");
+    ASYNC_LINT("borrows group; starts body with arg on caller; stack 65536");
 
 /// Takes `t` and makes it a child of `group`: whatever gives a task may take part. Its result is
 /// dropped. Give it task_group_token(), or it will not be cancelled with the others. NULL counts as

@@ -38,7 +38,7 @@ int task_stream_close(task_stream *stream) TASK_CHECK_RESULT
 task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size,
                                 cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1)
     TASK_RELEASED_BY(task_stream_close)
-        ASYNC_LINT("gives stream; starts body with arg; token token");
+        ASYNC_LINT("gives stream; starts body with arg; stack 65536; token token");
 
 /// Lets the producer of `stream` go on and copies the item it yields to `item`; the running task
 /// suspends until then, a thread outside tasks blocks. Returns 0; TASK_ECLOSED when the stream has

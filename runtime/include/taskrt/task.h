@@ -77,14 +77,14 @@ void task_set_name(task *t, const char *name) ASYNC_LINT("borrows t");
 /// task for which there is no stack when its turn comes ends with TASK_ENOMEM.
 task *task_run(task_fn body, void *arg, size_t result_size, cancel_token token) TASK_CHECK_RESULT
     TASK_NONNULL(1) TASK_GIVES_TASK
-    ASYNC_LINT("gives task; starts body with arg on pool; token token");
+    ASYNC_LINT("gives task; starts body with arg on pool; stack 65536; token token");
 
 /// Starts `body` as a task at once, on the caller's time: it runs until it first suspends or ends,
 /// then the caller goes on with the handle, which it owns. Outside a task it does what task_run()
 /// does. Returns NULL when out of memory, and then the body has not run.
 task *task_start(task_fn body, void *arg, size_t result_size, cancel_token token) TASK_CHECK_RESULT
     TASK_NONNULL(1) TASK_GIVES_TASK
-    ASYNC_LINT("gives task; starts body with arg on caller; token token");
+    ASYNC_LINT("gives task; starts body with arg on caller; stack 65536; token token");
 
 /// Runs `body`, which may block, on a small bounded pool of threads kept for that, and returns its
 /// handle, which the caller owns. The body is not a task: awaiting in it blocks its thread. When
@@ -120,10 +120,10 @@ task *task_delay_async(uint64_t milliseconds, cancel_token token) TASK_CHECK_RES
 /// that lives on, such as TASK_PLACE.
 task *task_run_at(const char *place, task_fn body, void *arg, size_t result_size,
                   cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(2) TASK_GIVES_TASK
-    ASYNC_LINT("gives task; starts body with arg on pool; token token");
+    ASYNC_LINT("gives task; starts body with arg on pool; stack 65536; token token");
 task *task_start_at(const char *place, task_fn body, void *arg, size_t result_size,
                     cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(2) TASK_GIVES_TASK
-    ASYNC_LINT("gives task; starts body with arg on caller; token token");
+    ASYNC_LINT("gives task; starts body with arg on caller; stack 65536; token token");
 task *task_offload_at(const char *place, task_fn body, void *arg, size_t result_size,
                       cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(2) TASK_GIVES_TASK
     ASYNC_LINT("gives task; offloads body; token token");
