@@ -7,7 +7,8 @@ thread ends the program in a task. The rule adds up the local variables along th
 body of each task and reports
 
 - a way that takes more than the stack has, at its largest variable;
-- a recursion of which only a few rounds fit, at the call that closes the circle;
+- a recursion of which less than 32 rounds fit (8, when more than two functions call each other), at
+  the call that closes the circle;
 - `alloca` and arrays of variable length when nobody asks how large they get.
 
 ## Bad
@@ -59,16 +60,17 @@ On the line, or on the line above it:
 #include <stdlib.h>
 #include <string.h>
 
-// What is not for the program's own frames; rounds of a recursion that have to fit; variables that
-// are worth a note.
-enum { RESERVE = 8192, LEAST_ROUNDS = 32, WORTH_A_NOTE = 1024, MOST_WRAPPERS = 4 };
+// What is not for the program's own frames; rounds of a recursion that have to fit, and of a circle
+// of more than two functions, which is mostly a dispatcher that is called again once; variables
+// that are worth a note.
+enum { RESERVE = 8192, LEAST_ROUNDS = 32, FEW_ROUNDS = 8, WORTH_A_NOTE = 1024, MOST_WRAPPERS = 4 };
 
 enum visit { NEW, ON_STACK, DONE };
 
 /// What one function needs, with all that it calls.
 struct need {
   enum visit visit;
-  bool reported;
+  bool reported, circle_reported;
   uint64_t frame, bytes;
   struct edge *next; // to the callee that needs most
   struct edge *from; // by which the function was met first; NULL for the bodies of tasks
@@ -241,9 +243,14 @@ static void check_circle(struct budget *budget, const struct edge *edge) {
   uint32_t first = budget->depth;
   while (first && budget->stack[first - 1].function != edge->callee)
     first--;
-  if (!first || !stack || !is_free_circle(budget, first - 1, &bytes, &largest) ||
-      bytes * LEAST_ROUNDS <= usable(stack))
+  struct need *head = &budget->needs[edge->callee->index];
+  if (!first || !stack || head->circle_reported ||
+      !is_free_circle(budget, first - 1, &bytes, &largest))
     return;
+  uint64_t rounds = budget->depth - (first - 1) > 2 ? FEW_ROUNDS : LEAST_ROUNDS;
+  if (bytes * rounds <= usable(stack))
+    return;
+  head->circle_reported = true;
   struct pass *pass = budget->pass;
   struct finding *finding =
       report(pass, edge->caller, edge->loc,

@@ -64,6 +64,25 @@ static int right_bad(const struct node *node) {
   return left_bad(node->right) + text[0]; // expect: stack-budget "each round of `left_bad`"
 }
 
+// A dispatcher that is called again for a part of the work: three functions, and many rounds fit.
+static int dispatch_ok(int kind);
+
+static int open_ok(int kind) {
+  char path[1024];
+  snprintf(path, sizeof path, "%d", kind);
+  return dispatch_ok(1) + path[0];
+}
+
+static int copy_ok(int kind) {
+  char path[1024];
+  snprintf(path, sizeof path, "%d", kind);
+  return open_ok(2) + path[0];
+}
+
+static int dispatch_ok(int kind) {
+  return kind == 1 ? kind : copy_ok(kind);
+}
+
 // The same in a thread does no harm.
 static int deep_ok(const struct node *node) {
   char text[4096];
@@ -76,7 +95,7 @@ static int deep_ok(const struct node *node) {
 static int run(void *arg, cancel_token token, void *result) {
   int numbers[4] = {4, 3, 2, 1};
   sort_ok(numbers, 4);
-  return print_bad(arg, "") + weigh_ok(arg) + show_ok(arg, 0) + left_bad(arg);
+  return print_bad(arg, "") + weigh_ok(arg) + show_ok(arg, 0) + left_bad(arg) + dispatch_ok(3);
 }
 
 int main(void) {
