@@ -74,8 +74,6 @@ On the line, or on the line above it:
 #include "rules/shared/lost.h"
 #include "rules/shared/way.h"
 
-#include <string.h>
-
 // ---- the finding ----
 
 static void tell_path(struct pass *pass, struct finding *finding, const struct function *function,
@@ -101,38 +99,14 @@ static void tell_path(struct pass *pass, struct finding *finding, const struct f
 
 // ---- sources that are created here ----
 
-/// True when somebody got a task of such a source before `loss`.
-static bool has_task(struct pass *pass, struct function *function, const struct handle_kind *kind,
-                     const struct loss *loss) {
-  const struct ir_function *body = function->body;
-  const struct flow_callees *callees = program_callees(pass->program);
-  struct cfg *cfg = function_cfg(pass->program, function);
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *call = &body->blocks[b].events[e];
-      const struct function *callee =
-          call->kind == IR_CALL ? call_target(pass->program, call) : NULL;
-      if (!callee || !cfg_dominates(cfg, b, loss->block) ||
-          !callees->effect(callees->data, body, call)->gives)
-        continue;
-      for (uint32_t i = 0; i < call->arg_count; i++)
-        if (callee_param_kind(pass->program, callee, i) == kind)
-          return true;
-    }
-  return false;
-}
-
 static void check_site(struct pass *pass, struct function *function, const struct site *site,
                        const struct handle_kind *kind) {
   struct arena scratch = {0};
-  const struct handle_result *result = handle_follow(
-      &scratch, function_cfg(pass->program, function), program_completers(pass->program), site);
-  const struct loss *loss = result->losses;
+  const struct handle_result *result = outcome_lost(&scratch, pass, function, site, kind);
+  const struct loss *loss = result ? result->losses : NULL;
   const struct ir_event *call = &function->body->blocks[site->block].events[site->event];
   const struct function *giver = call_target(pass->program, call);
-  bool at_exit = loss && !strcmp(function->name, "main") &&
-                 (loss->kind == LOSS_RETURN || loss->kind == LOSS_SCOPE_END);
-  if (result->loss_count && !at_exit && has_task(pass, function, kind, loss)) {
+  if (result) {
     struct finding *finding =
         report(pass, function, call->loc,
                kept_somewhere(result) || result->exhausted

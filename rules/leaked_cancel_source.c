@@ -3,7 +3,8 @@ A cancellation source that nobody destroys keeps its memory, its timer and its l
 
 Who creates a source ends it with `cancel_source_destroy`, when all that got its token is over. A
 source that is forgotten on some path is memory lost for each call; a linked one stays in the list
-of its parent for as long as the parent lives, and a deadline still fires.
+of its parent for as long as the parent lives, and a deadline still fires. A completion source, too,
+has to be ended by who created it, with `task_source_destroy`: setting its outcome does not free it.
 
 The rule follows the source on every path of its function, as `dropped-task` follows a task: through
 copies, fields and out-parameters, and into the functions it is given to.
@@ -41,6 +42,7 @@ it, is somebody else's. At the end of `main` the program is over, and so is the 
 
 - A source that goes to a function nobody knows: it is taken to be kept there.
 - A source that is destroyed through the pointer in one of its tokens.
+- A completion source that has no outcome either: `completion-never-set` says so alone.
 
 ## How to allow it
 
@@ -48,6 +50,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(leaked-cancel-source) lives as long as the program
 */
+#include "rules/shared/completions.h"
 #include "rules/shared/lost.h"
 #include "rules/shared/mend.h"
 
@@ -89,25 +92,39 @@ static void check_site(struct pass *pass, const struct function *function, const
     mend(pass, finding, function, loss, destroy);
 }
 
+/// True for kinds of which somebody creates one and has to end it again: sources of cancellation,
+/// and completions whose outcome is set by then.
+static bool has_to_end(struct pass *pass, struct function *function, const struct site *site,
+                       const struct handle_kind *kind) {
+  if (kind->exactly_once)
+    return false;
+  if (is_cancel_source(program_spec(pass->program), kind))
+    return true;
+  struct arena scratch = {0};
+  bool ends =
+      is_completion(pass->program, kind) && !outcome_lost(&scratch, pass, function, site, kind);
+  arena_free(&scratch);
+  return ends;
+}
+
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
-  const struct spec *spec = program_spec(pass->program);
   if (function->body->flags & IR_FN_SETJMP)
     return;
   const struct fates *fates = function_fates(pass->program, function);
   for (uint32_t i = 0; i < fates->count; i++) {
     const struct site *site = &fates->sites[i];
-    const struct handle_kind *kind = spec_handle(spec, site->handle);
+    const struct handle_kind *kind = spec_handle(program_spec(pass->program), site->handle);
     const struct handle_result *result = fates->results[i];
-    if (kind && !kind->exactly_once && result->loss_count && is_cancel_source(spec, kind) &&
-        !ends_with_program(function, result))
+    if (kind && result->loss_count && !ends_with_program(function, result) &&
+        !result->losses[0].public && has_to_end(pass, function, site, kind))
       check_site(pass, function, site, kind, result);
   }
 }
 
 const struct rule rule_leaked_cancel_source = {
     .name = "leaked-cancel-source",
-    .summary = "a cancellation source is on some path not destroyed",
+    .summary = "a source is on some path not destroyed",
     .group = SUSPICIOUS,
     .since = "0.1",
     .fixable = true,

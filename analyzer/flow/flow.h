@@ -180,6 +180,7 @@ struct loss {
   uint32_t loc; // of the statement that loses it; IR_NONE at the end of the function
   uint32_t block;
   const char *holder;  // name of the variable that held it last, or NULL
+  bool public;         // ... a global variable, so that others may have seen to it
   const char *callee;  // LOSS_CALLEE and a borrowing callee on the way: its symbol, or NULL
   uint32_t callee_loc; // of that call
   uint32_t step_count;

@@ -72,13 +72,24 @@ uint32_t solver_weak(const struct solver *solver, uint32_t holders) {
   return holders;
 }
 
-static const char *holder_name(const struct solver *solver, uint32_t holders) {
+// The variable that holds it as it is written: a symbol also names the file, and the function of a
+// static local.
+static const char *written_name(struct arena *arena, const struct ir_var *var) {
+  size_t end = strcspn(var->name, "@"), start = end;
+  if (!(var->flags & IR_VAR_GLOBAL))
+    return var->name;
+  while (start > 0 && var->name[start - 1] != '.')
+    start--;
+  return arena_printf(arena, "%.*s", (int)(end - start), var->name + start);
+}
+
+static const struct ir_var *holding_var(const struct solver *solver, uint32_t holders) {
   for (uint32_t i = 0; i < solver->slice->count; i++)
     if (holders >> i & 1) {
       const struct ir_var *var =
           &solver->fn->vars[solver->fn->places[solver->slice->items[i].place].var];
       if (!(var->flags & IR_VAR_TEMP))
-        return var->name;
+        return var;
     }
   return NULL;
 }
@@ -101,10 +112,12 @@ void record_loss(struct solver *solver, const struct state *state, enum loss_kin
     solver->loss_capacity = capacity;
   }
   struct loss *loss = &result->losses[result->loss_count++];
+  const struct ir_var *var = holding_var(solver, holders);
   *loss = (struct loss){.kind = kind,
                         .loc = loc,
                         .block = block,
-                        .holder = holder_name(solver, holders),
+                        .holder = var ? written_name(solver->arena, var) : NULL,
+                        .public = var && (var->flags & IR_VAR_GLOBAL),
                         .callee = state->borrower,
                         .callee_loc = state->borrower_loc};
   loss->steps = trail_steps(solver->arena, state->trail, &loss->step_count);

@@ -2,6 +2,8 @@
 // Calls that set outcomes.
 #include "rules/shared/completions.h"
 
+#include "rules/shared/lost.h"
+
 uint32_t completed_place(struct pass *pass, const struct function *function,
                          const struct ir_event *call, uint32_t i, const struct handle_kind **kind) {
   const struct flow_callees *callees = program_completers(pass->program);
@@ -27,4 +29,37 @@ const char *completer_of(struct pass *pass, const struct handle_kind *kind, bool
       return contract->name;
   }
   return NULL;
+}
+
+/// True when somebody got a task of such a source before `loss`.
+static bool has_task(struct pass *pass, struct function *function, const struct handle_kind *kind,
+                     const struct loss *loss) {
+  const struct ir_function *body = function->body;
+  const struct flow_callees *callees = program_callees(pass->program);
+  struct cfg *cfg = function_cfg(pass->program, function);
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      const struct ir_event *call = &body->blocks[b].events[e];
+      const struct function *callee =
+          call->kind == IR_CALL ? call_target(pass->program, call) : NULL;
+      if (!callee || !cfg_dominates(cfg, b, loss->block) ||
+          !callees->effect(callees->data, body, call)->gives)
+        continue;
+      for (uint32_t i = 0; i < call->arg_count; i++)
+        if (callee_param_kind(pass->program, callee, i) == kind)
+          return true;
+    }
+  return false;
+}
+
+const struct handle_result *outcome_lost(struct arena *arena, struct pass *pass,
+                                         struct function *function, const struct site *site,
+                                         const struct handle_kind *kind) {
+  const struct handle_result *result = handle_follow(arena, function_cfg(pass->program, function),
+                                                     program_completers(pass->program), site);
+  const struct loss *loss = result->losses;
+  return result->loss_count && !ends_with_program(function, result) && !loss->public &&
+                 has_task(pass, function, kind, loss)
+             ? result
+             : NULL;
 }

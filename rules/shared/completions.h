@@ -14,4 +14,10 @@ uint32_t completed_place(struct pass *pass, const struct function *function,
 /// first or as one that may be too late; NULL when there is none.
 const char *completer_of(struct pass *pass, const struct handle_kind *kind, bool once);
 
+/// What becomes of the completion of the site, when its outcome is not set on some path and
+/// somebody has its task by then; NULL otherwise. Everything in `arena`.
+const struct handle_result *outcome_lost(struct arena *arena, struct pass *pass,
+                                         struct function *function, const struct site *site,
+                                         const struct handle_kind *kind);
+
 #endif

@@ -17,9 +17,11 @@ task *global_ok(int number) {
 task *fn_forgotten(int number) {
   task_source *source = task_source_create(sizeof number);
   task *t = task_source_task(source);
-  if (number < 0)
+  if (number < 0) {
     waiting.source = source;
-  else
-    (void)task_source_set_result(source, &number);
+    return t;
+  }
+  (void)task_source_set_result(source, &number);
+  task_source_destroy(source);
   return t;
 }
