@@ -6,9 +6,11 @@ returns is all that is ever heard of an error or a cancellation. When it is drop
 the next one, or looked at only on some paths, the function goes on as if all were well; and the
 result, which is handed over only on success, is whatever was in the variable.
 
-The rule looks at calls whose contract says `check result` and that suspend or wait. It follows the
-status from there: reading it in any way counts as looking at it. Nothing is said while an error is
-being handled already, nor of `(void)` with a comment that gives the reason.
+The rule looks at calls whose contract says `check result` and that suspend or wait, and at
+functions of the program that return the status of such a call. It follows the status from there:
+reading it in any way counts as looking at it. Nothing is said while an error is being handled
+already, nor of `(void)` with a comment that gives the reason; for functions of the program `(void)`
+alone is enough.
 
 ## Bad
 
@@ -49,7 +51,8 @@ being handled already, nor of `(void)` with a comment that gives the reason.
 ## What it cannot see
 
 - A status that is stored in a member or a global variable: somebody may look at it there.
-- Functions of your own that return a status: only contracts say that one has to be looked at.
+- Functions of your own that keep a status in a structure before they return it, and those that
+clean up, as `db_close` does.
 - A result variable that was given a value before: it is taken to be a default.
 
 ## How to allow it
@@ -58,6 +61,8 @@ Cast the call to `void` and write the reason beside it, or on the line, or on th
 
     // async-lint: allow(unchecked-await) the farewell may fail
 */
+#include "rules/shared/awaits.h"
+#include "rules/shared/cleanup.h"
 #include "rules/shared/loops.h"
 #include "rules/shared/way.h"
 
@@ -359,16 +364,67 @@ static bool in_error_path(struct pass *pass, struct function *function, uint32_t
 
 // ---- which calls ----
 
+/// Calls that are followed to find whose status a function returns.
+enum { MAX_DEPTH = 4 };
+
+/// Whether a contract says that what the call returns has to be looked at.
 static bool has_to_be_checked(const struct function *callee) {
   bool awaits = function_claim(callee, CLAIM_waits_for) || function_claim(callee, CLAIM_suspends) ||
                 function_claim(callee, CLAIM_async);
-  if (!awaits || !function_claim(callee, CLAIM_status))
-    return false;
-  for (const struct claim *claim = function_claim(callee, CLAIM_check); claim;
+  for (const struct claim *claim = awaits ? function_claim(callee, CLAIM_check) : NULL; claim;
        claim = function_next_claim(callee, claim))
     if (claim->text && strcmp(claim->text, "result") == 0)
       return true;
   return false;
+}
+
+static const struct function *status_from(struct pass *pass, const struct function *function,
+                                          int depth);
+
+/// The call of a contract whose status the call gives, itself or through functions of the program;
+/// NULL when there is none.
+static const struct function *giver_of_status(struct pass *pass, const struct ir_event *call,
+                                              int depth) {
+  const struct function *callee = call->kind == IR_CALL ? call_target(pass->program, call) : NULL;
+  if (!callee || (!function_claim(callee, CLAIM_status) && callee->claim_count))
+    return NULL;
+  if (has_to_be_checked(callee))
+    return callee;
+  return callee->claim_count || depth == 0 ? NULL : status_from(pass, callee, depth - 1);
+}
+
+/// Whether all that the variable ever gets is 0 or the status of some call.
+static const struct function *status_in(struct pass *pass, const struct function *function,
+                                        uint32_t var, int depth) {
+  const struct ir_function *fn = function->body;
+  const struct function *found = NULL;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      if (!writes(fn, event, var))
+        continue;
+      const struct function *giver = giver_of_status(pass, event, depth);
+      found = found ? found : giver;
+    }
+  return found;
+}
+
+/// The call of a contract whose status the function returns: a function of the program that may
+/// suspend. NULL when there is none.
+static const struct function *status_from(struct pass *pass, const struct function *function,
+                                          int depth) {
+  const struct ir_function *fn = function->body;
+  const struct function *found = NULL;
+  if (!fn || !function->checked || !function->has[EFFECT_SUSPENDS] ||
+      strcmp(fn->result, "int") != 0 || is_cleanup_function(function->name))
+    return NULL;
+  for (uint32_t b = 0; b < fn->block_count && !found; b++) {
+    const struct ir_terminator *end = &fn->blocks[b].end;
+    if (end->kind == IR_RETURN && end->has_value && end->a.kind == IR_PLACE &&
+        plain_local(fn, end->a.place))
+      found = status_in(pass, function, fn->places[end->a.place].var, depth);
+  }
+  return found;
 }
 
 static bool is_given_address(const struct ir_function *fn, const struct ir_event *call,
@@ -412,25 +468,44 @@ static uint32_t filled_variable(const struct cfg *cfg, const struct ir_event *ca
   return IR_NONE;
 }
 
+/// The call is a statement. `status`: where its status comes from, for functions of the program.
+static void report_dropped(struct pass *pass, struct function *function, uint32_t block,
+                           const struct ir_event *call, const struct function *status) {
+  const struct function *callee = call_target(pass->program, call);
+  bool reason = (call->flags & IR_CALL_VOID) && (status || (call->flags & IR_CALL_COMMENTED) ||
+                                                 in_error_path(pass, function, block));
+  reason |= status && in_error_path(pass, function, block);
+  if (reason || !(call->flags & IR_CALL_UNUSED))
+    return;
+  struct finding *finding =
+      report(pass, function, call->loc,
+             status || function_claim(callee, CLAIM_status) ? "the status of `%s` is dropped"
+                                                            : "the result of `%s` is dropped",
+             callee->name);
+  if (status)
+    note(pass, finding, callee, IR_NONE, "`%s` returns the status of `%s`", callee->name,
+         status->name);
+  note(pass, finding, function, call->loc,
+       "test it, or cast the call to `void` and say beside it why nobody needs to know");
+}
+
 static void check_call(struct pass *pass, struct function *function, uint32_t block,
                        uint32_t event) {
   const struct ir_function *fn = function->body;
   const struct ir_event *call = &fn->blocks[block].events[event];
   const struct function *callee = call_target(pass->program, call);
-  if (!callee || !has_to_be_checked(callee) ||
+  bool claimed = callee && has_to_be_checked(callee);
+  const struct function *status =
+      callee && !claimed && !callee->claim_count ? status_from(pass, callee, MAX_DEPTH) : NULL;
+  if ((!claimed && !status) ||
       must_holds(function_must(pass->program, function), MUST_CANCELLED, block, event, IR_NONE))
     return;
   if (call->place == IR_NONE || (call->flags & IR_CALL_UNUSED)) {
-    bool reason = (call->flags & IR_CALL_VOID) &&
-                  ((call->flags & IR_CALL_COMMENTED) || in_error_path(pass, function, block));
-    if (reason || !(call->flags & IR_CALL_UNUSED))
-      return;
-    struct finding *finding =
-        report(pass, function, call->loc, "the status of `%s` is dropped", callee->name);
-    note(pass, finding, function, call->loc,
-         "test it, or cast the call to `void` and say beside it why nobody needs to know");
+    report_dropped(pass, function, block, call, status);
     return;
   }
+  if (claimed && !function_claim(callee, CLAIM_status))
+    return; // an amount, which is looked at in ways of its own
   const struct ir_place *path = &fn->places[call->place];
   uint32_t flags = fn->vars[path->var].flags;
   if (path->step != IR_STEP_VAR ||
