@@ -529,7 +529,7 @@ static void check_call(struct pass *pass, struct function *function, uint32_t bl
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   const struct ir_function *fn = function->body;
-  if (!(function->words & CLAIM_BIT(CLAIM_status)))
+  if (!(function->words & CLAIM_BIT(CLAIM_check)) && !function->has[EFFECT_SUSPENDS])
     return;
   const struct cfg *cfg = function_cfg(pass->program, function);
   for (uint32_t b = 0; b < fn->block_count; b++)
