@@ -204,7 +204,8 @@ static const struct edge *start_of(struct pass *pass, const struct raise *raise)
     const struct edge *edge = raise->body->in[i];
     if (edge->kind == EDGE_CALL)
       return NULL; // it is more than a body
-    if (!starts_body(edge) || edge->caller->slot || edge->block == IR_NONE)
+    if (!starts_body(edge) || edge->caller->slot || edge->block == IR_NONE ||
+        done_by_start(pass, edge, raise->body, raise->at))
       continue;
     if (raises(pass, edge->caller, &raise->count) || waits_for_sign(pass, edge->caller, raise))
       return NULL;

@@ -22,6 +22,24 @@ bool comes_after(struct arena *scratch, const struct cfg *cfg, struct point from
                                 : cfg_reaches(scratch, cfg, from.block, to.block, IR_NONE);
 }
 
+bool done_by_start(struct pass *pass, const struct edge *start, struct function *body,
+                   struct point at) {
+  const struct claim *claim = start_claim(start);
+  if (!claim || claim->word != CLAIM_starts || !claim->on || strcmp(claim->on, "caller") != 0)
+    return false;
+  const struct ir_function *fn = body->body;
+  const struct cfg *cfg = function_cfg(pass->program, body);
+  struct arena scratch = {0};
+  bool suspended = false;
+  for (uint32_t b = 0; b < fn->block_count && !suspended; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count && !suspended; e++)
+      suspended = fn->blocks[b].events[e].kind == IR_CALL &&
+                  comes_after(&scratch, cfg, (struct point){b, e}, at) &&
+                  lock_effect_at(pass->program, body, b, e, LOCK_SUSPENDS);
+  arena_free(&scratch);
+  return !suspended;
+}
+
 bool leaves_running(struct pass *pass, const struct ir_function *fn, const struct ir_event *call,
                     uint32_t arg) {
   const struct function *callee = call_target(pass->program, call);
@@ -154,7 +172,7 @@ static int borrowed_param(struct pass *pass, const struct edge *edge,
   return *kind && (uint32_t)borrows->param < call->arg_count ? borrows->param : -1;
 }
 
-bool joined_early(struct pass *pass, const struct function *body, const struct edge *used,
+bool joined_early(struct pass *pass, struct function *body, const struct edge *used,
                   struct early_join *found) {
   const struct handle_kind *kind = NULL;
   int param = borrowed_param(pass, used, &kind);
@@ -165,7 +183,8 @@ bool joined_early(struct pass *pass, const struct function *body, const struct e
   for (uint32_t i = 0; key && i < body->in_count; i++) {
     const struct edge *start = body->in[i];
     if (!starts_body(start) || start->caller->slot || start->block == IR_NONE || !start->through ||
-        !start->through->effect.gives)
+        !start->through->effect.gives ||
+        done_by_start(pass, start, body, (struct point){used->block, used->event}))
       continue;
     *found = (struct early_join){start, join_behind(pass, start, key, kind), kind};
     if (found->join)

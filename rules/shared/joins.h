@@ -17,6 +17,11 @@ const struct claim *start_claim(const struct edge *edge);
 /// True when `to` may come after `from`.
 bool comes_after(struct arena *scratch, const struct cfg *cfg, struct point from, struct point to);
 
+/// True when the body gets to `at` before the call that starts it returns: a start on the
+/// caller's time (`starts body on caller`) runs it until it first suspends.
+bool done_by_start(struct pass *pass, const struct edge *start, struct function *body,
+                   struct point at);
+
 /// True when nobody waits for the handle that is argument `arg`, nor will, because the call got it.
 bool leaves_running(struct pass *pass, const struct ir_function *fn, const struct ir_event *call,
                     uint32_t arg);
@@ -34,7 +39,7 @@ struct early_join {
 
 /// True when the call `used` of a body borrows a handle that a starter of the body waits for and
 /// consumes, and does not wait for the body before.
-bool joined_early(struct pass *pass, const struct function *body, const struct edge *used,
+bool joined_early(struct pass *pass, struct function *body, const struct edge *used,
                   struct early_join *found);
 
 #endif

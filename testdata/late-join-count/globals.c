@@ -30,7 +30,7 @@ static int pipe_bad(void *arg, cancel_token token, void *result) {
 static int all(void *arg, cancel_token token, void *result) {
   task_detach(task_run(file_bad, NULL, 0, token), NULL, NULL);
   task_detach(task_run(socket_bad, NULL, 0, token), NULL, NULL);
-  task_detach(task_start(pipe_bad, NULL, 0, token), NULL, NULL);
+  task_detach(task_run(pipe_bad, NULL, 0, token), NULL, NULL);
   while (open_files > 0)
     task_yield();
   while (atomic_load(&open_sockets) != 0)
