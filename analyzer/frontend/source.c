@@ -235,10 +235,10 @@ static const char *directive_name(struct unit *unit, const struct source_file *s
 }
 
 // What a system header includes is a system header; libclang is asked about the others only, at
-// their first character, because finding a place in a file is slow.
+// their first character and by its offset: finding the place of a line is slow.
 static bool is_system_file(struct unit *unit, CXFile file, CXSourceLocation directive) {
   return !in_project(directive) ||
-         clang_Location_isInSystemHeader(clang_getLocation(unit->tu, file, 1, 1));
+         clang_Location_isInSystemHeader(clang_getLocationForOffset(unit->tu, file, 0));
 }
 
 static void remember_include(struct unit *unit, const struct source_file *source) {

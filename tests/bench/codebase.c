@@ -24,7 +24,7 @@ struct subject {
 // ---- async-lint ----
 
 static struct cost lint(const struct subject *subject, const char *folder, const char *jobs,
-                        const char *store) {
+                        const char *store, const char *more) {
   struct bench_command command = {{0}, 0};
   const char *const words[] = {ASYNC_LINT, "-p",       folder, "--exit-zero", "-q",
                                jobs,       "--format", "json", NULL};
@@ -32,27 +32,33 @@ static struct cost lint(const struct subject *subject, const char *folder, const
   if (store)
     command_add(&command, "--store");
   command_add(&command, store ? store : "--no-store");
+  if (more)
+    command_add(&command, more);
   struct cost cost = command_run(&command, "/", subject->report, NULL);
   cost.good = checked_units(subject->report);
   return cost;
 }
 
 static struct cost cold(const struct subject *subject) {
-  return lint(subject, subject->folder, "-j1", NULL);
+  return lint(subject, subject->folder, "-j1", NULL, NULL);
+}
+
+static struct cost separately(const struct subject *subject) {
+  return lint(subject, subject->folder, "-j1", NULL, "--no-shared-headers");
 }
 
 static struct cost two_workers(const struct subject *subject) {
-  return lint(subject, subject->folder, "-j2", NULL);
+  return lint(subject, subject->folder, "-j2", NULL, NULL);
 }
 
 static struct cost no_change(const struct subject *subject) {
-  return lint(subject, subject->folder, "-j1", subject->store);
+  return lint(subject, subject->folder, "-j1", subject->store, NULL);
 }
 
 /// The unit that changed is one whose arguments did: everything else is as after an edit, and no
 /// file of the code base is touched. no_change() takes it back.
 static struct cost one_change(const struct subject *subject) {
-  return lint(subject, subject->other, "-j1", subject->store);
+  return lint(subject, subject->other, "-j1", subject->store, NULL);
 }
 
 // ---- the others ----
@@ -114,10 +120,11 @@ struct row {
   bool peer; // measured once only, when asked for
 };
 
-enum { COLD, PARSE, SYNTAX, TWO, SAME, CHANGE, TIDY, CPPCHECK, ROWS };
+enum { COLD, ALONE, PARSE, SYNTAX, TWO, SAME, CHANGE, TIDY, CPPCHECK, ROWS };
 
 static const struct row rows[ROWS] = {
     [COLD] = {"async-lint, cold, one worker", cold, false},
+    [ALONE] = {"async-lint, cold, headers not shared", separately, false},
     [PARSE] = {"bare libclang parse", bare_parse, false},
     [SYNTAX] = {"clang-19 -fsyntax-only, a process a unit", syntax_only, false},
     [TWO] = {"async-lint, cold, two workers", two_workers, false},
@@ -206,6 +213,9 @@ static void remark(char *to, size_t size, int row, const struct cost *of, const 
                    uint32_t units) {
   *to = '\0';
   switch (row) {
+  case ALONE:
+    snprintf(to, size, "sharing headers saves %.0f %%", 100 * (1 - base->cpu / of->cpu));
+    break;
   case PARSE:
     snprintf(to, size, "cold run is %.2f of it (target: at most 1.10)", base->cpu / of->cpu);
     break;
