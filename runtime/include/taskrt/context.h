@@ -71,7 +71,8 @@ task *task_run_on(task_context *context, task_fn body, void *arg, size_t result_
 /// `arg` has to live until then; on success it is the call's.
 /// Callable from any thread. Returns 0 or TASK_ENOMEM. Never suspends.
 int task_context_post(task_context *context, void (*call)(void *arg), void *arg) TASK_CHECK_RESULT
-    TASK_NONNULL(2) ASYNC_LINT("posts call on context; stores arg on success; keeps arg until call; status; check result");
+    TASK_NONNULL(2) ASYNC_LINT(
+        "posts call on context; stores arg on success; keeps arg until call; status; check result");
 
 /// Awaits `t` as task_await() does, but when it has to suspend on a context it resumes in the pool:
 /// for library code that does not care where it runs, and must not wait for a busy thread of the
