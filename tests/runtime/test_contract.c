@@ -45,12 +45,10 @@ static void expect_annotation(const char *text, const char *prototype, const cha
   if (!found)
     fail_msg("no header declares `%s`", prototype);
   char wanted[512];
-  snprintf(wanted, sizeof wanted, "\"%s\");", words);
+  snprintf(wanted, sizeof wanted, "ASYNC_LINT(\"%s\");", words);
   const char *end = strchr(found, ';');
   const char *annotation = strstr(found, "ASYNC_LINT(");
-  const char *said = annotation ? annotation + strlen("ASYNC_LINT(") : "";
-  said += strspn(said, "\n "); // a long one is on a line of its own
-  if (strncmp(said, wanted, strlen(wanted)) != 0)
+  if (!annotation || strncmp(annotation, wanted, strlen(wanted)) != 0)
     fail_msg("the header does not say `%s` of `%s`", words, prototype);
   // Nothing but attributes may stand between: the first `;` lies in or behind the annotation.
   assert_true(end > annotation);
