@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <taskrt/error.h>
 
+#include "scheduler/seeded.h"
+
 enum { SETTING_UP, ARMED, WOKEN };
 
 static void end(struct line_task *t) {
@@ -46,7 +48,9 @@ void line_task__append(struct line_task *t, unsigned *lock, struct task_waiters 
 }
 
 void line_task__arm(struct line_task *t, cancel_token token) {
+  seeded__point();
   int status = line__register(&t->wait, token);
+  seeded__point();
   if (status != 0) { // cancelled already, and nobody will wake it
     t->wait.status = status;
     end(t);
