@@ -215,6 +215,13 @@ static void print_act(const struct spec *spec, const struct contract *contract,
     word = claim->with >= 0 ? "keeps" : NULL; // the argument of what is started
     param = claim->with;
     break;
+  case CLAIM_asserts: // a context among the parameters
+    for (unsigned i = 0; i < contract->param_count; i++)
+      if (strcmp(contract->params[i].name, claim->text) == 0) {
+        word = claim_info(claim->word)->spelling;
+        param = (int)i;
+      }
+    break;
   case CLAIM_completes:
     word = claim->times == SPEC_ONCE ? "completes_once" : NULL;
     break;

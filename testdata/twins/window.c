@@ -2,7 +2,7 @@
 // a thread of its own: the thread of the loop reads files, sleeps and waits for copies, so that no
 // key is answered meanwhile; and one wait is for something that only this thread could do.
 // at run time: blocking-call blocking-wait deadlocking-wait dropped-task freed-in-flight
-// at run time: leaked-cancel-source outlived-buffer reused-task
+// at run time: leaked-cancel-source outlived-buffer reused-task wrong-thread-call
 #include <stdatomic.h>
 #include <stdio.h>
 #include <taskrt.h>
@@ -12,7 +12,7 @@ enum { MOST_BLOCKS = 20 };
 
 struct window {
   task_context *loop;
-  int painted;
+  int painted, shown;
   atomic_int copied; // blocks
 };
 
@@ -20,13 +20,19 @@ static struct window window;
 
 // --- copies ------------------------------------------------------------------------------------
 
+// Belongs to the window, and so to the loop.
+static void show_copied_bad(int blocks) {
+  task_context_assert(window.loop); // expect: wrong-thread-call
+  window.shown = blocks;
+}
+
 static int copy(void *arg, cancel_token token, void *result) {
   (void)result;
   const int *blocks = arg;
   int status = 0;
   for (int i = 0; i < MOST_BLOCKS && i < *blocks && status == 0; i++) {
     status = task_delay(1, token);
-    atomic_fetch_add(&window.copied, 1);
+    show_copied_bad(atomic_fetch_add(&window.copied, 1) + 1);
   }
   return status;
 }

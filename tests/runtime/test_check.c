@@ -168,6 +168,38 @@ static void a_wait_in_place_in_a_stackless_task_is_found(void **state) {
   assert_int_equal(found.count, 1);
 }
 
+static task_context *window;
+
+static int touches_the_window(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)token;
+  (void)result;
+  task_context_assert(window);
+  return 0;
+}
+
+static void touching_a_window_from_elsewhere_is_found(void **state) {
+  (void)state;
+  window = task_loop_create();
+  assert_non_null(window);
+  task *there = task_run_on(window, touches_the_window, NULL, 0, CANCEL_NONE);
+  assert_int_equal(task_loop_run_until(window, there, NULL), 0);
+  assert_int_equal(found.count, 0);
+  assert_int_equal(run(touches_the_window, NULL), 0);
+  assert_string_equal(found.rule, "wrong-thread-call");
+  assert_int_equal(found.count, 1);
+  task_context_destroy(window);
+}
+
+static void a_thread_is_not_the_pool(void **state) {
+  (void)state;
+  window = NULL;
+  assert_int_equal(run(touches_the_window, NULL), 0);
+  assert_int_equal(found.count, 0);
+  task_context_assert(window);
+  expect("wrong-thread-call", __LINE__ - 1);
+}
+
 // --- handles ------------------------------------------------------------------------------------
 
 static void a_handle_that_is_consumed_twice_is_found_and_does_no_harm(void **state) {
@@ -498,6 +530,8 @@ int main(void) {
       CHECK_TEST(findings_of_other_places_are_not_taken_for_told),
       CHECK_TEST(a_call_that_is_not_for_tasks_is_found),
       CHECK_TEST(a_wait_in_place_in_a_stackless_task_is_found),
+      CHECK_TEST(touching_a_window_from_elsewhere_is_found),
+      CHECK_TEST(a_thread_is_not_the_pool),
       CHECK_TEST(a_loop_that_is_run_in_a_task_is_found),
       CHECK_TEST(a_handle_that_is_consumed_twice_is_found_and_does_no_harm),
       CHECK_TEST(an_element_of_a_combination_may_not_be_consumed_before),

@@ -9,7 +9,8 @@
 
 #include "test.h"
 
-// Appends the file `path` to `text` as one line of single blanks; quotes and comments stay.
+// Appends the file `path` to `text` as one line of single blanks, with none behind a bracket that
+// opens; quotes and comments stay.
 static char *append_file(char *text, const char *path) {
   FILE *file = fopen(path, "r");
   assert_non_null(file);
@@ -19,7 +20,7 @@ static char *append_file(char *text, const char *path) {
   for (int c; (c = getc(file)) != EOF;) {
     if (!isspace(c))
       text[length++] = (char)c;
-    else if (length > 0 && text[length - 1] != ' ')
+    else if (length > 0 && text[length - 1] != ' ' && text[length - 1] != '(')
       text[length++] = ' ';
   }
   text[length] = '\0';
@@ -100,7 +101,7 @@ static bool wants_a_hook(const char *row) {
   static const char *const words[] = {"CHECK_SAYS_",        "CHECK_KIND_task",    "ACT_takes",
                                       "ACT_detaches",       "ACT_borrows",        "ACT_acquires",
                                       "ACT_completes_once", "CHECK_KIND_source,", "ACT_releases",
-                                      "CHECK_KIND_stream",  "CHECK_KIND_group"};
+                                      "CHECK_KIND_stream",  "CHECK_KIND_group",   "ACT_asserts"};
   bool wanted = false;
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     wanted = wanted || strstr(row, words[i]);

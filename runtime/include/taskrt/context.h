@@ -60,6 +60,11 @@ void task_loop_quit(task_context *loop) TASK_NONNULL(1) ASYNC_LINT("plain");
 /// Returns the context on which the caller runs; NULL in the pool and on other threads.
 task_context *task_context_current(void) TASK_CHECK_RESULT ASYNC_LINT("tests on caller");
 
+/// Says that what follows belongs to `context` (NULL: to the pool): to be called first in functions
+/// that touch what only one thread may touch. In checked mode a call from elsewhere is reported as
+/// `wrong-thread-call`; otherwise it does nothing. async-lint finds such calls in the source.
+void task_context_assert(task_context *context) ASYNC_LINT("asserts context");
+
 /// Queues `body` as a task on `context` and returns its handle, which the caller owns. What the
 /// body awaits resumes it there, on the same thread; tasks it starts with task_start() run there
 /// too, those it starts with task_run() in the pool. Otherwise as task_run().

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <taskrt/context.h>
 #include <taskrt/runtime.h>
 
 #include "check/records.h"
@@ -44,6 +45,7 @@ enum act {
   CHECK_ACT_borrows,
   CHECK_ACT_keeps,
   CHECK_ACT_completes_once,
+  CHECK_ACT_asserts,
   CHECK_ACT_acquires,
   CHECK_ACT_releases
 };
@@ -125,6 +127,14 @@ static void look_at_words(const struct row *row, const void *place) {
     records__suspends(row->name, place);
 }
 
+// `context`: 0 for the pool.
+static void look_at_context(const struct row *row, uintptr_t context, const void *place) {
+  bool there = context != 0 ? (uintptr_t)task_context_current() == context
+                            : !task_context_current() && scheduler__on_worker();
+  if (!there)
+    tell_call(RULE_wrong_thread_call, row, place, "`%s`: this runs on another context or thread");
+}
+
 // Looks at one handle. Returns false when it is of the past.
 static bool look_at_handle(const struct row *row, enum act act, enum check_kind kind,
                            uintptr_t handle, const void *place) {
@@ -146,6 +156,8 @@ bool check__call(enum check_call call, const void *place, const void *frame, siz
   bool good = true;
   for (unsigned i = 0; i < MOST_ACTS && row->acts[i].act != CHECK_ACT_none; i++) {
     enum act act = row->acts[i].act;
+    if (act == CHECK_ACT_asserts && row->acts[i].param < count)
+      look_at_context(row, arguments[row->acts[i].param], place);
     if (act != CHECK_ACT_takes && act != CHECK_ACT_detaches && act != CHECK_ACT_borrows)
       continue;
     if (row->acts[i].param + row->acts[i].each >= count)

@@ -74,6 +74,10 @@ task_context *task_context_current(void) {
   return guest ? scheduler__guest_user(guest) : NULL;
 }
 
+void task_context_assert(task_context *context) {
+  (void)CHECK_CALL(task_context_assert, CHECK_ARG(context));
+}
+
 // --- getting there and away ---------------------------------------------------------------------
 
 static task *submit(task_context *context, struct coroutine *coroutine) {
