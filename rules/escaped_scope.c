@@ -78,6 +78,7 @@ source of a token that of `freed-in-flight`, and a task that adds to the group t
 - What is waited for in another way: where the body, or the one that waits for it, pauses once more
 before the end, the task is taken to be over.
 - Memory that is reached through a pointer in what the body was given.
+- That the task is done with the memory before it first suspends.
 
 ## How to allow it
 

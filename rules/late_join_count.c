@@ -75,6 +75,7 @@ a sign of the task first.
 - Counters that are an element of an array, and `__atomic_fetch_add` and its like written out.
 - Whether it is the same object: counters are told apart by the name of their member.
 - A group that a helper of the task adds to, and handles that are stored.
+- Whether the task is awaited as well, by somebody who got its handle.
 
 ## How to allow it
 
