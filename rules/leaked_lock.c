@@ -52,8 +52,8 @@ says `acquires`.
 
 Functions that return with the lock held on purpose are left alone: all paths hold it, or those that
 return success (0, a pointer, `true`) and no others; the contract says `acquires`; or the name says
-so
-(`lock`, `acquire`, `enter`, `begin`).
+so (`lock`, `acquire`, `enter`, `begin`). So are locks of a kind that some task, thread or callback
+releases for others, and a way on which the lock goes to a function nothing is known of.
 
 ## What it cannot see
 
@@ -108,6 +108,79 @@ static bool *releasing_blocks(struct pass *pass, const struct function *function
   return released;
 }
 
+// ---- permits that are handed on ----
+
+/// True when nothing is known of what is called: it may release what it gets.
+static bool is_stranger(struct pass *pass, const struct ir_event *call) {
+  const struct function *callee = call_target(pass->program, call);
+  if (!callee || callee->slot)
+    return !callee || !callee->out_count;
+  bool system = callee->declaration && (callee->declaration->flags & IR_DECL_SYSTEM);
+  return !callee->body && !callee->contract && !callee->claim_count && !system;
+}
+
+static bool speaks_of(const struct ir_function *fn, const struct ir_event *call, uint32_t var) {
+  for (uint32_t i = 0; i < call->arg_count; i++) {
+    const struct ir_operand *value = &call->args[i].value;
+    if ((value->kind == IR_PLACE || value->kind == IR_ADDRESS) &&
+        fn->places[value->place].var == var)
+      return true;
+  }
+  return false;
+}
+
+/// True when the call gets what the lock that `taking` takes belongs to, or could name it.
+static bool gets_lock(const struct ir_function *fn, const struct ir_event *call,
+                      const struct ir_event *taking) {
+  for (uint32_t i = 0; i < taking->arg_count; i++) {
+    const struct ir_operand *value = &taking->args[i].value;
+    if (value->kind != IR_PLACE && value->kind != IR_ADDRESS)
+      continue;
+    const struct ir_var *var = &fn->vars[fn->places[value->place].var];
+    bool everybodys = (var->flags & IR_VAR_GLOBAL) && !strchr(var->name, '@');
+    if (everybodys || speaks_of(fn, call, fn->places[value->place].var))
+      return true;
+  }
+  return false;
+}
+
+/// True when only the way that leaves the lock held comes by a call of a stranger who gets it.
+static bool is_handed_on(struct pass *pass, struct function *function,
+                         const struct lock_result *locks, uint32_t i,
+                         const struct lock_exit *exit) {
+  const struct ir_function *fn = function->body;
+  const struct cfg *cfg = function_cfg(pass->program, function);
+  const struct lock_site *since = &exit->since[i];
+  const struct ir_event *taking = &fn->blocks[since->block].events[since->event];
+  struct arena scratch = {0};
+  bool *released = releasing_blocks(pass, function, locks, i, &scratch), found = false;
+  struct ways *releases = ways_find(&scratch, cfg, released);
+  for (uint32_t b = 0; b < fn->block_count && !found; b++) {
+    if (ways_from(releases, b, IR_NONE) || !cfg_dominates(cfg, since->block, b) ||
+        !cfg_reaches(&scratch, cfg, b, exit->block, IR_NONE))
+      continue;
+    for (uint32_t e = 0; e < fn->blocks[b].event_count && !found; e++) {
+      const struct ir_event *call = &fn->blocks[b].events[e];
+      bool behind = b != since->block || e > since->event;
+      found =
+          behind && call->kind == IR_CALL && is_stranger(pass, call) && gets_lock(fn, call, taking);
+    }
+  }
+  arena_free(&scratch);
+  return found;
+}
+
+/// True when somebody else may release it: a callback does so with such locks, or it is handed on.
+static bool may_be_handed(struct pass *pass, struct function *function,
+                          const struct lock_result *locks, uint32_t i,
+                          const struct lock_exit *exit) {
+  const char *class = lock_class(pass->program, locks->locks[i].path);
+  return (class && lock_is_stray(pass->program, class)) ||
+         is_handed_on(pass, function, locks, i, exit);
+}
+
+// ---- findings ----
+
 static void report_leak(struct pass *pass, struct function *function,
                         const struct lock_result *locks, uint32_t i, const struct lock_exit *exit,
                         bool never) {
@@ -157,7 +230,8 @@ static void check(struct pass *pass, const struct function *checked) {
     bool never = !exit;
     if (never && strcmp(function->name, "main") != 0)
       exit = left_for_ever(pass, function, locks, i);
-    if (exit && !lock_is_claimed(pass->program, function, locks->locks[i].path))
+    if (exit && !lock_is_claimed(pass->program, function, locks->locks[i].path) &&
+        !may_be_handed(pass, function, locks, i, exit))
       report_leak(pass, function, locks, i, exit, never);
   }
 }
