@@ -321,6 +321,8 @@ void program_read_claims(struct program *program) {
   for (uint32_t i = 0; i < program->count; i++) {
     struct function *function = program->functions[i];
     join_claims(program, function);
+    for (uint32_t k = 0; k < function->claim_count; k++)
+      function->claimed |= CLAIM_BIT(function->claims[k].word);
     start_effect(program, function);
     function->token_param = find_token_param(program, function);
   }

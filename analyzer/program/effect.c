@@ -96,13 +96,23 @@ static bool passes_up(const struct edge *edge, enum effect effect) {
   return true;
 }
 
+// Whether some call of the function may have the effect itself.
+static bool may_have(const struct function *function, enum effect effect) {
+  if (effect == EFFECT_BLOCKS)
+    return function->words & CLAIM_BIT(CLAIM_blocks);
+  if (effect == EFFECT_SUSPENDS)
+    return function->words & (CLAIM_BIT(CLAIM_suspends) | CLAIM_BIT(CLAIM_async));
+  return true;
+}
+
 // `suspends` on a function with a body is its own word for it: its callers need no more, and its
 // own body is not asked.
 static void spread(struct program *program, enum effect effect) {
   struct queue queue = {0};
   for (uint32_t i = 0; i < program->count; i++) {
     struct function *function = program->functions[i];
-    for (uint32_t k = 0; k < function->out_count && !function->has[effect]; k++)
+    uint32_t count = may_have(function, effect) ? function->out_count : 0;
+    for (uint32_t k = 0; k < count && !function->has[effect]; k++)
       if (has_here(program, function->out[k], effect)) {
         function->has[effect] = true;
         function->witness[effect] = function->out[k];

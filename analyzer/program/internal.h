@@ -91,7 +91,8 @@ void program_spread_contexts(struct program *program);
 /// Where certainly no task runs (outside.c); after the contexts.
 void program_spread_outside(struct program *program);
 
-/// What functions may meet (meets.c); after the summaries.
+/// What functions may meet (meets.c): `words` once the graph is made, `meets` after the summaries.
+void program_find_words(struct program *program);
 void program_find_meetings(struct program *program);
 
 /// Frees what is known of locks; NULL is allowed (locks.c).

@@ -333,7 +333,8 @@ static void find_stalls(struct lock_table *table) {
   uint32_t head = 0, count = 0;
   for (uint32_t i = 0; i < program->count; i++) {
     struct function *function = program->functions[i];
-    for (uint32_t k = 0; k < function->out_count && !table->facts[i].stalls; k++)
+    uint32_t edges = function->words & CLAIM_BIT(CLAIM_blocks) ? function->out_count : 0;
+    for (uint32_t k = 0; k < edges && !table->facts[i].stalls; k++)
       if (lock_edge_within(function->out[k]) && stalls_here(program, function->out[k])) {
         table->facts[i].stalls = function->out[k];
         queue[count++] = function;

@@ -3,6 +3,8 @@
 // and need not be looked through for it.
 #include "analyzer/program/internal.h"
 
+#include <stdlib.h>
+
 _Static_assert(CLAIM_COUNT <= 64, "a bit for each word");
 
 static const unsigned everything = ~0U;
@@ -42,13 +44,6 @@ static unsigned brought(const struct function *callee) {
   return meets;
 }
 
-static uint64_t words_of(const struct function *function) {
-  uint64_t words = 0;
-  for (uint32_t i = 0; i < function->claim_count; i++)
-    words |= CLAIM_BIT(function->claims[i].word);
-  return words;
-}
-
 static bool has_handle(struct program *program, const struct ir_function *body) {
   for (uint32_t i = 0; i < body->var_count; i++) {
     const char *type = body->vars[i].type;
@@ -59,20 +54,13 @@ static bool has_handle(struct program *program, const struct ir_function *body) 
   return false;
 }
 
-// What each function brings to its callers is in `own` and `words`, by index.
-static void look_at(struct program *program, struct function *function, const unsigned *own,
-                    const uint64_t *words) {
+// What each function brings to its callers is in `own`, by index.
+static void look_at(struct program *program, struct function *function, const unsigned *own) {
   for (uint32_t i = 0; i < function->out_count; i++) {
-    const struct edge *edge = function->out[i];
-    const struct function *callee = edge->callee;
+    const struct function *callee = function->out[i]->callee;
     function->meets |= own[callee->index];
-    function->words |= words[callee->index];
-    if (edge->through)
-      function->words |= words[edge->through->index];
-    for (uint32_t k = 0; callee->slot && k < callee->out_count; k++) {
+    for (uint32_t k = 0; callee->slot && k < callee->out_count; k++)
       function->meets |= own[callee->out[k]->callee->index];
-      function->words |= words[callee->out[k]->callee->index];
-    }
   }
   if (function->body && !function->checked) // has no edges
     function->meets = everything;
@@ -81,16 +69,27 @@ static void look_at(struct program *program, struct function *function, const un
 }
 
 void program_find_meetings(struct program *program) {
-  struct arena scratch = {0};
-  unsigned *own = ARENA_ARRAY(&scratch, unsigned, program->count);
-  uint64_t *words = ARENA_ARRAY(&scratch, uint64_t, program->count);
-  for (uint32_t i = 0; i < program->count; i++) {
-    own[i] = brought(program->functions[i]);
-    words[i] = words_of(program->functions[i]);
-  }
+  unsigned *own = xcalloc((size_t)program->count + 1, sizeof *own);
   for (uint32_t i = 0; i < program->count; i++)
-    look_at(program, program->functions[i], own, words);
-  arena_free(&scratch);
+    own[i] = brought(program->functions[i]);
+  for (uint32_t i = 0; i < program->count; i++)
+    look_at(program, program->functions[i], own);
+  free(own);
+}
+
+void program_find_words(struct program *program) {
+  for (uint32_t i = 0; i < program->count; i++) {
+    struct function *function = program->functions[i];
+    for (uint32_t k = 0; k < function->out_count; k++) {
+      const struct edge *edge = function->out[k];
+      const struct function *callee = edge->callee;
+      function->words |= callee->claimed;
+      if (edge->through)
+        function->words |= edge->through->claimed;
+      for (uint32_t t = 0; callee->slot && t < callee->out_count; t++)
+        function->words |= callee->out[t]->callee->claimed;
+    }
+  }
 }
 
 const struct handle_kind *program_handle_of_type(struct program *program, const char *type) {

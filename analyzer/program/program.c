@@ -267,6 +267,7 @@ struct program *program_create(const struct ir_unit *all, const struct spec *spe
   free(owners);
   program_read_claims(program);
   program_build_graph(program);
+  program_find_words(program);
   return program;
 }
 
@@ -394,6 +395,8 @@ const struct handle_kind *callee_pointee_kind(struct program *program,
 }
 
 const struct claim *function_claim(const struct function *function, enum claim_word word) {
+  if (!(function->claimed & CLAIM_BIT(word)))
+    return NULL;
   for (uint32_t i = 0; i < function->claim_count; i++)
     if (function->claims[i].word == word)
       return &function->claims[i];

@@ -94,6 +94,7 @@ struct function {
   uint32_t index;
   uint32_t claim_count; // from the spec (where its header applies) and from annotations
   const struct claim *claims;
+  uint64_t claimed;                // CLAIM_BIT()s of these
   const struct contract *contract; // for names and printing; NULL when nothing is claimed
   uint32_t out_count, in_count;
   struct edge **out, **in;
