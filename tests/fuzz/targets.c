@@ -5,6 +5,8 @@
 #include "analyzer/findings/baseline.h"
 #include "analyzer/findings/changes.h"
 #include "analyzer/ir/ir.h"
+#include "analyzer/lsp/mailbox.h"
+#include "analyzer/lsp/rpc.h"
 #include "analyzer/project/database.h"
 #include "spec.h"
 
@@ -119,6 +121,81 @@ static void run_diff(const char *data, size_t size) {
   free(diff);
 }
 
+/// What the server does with a message before its engine sees it: URIs, positions, edits.
+static void take_message(const json_t *message, enum encoding encoding) {
+  const json_t *params = json_object_get(message, "params");
+  const char *uri = rpc_get_string(params, "textDocument.uri");
+  const char *text = rpc_get_string(params, "textDocument.text");
+  struct text path = {0};
+  struct position position;
+  position_read(rpc_get(params, "position"), &position);
+  if (!uri || !uri_is_sound(uri))
+    return;
+  if (uri_path(uri, &path)) {
+    struct text again = {0};
+    path_uri(path.data, &again);
+    if (!uri_is_sound(again.data))
+      abort(); // what we write is a URI
+    text_free(&again);
+  }
+  if (text)
+    mailbox_open_document(uri, 1, text, strlen(text));
+  mailbox_change_document(uri, 2, rpc_get(params, "contentChanges"), encoding);
+  if (json_object_get(message, "id"))
+    mailbox_cancel(json_object_get(message, "id"));
+  if (rpc_get_true(params, "close"))
+    mailbox_close_document(uri);
+  text_free(&path);
+}
+
+/// A session's bytes, as an editor sends them, in all three ways of counting.
+static void run_lsp(const char *data, size_t size) {
+  for (enum encoding encoding = ENCODING_UTF8; encoding <= ENCODING_UTF32; encoding++) {
+    char path[32];
+    struct rpc_reader reader = {.fd = memory_file(data, size, path)};
+    struct buffers buffers = {0};
+    json_t *message, *closed = json_array();
+    lseek(reader.fd, 0, SEEK_SET);
+    mailbox_open();
+    for (enum rpc_read read = RPC_MESSAGE; read != RPC_END;) {
+      struct text error = {0};
+      message = NULL;
+      read = rpc_read(&reader, &message, &error);
+      if (read == RPC_MESSAGE)
+        take_message(message, encoding);
+      json_decref(message);
+      text_free(&error);
+    }
+    mailbox_update(&buffers, closed);
+    json_decref(closed);
+    buffers_free(&buffers);
+    mailbox_close();
+    close(reader.fd);
+    rpc_reader_free(&reader);
+  }
+}
+
+/// One message a line, each behind its length: so that changed ones are messages still.
+static void prepare_lsp(const struct text *seed, struct text *input) {
+  const char *end = text_get(seed) + seed->length;
+  for (const char *line = text_get(seed), *next; line < end; line = next) {
+    const char *stop = memchr(line, '\n', (size_t)(end - line));
+    stop = stop ? stop : end;
+    next = stop + 1;
+    text_printf(input, "Content-Length: %zu\r\n\r\n", (size_t)(stop - line));
+    text_append(input, line, (size_t)(stop - line));
+  }
+}
+
+static void run_lsp_messages(const char *data, size_t size) {
+  struct text lines = {0}, bytes = {0};
+  text_append(&lines, data, size);
+  prepare_lsp(&lines, &bytes);
+  run_lsp(text_get(&bytes), bytes.length);
+  text_free(&lines);
+  text_free(&bytes);
+}
+
 const struct fuzz_target fuzz_targets[] = {
     {"spec", run_spec, NULL},
     {"ir-text", run_ir_text, NULL},
@@ -127,6 +204,8 @@ const struct fuzz_target fuzz_targets[] = {
     {"baseline", run_baseline, NULL},
     {"database", run_database, NULL},
     {"diff", run_diff, NULL},
+    {"lsp", run_lsp, prepare_lsp},
+    {"lsp-messages", run_lsp_messages, NULL},
 };
 const size_t fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;
 
