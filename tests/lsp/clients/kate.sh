@@ -1,0 +1,36 @@
+# Drives the language server from Kate, without a screen, on a copy of the demo project: the page's settings
+# start it, and it tells Kate what it finds in the open file. What it says comes through a pipe, which is waited
+# for; Kate is ended then.
+set -eu
+here=$PWD
+server=$(command -v async-lint)
+config=$here/home/.config
+mkdir -p "$config/kate/lspclient" "$here/bin" "$here/home/run"
+chmod 700 "$here/home/run"
+sed -n '/^```json$/,/^```$/p' "$PAGES/kate.md" | sed '1d;$d' > "$config/kate/lspclient/settings.json"
+# What a user answers when Kate asks whether the server may be started.
+printf '[lspclient]\nAllowedServerCommandLines=%s\n' "$here/bin/async-lint lsp" > "$config/katerc"
+mkfifo said
+printf '#!/bin/sh\n"%s" "$@" | tee "%s"\n' "$server" "$here/said" > bin/async-lint
+chmod +x bin/async-lint
+
+export PATH="$here/bin:$PATH" QT_QPA_PLATFORM=offscreen XDG_CONFIG_HOME="$config" XDG_RUNTIME_DIR="$here/home/run"
+export XDG_DATA_HOME="$here/home/data"
+# It is ended by its number, or after two minutes; the bus ends with it.
+dbus-run-session -- sh -c 'echo $$ > kate.pid; exec timeout 120 kate -n -b "$0"' "$here/limit.c" > kate.log 2>&1 &
+trap 'kill "$(cat kate.pid)" 2> /dev/null || true; wait' EXIT
+
+# The answers have no line ends of their own.
+stdbuf -o0 tr '}' '\n' < said | {
+  in_file=
+  while IFS= read -r part; do
+    case $part in
+    *publishDiagnostics*limit.c\"*) in_file=yes ;;
+    *publishDiagnostics*) in_file= ;;
+    *'"code":"blocking-call"'*) [ -z "$in_file" ] || { echo "ok: a finding of another file"; exit 0; } ;;
+    esac
+  done
+  echo "failed: the server has ended without the finding"
+  cat kate.log
+  exit 1
+}
