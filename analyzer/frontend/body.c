@@ -153,6 +153,19 @@ uint32_t new_temp(struct body *body, CXType type) {
   return ir_place_var(body->pool, body->fn, var);
 }
 
+// What libclang calls an array is a pointer when it is a parameter: `char *argv[]` is `char **`.
+static void decay(struct body *body, struct ir_var *var, CXType type) {
+  const char *element = type_text(body->unit, clang_getArrayElementType(type));
+  size_t length = strlen(element);
+  bool pointer = length && element[length - 1] == '*';
+  struct text text = {0};
+  text_printf(&text, "%s%s*", element, pointer ? "" : " ");
+  var->type = intern_n(&body->pool->names, text.data, text.length);
+  var->flags = (var->flags & ~(uint32_t)IR_VAR_ARRAY) | IR_VAR_POINTER;
+  var->size = 0;
+  text_free(&text);
+}
+
 static uint32_t add_variable(struct body *body, CXCursor declaration, uint32_t flags,
                              const char *name) {
   CXType type = clang_getCursorType(declaration);
@@ -162,6 +175,8 @@ static uint32_t add_variable(struct body *body, CXCursor declaration, uint32_t f
                        .flags = flags | type_flags(type),
                        .loc = IR_NONE,
                        .size = flags & IR_VAR_GLOBAL ? 0 : size_of(type)};
+  if ((flags & IR_VAR_PARAM) && type_is_array(type))
+    decay(body, &var, type);
   if (clang_getCursorTLSKind(declaration) != CXTLS_None)
     var.flags |= IR_VAR_THREAD_LOCAL;
   if (at.file)

@@ -176,6 +176,9 @@ void lower_variable(struct body *body, CXCursor cursor);
 CXCursor strip(struct body *body, CXCursor expression);
 CXCursor strip_casts(struct body *body, CXCursor expression);
 CXCursor strip_function(struct body *body, CXCursor expression);
+
+/// Whether the expression is an array: of its own, not a parameter, which is a pointer.
+bool is_array(struct body *body, CXCursor expression);
 CXCursor cast_operand(struct body *body, CXCursor cast);
 
 /// The kinds of UnexposedExpr that are expressions of their own.

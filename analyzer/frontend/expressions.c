@@ -105,17 +105,18 @@ static struct ir_operand reference_value(struct body *body, CXCursor expression)
   case CXCursor_FunctionDecl:
     return function_value(body, target);
   case CXCursor_VarDecl:
-  case CXCursor_ParmDecl:
     return load(body, variable_place(body, target), clang_getCursorType(expression));
+  case CXCursor_ParmDecl: // a pointer, even where it is written as an array
+    return ir_value(variable_place(body, target));
   default:
     return ir_unknown();
   }
 }
 
 static struct ir_operand place_value(struct body *body, CXCursor expression) {
-  CXType type = clang_getCursorType(expression);
-  bool array = type_is_array(type);
-  return load(body, lower_place(body, expression, !array), type);
+  bool array = is_array(body, expression);
+  uint32_t place = lower_place(body, expression, !array);
+  return array ? address_of(body, place) : ir_value(place);
 }
 
 static struct ir_operand constant_value(CXCursor expression) {

@@ -14,6 +14,13 @@ struct ir_operand address_of(struct body *body, uint32_t place) {
   return ir_address(place);
 }
 
+bool is_array(struct body *body, CXCursor expression) {
+  CXCursor inner = strip(body, expression);
+  bool param = clang_getCursorKind(inner) == CXCursor_DeclRefExpr &&
+               clang_getCursorKind(clang_getCursorReferenced(inner)) == CXCursor_ParmDecl;
+  return !param && type_is_array(clang_getCursorType(inner));
+}
+
 struct ir_operand load(struct body *body, uint32_t place, CXType type) {
   return type_is_array(type) ? address_of(body, place) : ir_value(place);
 }
@@ -64,10 +71,8 @@ static struct ir_operand lower_index(struct body *body, CXCursor expression) {
 }
 
 static uint32_t lower_element(struct body *body, CXCursor base, CXCursor index, bool touch) {
-  CXCursor array = strip(body, base);
-  CXType type = clang_getCursorType(array);
-  if (type_is_array(type)) {
-    uint32_t place = lower_place(body, array, touch);
+  if (is_array(body, base)) {
+    uint32_t place = lower_place(body, strip(body, base), touch);
     struct ir_operand at = lower_index(body, index);
     return element(body, place, &at);
   }
@@ -95,7 +100,7 @@ static uint32_t lower_member(struct body *body, CXCursor expression, bool touch)
   uint32_t record;
   if (!type_is_pointer(clang_getCursorType(base)) && !type_is_array(clang_getCursorType(base)))
     record = lower_place(body, base, touch);
-  else if (type_is_array(clang_getCursorType(strip(body, base))))
+  else if (is_array(body, base))
     record = ir_place_index(body->pool, body->fn, lower_place(body, base, touch), 0);
   else
     record = pointee(body, lower_value(body, base), base, touch);
@@ -112,7 +117,7 @@ static bool is_sum(CXCursor pointer, struct children kids) {
 
 static uint32_t lower_pointee(struct body *body, CXCursor operand, bool touch) {
   CXCursor inner = strip(body, operand);
-  if (type_is_array(clang_getCursorType(inner)))
+  if (is_array(body, inner))
     return ir_place_index(body->pool, body->fn, lower_place(body, inner, touch), 0);
   if (clang_getCursorKind(inner) == CXCursor_BinaryOperator) {
     struct children kids = body_children(body, inner);

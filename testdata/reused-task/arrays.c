@@ -8,7 +8,7 @@ static int part(void *arg, cancel_token token, void *result) {
 
 int same_element_bad(task *parts[2]) {
   int status = task_await(parts[0], NULL);
-  return status | task_await(parts[0], NULL); // expect: reused-task "takes `parts[0]`"
+  return status | task_await(parts[0], NULL); // expect: reused-task "takes `*parts`"
 }
 
 int other_element_ok(task *parts[2]) {
