@@ -304,8 +304,10 @@ static void check_never_blocks(struct pass *pass, struct function *function) {
   struct finding *finding = report(
       pass, function, IR_NONE, "`%s` is declared `blocks`, and nothing in it does", function->name);
   note_declared(pass, finding, function, "blocks");
-  advice(pass, finding, function, IR_NONE, "drop `blocks`, and `instead` with it");
-  if (!function_claim(function, CLAIM_instead))
+  bool twin = function_claim(function, CLAIM_instead) != NULL;
+  advice(pass, finding, function, IR_NONE,
+         twin ? "drop `blocks`, and `instead` with it" : "drop `blocks`");
+  if (!twin)
     mend_annotation(pass, finding, function, "blocks", FIX_UNSAFE);
 }
 
