@@ -4,9 +4,9 @@
 set -eu
 here=$PWD
 server=$(command -v async-lint)
-config=$here/home/.config
-mkdir -p "$config/kate/lspclient" "$here/bin" "$here/home/run"
-chmod 700 "$here/home/run"
+config=$here/user/.config
+mkdir -p "$config/kate/lspclient" "$here/bin" "$here/user/run"
+chmod 700 "$here/user/run"
 sed -n '/^```json$/,/^```$/p' "$PAGES/kate.md" | sed '1d;$d' > "$config/kate/lspclient/settings.json"
 # What a user answers when Kate asks whether the server may be started.
 printf '[lspclient]\nAllowedServerCommandLines=%s\n' "$here/bin/async-lint lsp" > "$config/katerc"
@@ -14,8 +14,8 @@ mkfifo said
 printf '#!/bin/sh\n"%s" "$@" | tee "%s"\n' "$server" "$here/said" > bin/async-lint
 chmod +x bin/async-lint
 
-export PATH="$here/bin:$PATH" QT_QPA_PLATFORM=offscreen XDG_CONFIG_HOME="$config" XDG_RUNTIME_DIR="$here/home/run"
-export XDG_DATA_HOME="$here/home/data"
+export PATH="$here/bin:$PATH" QT_QPA_PLATFORM=offscreen XDG_CONFIG_HOME="$config" XDG_RUNTIME_DIR="$here/user/run"
+export XDG_DATA_HOME="$here/user/data"
 # It is ended by its number; the bus ends with it.
 dbus-run-session -- sh -c 'echo $$ > kate.pid; exec kate -n -b "$0"' "$here/limit.c" > kate.log 2>&1 &
 trap 'kill -KILL "$(cat kate.pid)" 2> /dev/null || true; wait' EXIT
