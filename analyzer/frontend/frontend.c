@@ -255,6 +255,7 @@ static const char *const added_arguments[] = {
     "-D__ASYNC_LINT__=1", // headers may show their functions instead of convenience macros
     "-w",
     "-ferror-limit=0",
+    "-fno-spell-checking", // what was meant is not what stands there, and costs a search
     "-Wno-error=implicit-function-declaration",
     "-Wno-error=implicit-int",
     "-Wno-error=int-conversion",
