@@ -50,7 +50,7 @@ const char *frontend_version(void) {
 const char *failure_text(enum CXErrorCode code) {
   switch (code) {
   case CXError_Crashed:
-    return "the compiler front end crashed on this file";
+    return IR_FAILURE_CRASHED;
   case CXError_InvalidArguments:
     return "the compiler front end does not accept the arguments";
   case CXError_ASTReadError:

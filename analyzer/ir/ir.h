@@ -295,6 +295,10 @@ struct ir_include {
   bool system;
 };
 
+/// `failure` of a unit on which libclang crashed and recovered: its process is not to be trusted
+/// any more.
+#define IR_FAILURE_CRASHED "the compiler front end crashed on this file"
+
 /// Everything kept of one translation unit. Allocated in one arena, strings in one interner.
 struct ir_unit {
   const char *path;       // absolute path of the main file

@@ -188,6 +188,25 @@ static void finish(struct engine *engine, struct lane *lane) {
   workspace_check_disk(lane->workspace, lane->part, &engine->buffers);
 }
 
+/// What the worker for open files kept is gone with it.
+static void forget_kept(struct engine *engine) {
+  for (uint32_t w = 0; w < engine->workspace_count; w++)
+    for (uint32_t p = 0; p < engine->workspaces[w]->part_count; p++)
+      engine->workspaces[w]->parts[p]->kept = false;
+}
+
+/// After a crash in the worker for open files: what that has gone through may be the reason, so the
+/// unit is tried once more in a fresh one. False when it was, or when it is another worker.
+static bool try_again(struct engine *engine, struct lane *lane, struct part *part) {
+  if (lane != &engine->lanes[FRONT] || part->again) {
+    part->again = false;
+    return false;
+  }
+  part->again = part->stale = true;
+  part->running = false;
+  return true;
+}
+
 static void take_answer(struct engine *engine, struct lane *lane) {
   const struct text *reply = &lane->process.reply;
   struct part *part = lane->part;
@@ -198,8 +217,16 @@ static void take_answer(struct engine *engine, struct lane *lane) {
     part->running = false;
     return;
   }
-  if (!workspace_take(lane->workspace, part, reply->data + 4, reply->length - 4))
+  bool sound = workspace_take(lane->workspace, part, reply->data + 4, reply->length - 4);
+  bool crashed = part->unit->failure && !strcmp(part->unit->failure, IR_FAILURE_CRASHED);
+  if (!sound || crashed) {
     worker_end(&lane->process, true, NULL);
+    if (lane == &engine->lanes[FRONT])
+      forget_kept(engine);
+  }
+  if (crashed && try_again(engine, lane, part))
+    return;
+  part->again = false;
   lane->part = part;
   finish(engine, lane);
   lane->part = NULL;
@@ -215,11 +242,11 @@ static void lose_worker(struct engine *engine, struct lane *lane, bool hung) {
     text_printf(&reason, "libclang crashed (%s)", text_get(&how));
   else
     text_printf(&reason, "the worker ended with %s", text_get(&how));
-  if (lane == &engine->lanes[FRONT]) // what it kept is gone with it
-    for (uint32_t w = 0; w < engine->workspace_count; w++)
-      for (uint32_t p = 0; p < engine->workspaces[w]->part_count; p++)
-        engine->workspaces[w]->parts[p]->kept = false;
-  if (lane->part && !lane->discard) {
+  if (lane == &engine->lanes[FRONT])
+    forget_kept(engine);
+  bool again = !hung && lane->part && !lane->discard && !lane->only_keep &&
+               try_again(engine, lane, lane->part);
+  if (lane->part && !lane->discard && !again) {
     rpc_log("%s: %s", lane->part->which.path, reason.data);
     lane->part->kept = true; // not tried again until its text changes
     workspace_take_failure(lane->workspace, lane->part, reason.data);

@@ -45,6 +45,7 @@ struct part {
   bool kept;      // the worker keeps it parsed
   bool unstored;  // not yet in the store
   bool unsure;    // files of the disk changed while it was parsed
+  bool again;     // its worker crashed, and it is tried in another one
   bool guessed;   // in no database: arguments of a file nearby
   uint64_t tried; // serial of the texts it was parsed from last
 };

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void what_a_check_finds_is_published(void **state) {
   (void)state;
@@ -279,15 +280,17 @@ static void a_file_in_no_database_is_checked_like_its_neighbours(void **state) {
   editor_close(&editor);
 }
 
+static const char lone_unit[] =
+    "#include <unistd.h>\nvoid f(void) __attribute__((annotate(\"async-lint: async\")));\n"
+    "void f(void) { sleep(1); }\n";
+
 static void a_file_without_any_database_is_checked(void **state) {
   (void)state;
   struct editor editor = editor_start(NULL);
   json_decref(result_of(
       &editor, "initialize",
       json_pack("{s:n,s:n,s:o}", "processId", "rootUri", "capabilities", full_capabilities())));
-  open_text(&editor, "lone.c", 1,
-            "#include <unistd.h>\nvoid f(void) __attribute__((annotate(\"async-lint: async\")));\n"
-            "void f(void) { sleep(1); }\n");
+  open_text(&editor, "lone.c", 1, lone_unit);
   settle(&editor);
   assert_true(has_code(&editor, "lone.c", "blocking-call"));
   editor_close(&editor);
@@ -303,6 +306,28 @@ static void a_crash_of_libclang_costs_one_version(void **state) {
   settle(&editor);
   assert_true(has_code(&editor, "load.c", "blocking-call"));
   same_as_fresh(&editor);
+  editor_close(&editor);
+}
+
+static void a_worker_that_dies_once_costs_nothing(void **state) {
+  (void)state;
+  static const char script[] = "#!/bin/sh\n"
+                               "if mkdir once 2> /dev/null; then\n"
+                               "  head -c 4 > /dev/null\n"
+                               "  kill -SEGV $$\n"
+                               "fi\n"
+                               "exec \"" ASYNC_LINT "-worker\" \"$@\"\n";
+  char path[128];
+  put_file("dying-worker", script);
+  snprintf(path, sizeof path, "%s/dying-worker", sandbox);
+  assert_int_equal(chmod(path, 0755), 0);
+  setenv("ASYNC_LINT_WORKER", path, 1);
+  struct editor editor = editor_open(NULL);
+  unsetenv("ASYNC_LINT_WORKER");
+  open_text(&editor, "lone.c", 1, lone_unit); // in no database: only the first worker reads it
+  settle(&editor);
+  assert_true(has_code(&editor, "lone.c", "blocking-call"));
+  assert_false(has_code(&editor, "lone.c", "unchecked"));
   editor_close(&editor);
 }
 
@@ -341,6 +366,7 @@ int main(void) {
       CLI_TEST(a_file_in_no_database_is_checked_like_its_neighbours),
       CLI_TEST(a_file_without_any_database_is_checked),
       CLI_TEST(a_crash_of_libclang_costs_one_version),
+      CLI_TEST(a_worker_that_dies_once_costs_nothing),
       CLI_TEST(after_a_crash_the_next_server_says_the_same),
   };
   return cmocka_run_group_tests_name("lsp.checking", tests, NULL, NULL);
