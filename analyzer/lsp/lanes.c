@@ -219,6 +219,7 @@ static void take_answer(struct engine *engine, struct lane *lane) {
   }
   bool sound = workspace_take(lane->workspace, part, reply->data + 4, reply->length - 4);
   bool crashed = part->unit->failure && !strcmp(part->unit->failure, IR_FAILURE_CRASHED);
+  part->crashed = crashed;
   if (!sound || crashed) {
     worker_end(&lane->process, true, NULL);
     if (lane == &engine->lanes[FRONT])
@@ -248,7 +249,8 @@ static void lose_worker(struct engine *engine, struct lane *lane, bool hung) {
                try_again(engine, lane, lane->part);
   if (lane->part && !lane->discard && !again) {
     rpc_log("%s: %s", lane->part->which.path, reason.data);
-    lane->part->kept = true; // not tried again until its text changes
+    lane->part->kept = true; // not tried again until a text changes
+    lane->part->crashed = !hung;
     workspace_take_failure(lane->workspace, lane->part, reason.data);
     finish(engine, lane);
   }

@@ -328,8 +328,9 @@ static bool same_hash(const uint64_t a[2], const uint64_t b[2]) {
 /// True when the part was parsed from another text of the buffer.
 static bool differs(struct workspace *workspace, const struct part *part,
                     const struct buffer *buffer) {
-  if (!part->unit || part->unit->failure)
-    return !strcmp(part->which.path, buffer->path) && part->tried < buffer->serial;
+  if (!part->unit || part->unit->failure) // what it includes is not known: any file may be to blame
+    return (part->crashed || !strcmp(part->which.path, buffer->path)) &&
+           part->tried < buffer->serial;
   const struct ir_include *include =
       include_of(workspace, part, intern(&workspace->names, buffer->path));
   return include && !same_hash(include->hash, buffer->hash) && part->tried < buffer->serial;

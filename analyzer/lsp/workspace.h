@@ -46,6 +46,7 @@ struct part {
   bool unstored;  // not yet in the store
   bool unsure;    // files of the disk changed while it was parsed
   bool again;     // its worker crashed, and it is tried in another one
+  bool crashed;   // the last worker that read it
   bool guessed;   // in no database: arguments of a file nearby
   uint64_t tried; // serial of the texts it was parsed from last
 };

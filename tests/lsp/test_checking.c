@@ -309,6 +309,24 @@ static void a_crash_of_libclang_costs_one_version(void **state) {
   editor_close(&editor);
 }
 
+static void a_crash_is_over_when_the_header_that_caused_it_is_mended(void **state) {
+  (void)state;
+  static const char sound[] = "#include <unistd.h>\n#define PAUSE() sleep(1)\n";
+  put_program();
+  put_file("load.h", sound);
+  put_file("load.c", "#include \"load.h\"\nint load(void);\n"
+                     "int load(void) { return (int)PAUSE(); }\n");
+  struct editor editor = editor_open(NULL);
+  open_text(&editor, "load.h", 1, "#pragma clang __debug crash\n");
+  settle(&editor);
+  assert_false(has_code(&editor, "load.c", "blocking-call"));
+  change_text(&editor, "load.h", 2, sound);
+  settle(&editor);
+  assert_true(has_code(&editor, "load.c", "blocking-call"));
+  same_as_fresh(&editor);
+  editor_close(&editor);
+}
+
 static void a_worker_that_dies_once_costs_nothing(void **state) {
   (void)state;
   static const char script[] = "#!/bin/sh\n"
@@ -366,6 +384,7 @@ int main(void) {
       CLI_TEST(a_file_in_no_database_is_checked_like_its_neighbours),
       CLI_TEST(a_file_without_any_database_is_checked),
       CLI_TEST(a_crash_of_libclang_costs_one_version),
+      CLI_TEST(a_crash_is_over_when_the_header_that_caused_it_is_mended),
       CLI_TEST(a_worker_that_dies_once_costs_nothing),
       CLI_TEST(after_a_crash_the_next_server_says_the_same),
   };
