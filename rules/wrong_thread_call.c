@@ -165,7 +165,7 @@ static struct finding *report_call(const struct bound_call *bound, const char *c
   const char *wanted = bound->wanted ? context_text(bound->pass, bound->wanted) : "its context";
   return report(bound->pass, bound->function, bound->edge->loc,
                 bound->claim->word == CLAIM_asserts
-                    ? "`%s` ends the program off %s, and is called on %s here"
+                    ? "`%s` insists on %s, and is called on %s here"
                     : "`%s` runs only on %s, and is called on %s here",
                 bound->callee->name, wanted, context_text(bound->pass, current));
 }

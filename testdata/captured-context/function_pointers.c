@@ -4,8 +4,7 @@
 static task_context *ui;
 void label_set(const char *text) ASYNC_LINT("runs on ui");
 
-static void quiet(const char *text) {
-}
+static void quiet(const char *text) {}
 
 struct view {
   void (*show)(const char *text);

@@ -46,9 +46,9 @@ static int leaves_ok(void *arg, cancel_token token, void *result) {
 
 static int on_ui(void *arg, cancel_token token, void *result) {
   task *all[] = {
-      task_start(shows_ok, NULL, 0, token),   task_start(shows_by_helper_ok, NULL, 0, token),
+      task_start(shows_ok, NULL, 0, token),          task_start(shows_by_helper_ok, NULL, 0, token),
       task_start(asks_ok, NULL, sizeof(int), token), task_start(asserts_ok, NULL, 0, token),
-      task_start(switches_ok, NULL, 0, token), task_start(leaves_ok, NULL, 0, token),
+      task_start(switches_ok, NULL, 0, token),       task_start(leaves_ok, NULL, 0, token),
   };
   return task_await(task_when_all(all, sizeof all / sizeof *all), NULL);
 }

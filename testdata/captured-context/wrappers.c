@@ -25,7 +25,8 @@ static int delay_bad(void *arg, cancel_token token, void *result) {
 }
 
 static int on_ui(void *arg, cancel_token token, void *result) {
-  task *counting = task_start(count_bad, NULL, sizeof(int), token); // note: "start it with `task_run`"
+  task *counting = task_start(count_bad, NULL, sizeof(int), token);
+  // note@-1: "start it with `task_run`"
   task *waiting = task_start(delay_bad, NULL, sizeof(int), token);
   int status = task_await(counting, NULL);
   int other = task_await(waiting, NULL);

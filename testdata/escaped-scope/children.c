@@ -15,14 +15,16 @@ static int tell(void *arg, cancel_token token, void *result) {
 }
 
 static int sell_bad(void *arg, cancel_token token, void *result) {
-  task_detach(task_run(tell, arg, 0, token), NULL, NULL); // expect: escaped-scope "`tell` works on what `sell_bad` was given"
+  task_detach(task_run(tell, arg, 0, token), NULL, NULL);
+  // expect@-1: escaped-scope "`tell` works on what `sell_bad` was given"
   return 0;
 }
 
 static int visit_bad(void *arg, cancel_token token, void *result) {
-  task_detach(task_run(tell, &all, 0, token), NULL, NULL); // expect: escaped-scope "`tell` goes on with the token of a group"
-  // note@-1: "the group does not wait for what is given up here"
-  // note@-2: "start it in the group, or give it a token that lives on"
+  task_detach(task_run(tell, &all, 0, token), NULL, NULL);
+  // expect@-1: escaped-scope "`tell` goes on with the token of a group"
+  // note@-2: "the group does not wait for what is given up here"
+  // note@-3: "start it in the group, or give it a token that lives on"
   return 0;
 }
 

@@ -19,7 +19,8 @@ static int submit_bad(void *arg, cancel_token token, void *result) {
   int status = 0;
   if (form->fields == 0)
     goto out;
-  task_detach(task_run(mail, form, 0, CANCEL_NONE), NULL, NULL); // later // expect: escaped-scope "`mail` works on what `submit_bad` was given"
+  task_detach(task_run(mail, form, 0, CANCEL_NONE), NULL, NULL); // later
+  // expect@-1: escaped-scope "`mail` works on what `submit_bad` was given"
   status = -EAGAIN;
 out:
   return status;

@@ -12,16 +12,19 @@ static int once(void *arg, cancel_token token, void *result) {
 
 int await_late_bad(cancel_token token) {
   task_group *group = task_group_create(token);
-  task *pinging = task_run(ping, NULL, 0, task_group_token(group)); // note: "`task_run` gets the token here"
-  int joined = task_group_join(group); // expect: escaped-scope "`group` is over here, and a task that got its token"
-  // note@-1: "make the task a part of it, or wait for it before"
+  task *pinging = task_run(ping, NULL, 0, task_group_token(group));
+  // note@-1: "`task_run` gets the token here"
+  int joined = task_group_join(group);
+  // expect@-1: escaped-scope "`group` is over here, and a task that got its token"
+  // note@-2: "make the task a part of it, or wait for it before"
   int status = task_await(pinging, NULL);
   return joined ? joined : status;
 }
 
 int detach_bad(cancel_token token) {
   task_group *group = task_group_create(token);
-  task_detach(task_run(ping, NULL, 0, task_group_token(group)), NULL, NULL); // note: "takes the handle here and does not wait"
+  task_detach(task_run(ping, NULL, 0, task_group_token(group)), NULL, NULL);
+  // note@-1: "takes the handle here and does not wait"
   return task_group_join(group); // expect: escaped-scope
 }
 

@@ -1,4 +1,5 @@
-// A body gives up a task that works on what the body was given; who owns it waits for the body only.
+// A body gives up a task that works on what the body was given; who owns it waits for the body
+// only.
 #include <taskrt.h>
 
 struct order {
@@ -15,7 +16,8 @@ static int print(void *arg, cancel_token token, void *result) {
 static int accept_bad(void *arg, cancel_token token, void *result) {
   struct order *order = arg;
   order->number++;
-  task_detach(task_run(print, order, 0, CANCEL_NONE), NULL, NULL); // no hurry // expect: escaped-scope "`print` works on what `accept_bad` was given"
+  task_detach(task_run(print, order, 0, CANCEL_NONE), NULL, NULL); // no hurry
+  // expect@-1: escaped-scope "`print` works on what `accept_bad` was given"
   return 0;
 }
 

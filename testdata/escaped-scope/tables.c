@@ -19,7 +19,7 @@ static int key_bad(void *arg, cancel_token token, void *result) {
 
 static int mouse_bad(void *arg, cancel_token token, void *result) {
   task *archiving = task_run(archive, arg, 0, CANCEL_NONE); // expect: escaped-scope
-  task_detach(archiving, NULL, NULL); // may be lost
+  task_detach(archiving, NULL, NULL);                       // may be lost
   return 0;
 }
 

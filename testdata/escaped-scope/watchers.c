@@ -12,8 +12,9 @@ static int piece(void *arg, cancel_token token, void *result) {
 
 static int stop_bad(void *arg, cancel_token token, void *result) {
   int status = task_delay(1000, token);
-  task_group_cancel(arg); // expect: escaped-scope "`stop_bad` uses a group that may be over by then"
-  // note@-1: "wait for `stop_bad` before that"
+  task_group_cancel(arg);
+  // expect@-1: escaped-scope "`stop_bad` uses a group that may be over by then"
+  // note@-2: "wait for `stop_bad` before that"
   return status;
 }
 
@@ -21,7 +22,8 @@ int limited(cancel_token token) {
   task_group *group = task_group_create(token);
   task_group_run(group, piece, NULL);
   task *stopping = task_run(stop_bad, group, 0, token); // note: "`stop_bad` is started here"
-  int joined = task_group_join(group); // note: "`task_group_join` ends the group here, and `stop_bad` may be running"
+  int joined = task_group_join(group);
+  // note@-1: "`task_group_join` ends the group here, and `stop_bad` may be running"
   int status = task_await(stopping, NULL);
   return joined ? joined : status;
 }

@@ -1,5 +1,5 @@
-// A body that is started on the caller's time runs until it first suspends: what it counts until then
-// is in time.
+// A body that is started on the caller's time runs until it first suspends: what it counts until
+// then is in time.
 #include <taskrt.h>
 
 struct batch {

@@ -38,8 +38,7 @@ static int write_early_bad(void *arg, cancel_token token, void *result) {
   return status;
 }
 
-static void report_error(int status, void *arg) {
-}
+static void report_error(int status, void *arg) {}
 
 void begin(struct store *store, cancel_token token) {
   task_detach(task_run(write_bad, store, 0, token), report_error, NULL);

@@ -8,14 +8,16 @@ static int piece(void *arg, cancel_token token, void *result) {
 static int feed_bad(void *arg, cancel_token token, void *result) {
   task_group *group = arg;
   int status = task_delay(1, token);
-  task_group_run(group, piece, NULL); // expect: late-join-count "`feed_bad` adds to a group that may have been"
-  // note@-1: "start `feed_bad` in the group, or await it before the join"
+  task_group_run(group, piece, NULL);
+  // expect@-1: late-join-count "`feed_bad` adds to a group that may have been"
+  // note@-2: "start `feed_bad` in the group, or await it before the join"
   return status;
 }
 
 int feed_late(cancel_token token) {
   task_group *group = task_group_create(token);
-  task *feeding = task_run(feed_bad, group, 0, token); // note: "`feed_bad` is started here, outside"
+  task *feeding = task_run(feed_bad, group, 0, token);
+  // note@-1: "`feed_bad` is started here, outside"
   int joined = task_group_join(group); // note: "`task_group_join` does not wait for `feed_bad`"
   int status = task_await(feeding, NULL);
   return joined ? joined : status;

@@ -3,8 +3,8 @@
 
 #define ENTER(object) ((object)->busy++)
 #define LEAVE(object) ((object)->busy--)
-#define WAIT_WHILE(condition, object, token)                                                     \
-  while (status == 0 && (condition))                                                             \
+#define WAIT_WHILE(condition, object, token)                                                       \
+  while (status == 0 && (condition))                                                               \
   status = task_condition_wait(&(object)->idle, &(object)->lock, token)
 
 struct box {

@@ -26,7 +26,8 @@ static int serve_bad(void *arg, cancel_token token, void *result) {
 }
 
 void accept_client(struct server *server, cancel_token token) {
-  task *serving = task_run(serve_bad, server, 0, token); // note: "`serve_bad` is started here, not counted yet"
+  task *serving = task_run(serve_bad, server, 0, token);
+  // note@-1: "`serve_bad` is started here, not counted yet"
   task_detach(serving, NULL, NULL);
 }
 

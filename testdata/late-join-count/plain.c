@@ -22,7 +22,8 @@ static int both(void *arg, cancel_token token, void *result) {
   int status = task_mutex_lock(&batch->lock, token);
   if (status != 0)
     return status;
-  task_detach(task_run(work_bad, batch, 0, token), NULL, NULL); // note: "`work_bad` is started here"
+  task_detach(task_run(work_bad, batch, 0, token), NULL, NULL);
+  // note@-1: "`work_bad` is started here"
   while (status == 0 && batch->running > 0) // note: "`both` waits here until `running` is 0"
     status = task_condition_wait(&batch->less, &batch->lock, token);
   task_mutex_unlock(&batch->lock);

@@ -12,8 +12,9 @@ static task_source *waiting;
 int on_reply(void (*call)(int value, void *arg), void *arg);
 
 int never_bad(void) {
-  task_source *source = task_source_create(0); // expect: leaked-cancel-source "the source from `task_source_create` is never destroyed"
-  // note@-1: "end it with `task_source_destroy`, return it, or store it"
+  task_source *source = task_source_create(0);
+  // expect@-1: leaked-cancel-source "the source from `task_source_create` is never destroyed"
+  // note@-2: "end it with `task_source_destroy`, return it, or store it"
   if (!source)
     return TASK_ENOMEM;
   task *t = task_source_task(source);
@@ -22,7 +23,8 @@ int never_bad(void) {
 }
 
 task *error_bad(int number) {
-  task_source *source = task_source_create(sizeof number); // expect: leaked-cancel-source "is not destroyed on every path"
+  task_source *source = task_source_create(sizeof number);
+  // expect@-1: leaked-cancel-source "is not destroyed on every path"
   task *t = task_source_task(source);
   if (number < 0) { // note: "this is true"
     (void)task_source_try_error(source, number);

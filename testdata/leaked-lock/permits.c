@@ -60,7 +60,8 @@ int enqueue_ok(struct job *job, cancel_token token) {
 
 // Both ways come by the stranger: it does not release the permit, or one of them would do so twice.
 int count_bad(struct job *job, cancel_token token) {
-  if (task_semaphore_acquire(job->own, token) != 0) // expect: leaked-lock "`job->own` is not released"
+  if (task_semaphore_acquire(job->own, token) != 0)
+    // expect@-1: leaked-lock "`job->own` is not released"
     return -1;
   int length = queue_length(job);
   if (length < 0)

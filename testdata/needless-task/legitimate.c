@@ -1,6 +1,6 @@
 // silent
-// An offload, a task on another context, a body that starts itself to save the stack, a task that is given away or raced
-// against, and a comment that says why.
+// An offload, a task on another context, a body that starts itself to save the stack, a task that
+// is given away or raced against, and a comment that says why.
 #include <stdio.h>
 #include <taskrt/context.h>
 #include <taskrt/task.h>

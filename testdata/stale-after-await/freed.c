@@ -14,7 +14,8 @@ static int greet_bad(void *arg, cancel_token token, void *result) {
   struct door *door = arg;
   struct session *session = door->current; // note: "`door->current` is read here"
   int status = task_delay(1, token);
-  session->number++; // expect: stale-after-await "`session` was read from `door->current` before a suspension"
+  session->number++;
+  // expect@-1: stale-after-await "`session` was read from `door->current` before a suspension"
   return status;
 }
 

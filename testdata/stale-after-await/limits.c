@@ -6,8 +6,7 @@ struct server {
   int clients, most;
 };
 
-static void failed(int status, void *arg) {
-}
+static void failed(int status, void *arg) {}
 
 static int accept_bad(void *arg, cancel_token token, void *result) {
   struct server *server = arg;

@@ -1,5 +1,5 @@
-// Under a lock that tasks wait for nobody else changes the state; a lock that is taken after the read
-// does not help.
+// Under a lock that tasks wait for nobody else changes the state; a lock that is taken after the
+// read does not help.
 #include <taskrt.h>
 
 struct account {
@@ -51,7 +51,8 @@ static int once_bad(void *arg, cancel_token token, void *result) {
   int status = task_mutex_lock(&account->lock, token);
   if (status != 0)
     return status;
-  account->owner = "me"; // expect: stale-after-await "`account->owner` was tested before a suspension"
+  account->owner = "me";
+  // expect@-1: stale-after-await "`account->owner` was tested before a suspension"
   task_mutex_unlock(&account->lock);
   return 0;
 }

@@ -25,7 +25,8 @@ static int own_ok(void *arg, cancel_token token, void *result) {
 int add_all(struct total *all, struct total *each, cancel_token token) {
   task *adding[8], *owning[8];
   for (int i = 0; i < 8; i++)
-    adding[i] = task_run(add_bad, all, 0, token); // note: "several tasks that do so are started here"
+    adding[i] = task_run(add_bad, all, 0, token);
+  // note@-1: "several tasks that do so are started here"
   for (int i = 0; i < 8; i++)
     owning[i] = task_run(own_ok, &each[i], 0, token);
   task *both[] = {task_when_all(adding, 8), task_when_all(owning, 8)};

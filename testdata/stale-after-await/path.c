@@ -10,12 +10,13 @@ struct cache {
 static int render(void *arg, cancel_token token, void *result) {
   struct cache *cache = arg;
   int status = 0;
-  if (cache->page == NULL) { // note: "`cache->page` is tested here"
+  if (cache->page == NULL) {        // note: "`cache->page` is tested here"
     status = task_delay(10, token); // note: "the task may be suspended here"
     if (status != 0)
       return status;
-    cache->page = malloc(100); // expect: stale-after-await "`cache->page` was tested before a suspension"
-    // note@-1: "test it again after the suspension, or hold a lock for tasks"
+    cache->page = malloc(100);
+    // expect@-1: stale-after-await "`cache->page` was tested before a suspension"
+    // note@-2: "test it again after the suspension, or hold a lock for tasks"
   }
   cache->hits++;
   return status;

@@ -4,10 +4,11 @@
 static int visitors;
 
 static int enter_bad(void *arg, cancel_token token, void *result) {
-  int before = visitors; // note: "`visitors` is read here"
+  int before = visitors;             // note: "`visitors` is read here"
   int status = task_delay(1, token); // note: "the task may be suspended here"
-  visitors = before + 1; // expect: stale-after-await "`visitors` gets a value that was read from it before"
-  // note@-1: "read it again after the suspension"
+  visitors = before + 1;
+  // expect@-1: stale-after-await "`visitors` gets a value that was read from it before"
+  // note@-2: "read it again after the suspension"
   return status;
 }
 

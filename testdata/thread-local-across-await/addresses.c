@@ -18,8 +18,9 @@ int count_ok(cancel_token token) {
 int count_bad(cancel_token token) {
   int *mine = &hits;
   int status = task_await_any(task_delay_async(5, token), NULL);
-  *mine += 1; // expect: thread-local-across-await "`mine` points to data of the thread on which the task was before `task_await_any`"
-  // note@-1: "take the address again"
+  *mine += 1;
+  // expect@-1: thread-local-across-await "`mine` points to data of the thread"
+  // note@-2: "take the address again"
   return status;
 }
 

@@ -29,7 +29,8 @@ int why_bad(int error, cancel_token token) {
   const char *why = strerror(error);
   const char *same = why;
   int status = task_delay(5, token);
-  return status != 0 ? status : (int)strlen(same); // expect: thread-local-across-await "`same` is memory of `strerror`"
+  return status != 0 ? status : (int)strlen(same);
+  // expect@-1: thread-local-across-await "`same` is memory of `strerror`"
 }
 
 int why_ok(int error, cancel_token token) {

@@ -16,7 +16,8 @@ static const struct timer timer = {wait_task};
 int through_table_bad(time_t start, cancel_token token) {
   struct tm *tm = gmtime(&start);
   int status = timer.wait(5, token);
-  return status != 0 ? status : tm->tm_hour; // expect: thread-local-across-await "during `timer.wait`"
+  return status != 0 ? status : tm->tm_hour;
+  // expect@-1: thread-local-across-await "during `timer.wait`"
 }
 
 int given_ok(time_t start, int (*wait)(int, cancel_token), cancel_token token) {

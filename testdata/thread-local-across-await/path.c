@@ -7,10 +7,11 @@ static int wait_for_others(cancel_token token) {
 }
 
 int hour_later_bad(time_t start, cancel_token token) {
-  struct tm *tm = localtime(&start); // note: "`tm` gets it here"
+  struct tm *tm = localtime(&start);   // note: "`tm` gets it here"
   int status = wait_for_others(token); // note: "`wait_for_others` may suspend the task here"
   if (status != 0)
     return status;
-  return tm->tm_hour; // expect: thread-local-across-await "`tm` is memory of `localtime`, which others may have called during `wait_for_others`"
-  // note@-1: "copy what is needed before"
+  return tm->tm_hour;
+  // expect@-1: thread-local-across-await "`tm` is memory of `localtime`"
+  // note@-2: "copy what is needed before"
 }

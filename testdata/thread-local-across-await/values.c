@@ -16,8 +16,9 @@ void log_user(const struct user *user);
 int serve_bad(struct user *user, cancel_token token) {
   current = user; // note: "`current` gets it here"
   int status = task_delay(5, token);
-  log_user(current); // expect: thread-local-across-await "thread-local `current` was set before `task_delay`"
-  // note@-1: "keep the value in a local variable"
+  log_user(current);
+  // expect@-1: thread-local-across-await "thread-local `current` was set before `task_delay`"
+  // note@-2: "keep the value in a local variable"
   return status;
 }
 

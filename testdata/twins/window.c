@@ -94,8 +94,8 @@ static int on_help_bad(void *arg, cancel_token token, void *result) {
   if (!file)
     return paint(NULL, token, NULL);
   size_t length = fread(line, 1, sizeof line - 1, file); // expect: blocking-call
-  fclose(file); // expect: blocking-call
-  usleep(100); // expect: blocking-call
+  fclose(file);                                          // expect: blocking-call
+  usleep(100);                                           // expect: blocking-call
   return length > 0 ? cancel_check(token) : -1;
 }
 

@@ -5,7 +5,8 @@ struct store {
   int fd, saved;
 };
 
-static int save(struct store *store, cancel_token token) { // note: "`save` returns the status of `task_write_all`"
+static int save(struct store *store, cancel_token token) {
+  // note@-1: "`save` returns the status of `task_write_all`"
   int status = task_write_all(store->fd, "x", 1, token);
   if (status != 0)
     return status;
@@ -13,7 +14,8 @@ static int save(struct store *store, cancel_token token) { // note: "`save` retu
   return 0;
 }
 
-static int save_twice(struct store *store, cancel_token token) { // note: "`save_twice` returns the status of `task_write_all`"
+static int save_twice(struct store *store, cancel_token token) {
+  // note@-1: "`save_twice` returns the status of `task_write_all`"
   int status = save(store, token);
   return status ? status : save(store, token);
 }
@@ -38,7 +40,8 @@ static int overwrite_bad(void *arg, cancel_token token, void *result) {
 // What was written is as good as what went wrong.
 static int amount_bad(void *arg, cancel_token token, void *result) {
   struct store *store = arg;
-  task_write(store->fd, "hello", 5, token); // expect: unchecked-await "the result of `task_write` is dropped"
+  task_write(store->fd, "hello", 5, token);
+  // expect@-1: unchecked-await "the result of `task_write` is dropped"
   return task_delay(1, token);
 }
 

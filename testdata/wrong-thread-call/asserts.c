@@ -6,7 +6,8 @@ void need_ui(void) ASYNC_LINT("asserts ui");
 void label_set(const char *text) ASYNC_LINT("runs on ui");
 
 static void show_bad(const char *text) {
-  need_ui(); // expect: wrong-thread-call "`need_ui` ends the program off `ui`, and is called on `pool` here"
+  need_ui();
+  // expect@-1: wrong-thread-call "`need_ui` insists on `ui`, and is called on `pool` here"
   label_set(text);
 }
 

@@ -46,7 +46,7 @@ static int on_ui_ok(void *arg, cancel_token token, void *result) {
 
 task *begin(int which, void *text) {
   static int (*const bodies[])(void *, cancel_token, void *) = {from_table, from_parameter,
-                                                                 from_variable_bad};
+                                                                from_variable_bad};
   return which < 0 ? task_run_on(ui, on_ui_ok, text, 0, CANCEL_NONE)
                    : task_run(bodies[which], text, 0, CANCEL_NONE);
 }

@@ -5,8 +5,9 @@ static task_context *ui;
 void label_set(const char *text) ASYNC_LINT("runs on ui");
 
 static void show_bad(int percent) {
-  label_set(percent < 100 ? "busy" : "done"); // expect: wrong-thread-call "runs only on `ui`, and is called on `pool` here"
-  // note@-1: "go to `ui` first, with `task_switch_to`"
+  label_set(percent < 100 ? "busy" : "done");
+  // expect@-1: wrong-thread-call "runs only on `ui`, and is called on `pool` here"
+  // note@-2: "go to `ui` first, with `task_switch_to`"
 }
 
 static void report_progress(int percent) {

@@ -7,7 +7,8 @@ void label_set(const char *text) ASYNC_LINT("runs on ui");
 static int count_bad(void *arg, cancel_token token, void *result) {
   int status = task_delay(100, token);
   if (status == 0)
-    label_set("done"); // expect: wrong-thread-call "`label_set` runs only on `ui`, and is called on `pool`"
+    label_set("done");
+  // expect@-1: wrong-thread-call "`label_set` runs only on `ui`, and is called on `pool`"
   return status;
 }
 

@@ -21,7 +21,8 @@ static int parent(void *arg, cancel_token token, void *result) {
   if (status == 0)
     status = task_await(task_run_on(task_context_current(), child_ok, NULL, 0, token), NULL);
   if (status == 0)
-    status = task_await(task_run(queued_bad, arg, 0, token), NULL); // note: "`queued_bad` is started on `pool`"
+    status = task_await(task_run(queued_bad, arg, 0, token), NULL);
+  // note@-1: "`queued_bad` is started on `pool`"
   return status;
 }
 

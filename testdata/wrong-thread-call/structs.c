@@ -16,7 +16,8 @@ static int draw_ok(void *arg, cancel_token token, void *result) {
 
 static int encode_bad(void *arg, cancel_token token, void *result) {
   struct window *window = arg;
-  window_draw(window, window->loop); // expect: wrong-thread-call "runs only on `loop`, and is called on another thread here"
+  window_draw(window, window->loop);
+  // expect@-1: wrong-thread-call "runs only on `loop`, and is called on another thread here"
   return 0;
 }
 

@@ -16,7 +16,8 @@ static int and_back_bad(void *arg, cancel_token token, void *result) {
   if (status != 0)
     return status;
   label_set("here");
-  status = task_await_any(task_delay_async(10, token), NULL); // note: "`and_back_bad` is on `pool` from here"
+  status = task_await_any(task_delay_async(10, token), NULL);
+  // note@-1: "`and_back_bad` is on `pool` from here"
   label_set("where"); // expect: wrong-thread-call "called on `pool` here"
   return status;
 }
@@ -60,7 +61,8 @@ static int leave(task *t) {
 }
 
 static int by_other_helper_bad(void *arg, cancel_token token, void *result) {
-  int status = leave(task_delay_async(10, token)); // note: "`by_other_helper_bad` is on `pool` from here"
+  int status = leave(task_delay_async(10, token));
+  // note@-1: "`by_other_helper_bad` is on `pool` from here"
   label_set("gone"); // expect: wrong-thread-call
   return status;
 }

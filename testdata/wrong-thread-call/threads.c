@@ -40,7 +40,8 @@ static void *hosted_ok(void *arg) {
 
 static void *ASYNC_LINT("runs on audio") play_bad(void *arg) {
   mixer_feed();
-  label_set("playing"); // expect: wrong-thread-call "runs only on `ui`, and is called on `audio` here"
+  label_set("playing");
+  // expect@-1: wrong-thread-call "runs only on `ui`, and is called on `audio` here"
   return NULL;
 }
 

@@ -6,8 +6,7 @@ static uv_loop_t *loop;
 static uv_timer_t timer;
 static uv_async_t done;
 
-static void on_time(uv_timer_t *handle) {
-}
+static void on_time(uv_timer_t *handle) {}
 
 static void on_done_ok(uv_async_t *handle) {
   uv_timer_stop(&timer);
@@ -18,8 +17,9 @@ static void on_unlinked(uv_fs_t *req) {
 }
 
 static void compress_bad(uv_work_t *work) {
-  uv_timer_start(&timer, on_time, 10, 0); // expect: wrong-thread-call "`uv_timer_start` runs only on `loop`, and is called on another thread here"
-  // note@-1: "have it done on `loop`, with `uv_async_send`"
+  uv_timer_start(&timer, on_time, 10, 0);
+  // expect@-1: wrong-thread-call "`uv_timer_start` runs only on `loop`"
+  // note@-2: "have it done on `loop`, with `uv_async_send`"
 }
 
 static void clean_bad(uv_work_t *work) {
@@ -62,7 +62,8 @@ int main(void) {
   loop = uv_default_loop();
   uv_timer_init(loop, &timer);
   uv_async_init(loop, &done, on_done_ok);
-  uv_queue_work(loop, &works[0], compress_bad, after_ok); // note: "`compress_bad` is started on another thread"
+  uv_queue_work(loop, &works[0], compress_bad, after_ok);
+  // note@-1: "`compress_bad` is started on another thread"
   uv_queue_work(loop, &works[1], clean_bad, after_ok);
   uv_queue_work(loop, &works[2], compress_ok, NULL);
   uv_thread_create(&threads[0], watch, NULL);
