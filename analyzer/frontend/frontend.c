@@ -3,8 +3,8 @@
 // the unit together.
 #include "analyzer/frontend/frontend.h"
 
-#include "analyzer/frontend/body.h"
 #include "analyzer/frontend/kept.h"
+#include "analyzer/frontend/lowering/body.h"
 #include "analyzer/frontend/shared.h"
 
 #include <stdlib.h>

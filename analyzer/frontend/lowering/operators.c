@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Operators and conditions. Chains such as `a + b + c` are walked in a loop: generated code has
 // them thousands of terms long.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 // Initialisers. libclang shows lists as written: with designators, and with inner braces left out,
 // so the walk finds out by itself which member each value is for. Lists of locals become events;
 // those of static variables only tell which functions their members hold.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The frame of a function being lowered: its blocks, events, variables and locations.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <stdlib.h>
 #include <string.h>

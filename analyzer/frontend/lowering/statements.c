@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Statements but for the control flow of control.c: compounds, declarations, returns, asm.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Constants: leaves are evaluated by libclang, operators are folded here, because evaluating at
 // every level of a long expression would be quadratic.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 // Lives of locals and the jumps that end them. The scopes form a tree whose nodes are locals, so
 // that any jump knows what it leaves: everything from its own node up to where the path to its
 // target's node begins.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <stdlib.h>
 #include <string.h>

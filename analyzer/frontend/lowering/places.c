@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lvalues: the access path an expression names, and which pointers are followed on the way.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <string.h>
 

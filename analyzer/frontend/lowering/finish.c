@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The last touch on a function's blocks: straight lines become one block, what nothing reaches is
 // dropped, and ids follow the order in which the blocks were begun.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <string.h>
 

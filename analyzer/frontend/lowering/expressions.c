@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Expressions: for the value, into a place, or for the effect only. Operands are evaluated left to
 // right where C leaves the order open.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <string.h>
 

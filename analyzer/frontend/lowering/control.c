@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Branches and loops. A `for` shows only those of its parts that exist, so its header is read in
 // the source when the number of children does not tell.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Conditions, and expressions that branch: `&&`, `||`, `?:`, statement expressions, `_Generic`.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <string.h>
 

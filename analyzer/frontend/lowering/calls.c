@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Calls: which function or which place is called, and what is done with the result.
-#include "analyzer/frontend/body.h"
+#include "analyzer/frontend/lowering/body.h"
 
 #include <string.h>
 
