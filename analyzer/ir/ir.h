@@ -168,6 +168,24 @@ enum ir_terminator_kind {
 
 enum ir_compare { IR_EQ, IR_NE, IR_LT, IR_LE, IR_GT, IR_GE };
 
+/// Whether `a` compares to `b` in that way.
+static inline bool ir_compares(int64_t a, enum ir_compare compare, int64_t b) {
+  switch (compare) {
+  case IR_EQ:
+    return a == b;
+  case IR_NE:
+    return a != b;
+  case IR_LT:
+    return a < b;
+  case IR_LE:
+    return a <= b;
+  case IR_GT:
+    return a > b;
+  default:
+    return a >= b;
+  }
+}
+
 struct ir_case {
   int64_t low, high;
   uint32_t target; // block id

@@ -282,24 +282,6 @@ static struct state apply(const struct cancelled *cancelled, struct state state,
 
 // ---- branches ----
 
-static bool compares(int64_t a, enum ir_compare compare, int64_t b) {
-  switch (compare) {
-  case IR_EQ:
-    return a == b;
-  case IR_NE:
-    return a != b;
-  case IR_LT:
-    return a < b;
-  case IR_LE:
-    return a <= b;
-  case IR_GT:
-    return a > b;
-  case IR_GE:
-    return a >= b;
-  }
-  return true;
-}
-
 /// Which statuses go the way of this successor.
 struct passing {
   bool cancelled, zero, only_cancelled;
@@ -313,8 +295,8 @@ static struct passing passing_branch(const struct cancelled *cancelled,
     return all;
   bool taken = successor == 0, equal = (end->compare == IR_EQ) == taken;
   bool exact = end->compare == IR_EQ || end->compare == IR_NE;
-  return (struct passing){compares(cancelled->status, end->compare, value) == taken,
-                          compares(0, end->compare, value) == taken,
+  return (struct passing){ir_compares(cancelled->status, end->compare, value) == taken,
+                          ir_compares(0, end->compare, value) == taken,
                           exact && equal && value == cancelled->status};
 }
 

@@ -4,23 +4,6 @@
 
 #include <string.h>
 
-static bool compare_constants(int64_t a, enum ir_compare compare, int64_t b) {
-  switch (compare) {
-  case IR_EQ:
-    return a == b;
-  case IR_NE:
-    return a != b;
-  case IR_LT:
-    return a < b;
-  case IR_LE:
-    return a <= b;
-  case IR_GT:
-    return a > b;
-  default:
-    return a >= b;
-  }
-}
-
 static int64_t constant_of(struct ir_operand operand) {
   return operand.kind == IR_NULL ? 0 : operand.value;
 }
@@ -39,7 +22,7 @@ static void branch(struct body *body, struct ir_operand a, enum ir_compare compa
                    struct ir_operand b, uint32_t yes, uint32_t no, CXCursor expression) {
   if (is_constant(a) && is_constant(b)) {
     current_block(body);
-    jump_to(body, compare_constants(constant_of(a), compare, constant_of(b)) ? yes : no);
+    jump_to(body, ir_compares(constant_of(a), compare, constant_of(b)) ? yes : no);
     return;
   }
   if (is_constant(a)) { // `NULL != t` says the same as `t != NULL`
