@@ -255,8 +255,8 @@ static bool report_raise(struct pass *pass, const struct raise *raise) {
   struct finding *finding =
       report(pass, raise->body, event->loc,
              raise->count.key[0] == '#'
-                 ? "`%s` counts itself, and who waits for it may have gone on before"
-                 : "`%s` counts itself in `%s`, and who waits for it may have gone on before",
+                 ? "`%s` counts itself only when it runs: the wait for it may be over by then"
+                 : "`%s` counts itself in `%s` only when it runs: the wait may be over by then",
              body, name);
   note(pass, finding, start->caller, start->loc, "`%s` is started here, not counted yet", body);
   if (waits)
@@ -288,7 +288,7 @@ static void check_group(struct pass *pass, struct function *body, const struct e
     return;
   const char *group = early.kind->name;
   struct finding *finding =
-      report(pass, body, edge->loc, "`%s` adds to a %s that may have been joined before",
+      report(pass, body, edge->loc, "`%s` starts a task in a %s whose join may be over by then",
              body->name, group);
   note(pass, finding, early.start->caller, early.start->loc, "`%s` is started here, outside the %s",
        body->name, group);

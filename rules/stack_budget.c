@@ -425,8 +425,9 @@ static bool is_unbounded(const struct function *function, const struct ir_operan
 
 static void report_open(const struct budget *budget, const struct function *function, uint32_t loc,
                         const char *what) {
-  struct finding *finding = report(budget->pass, function, loc,
-                                   "nobody asks how much %s takes of the stack of a task", what);
+  struct finding *finding =
+      report(budget->pass, function, loc,
+             "%s may take any amount of the stack of a task: nothing bounds it", what);
   note_way(budget, finding, function);
   advice(budget->pass, finding, function, loc, "allocate it, or compare the size with a limit");
 }

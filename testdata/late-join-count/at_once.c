@@ -47,7 +47,7 @@ static int feed_at_once_ok(void *arg, cancel_token token, void *result) {
 
 static int feed_later_bad(void *arg, cancel_token token, void *result) {
   int status = task_delay(1, token);
-  task_group_run(arg, piece, NULL); // expect: late-join-count "`feed_later_bad` adds to a group"
+  task_group_run(arg, piece, NULL); // expect: late-join-count "`feed_later_bad` starts a task"
   return status;
 }
 

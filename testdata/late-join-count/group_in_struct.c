@@ -16,7 +16,7 @@ static int find_bad(void *arg, cancel_token token, void *result) {
   struct crawl *crawl = arg;
   for (int i = 0; i < crawl->depth; i++)
     task_group_start(crawl->pages, page, NULL);
-  // expect@-1: late-join-count "`find_bad` adds to a group"
+  // expect@-1: late-join-count "`find_bad` starts a task in a group"
   return task_delay(1, token);
 }
 
@@ -29,7 +29,7 @@ int crawl_all(struct crawl *crawl, cancel_token token) {
 static int adopt_bad(void *arg, cancel_token token, void *result) {
   struct crawl *crawl = arg;
   task_group_adopt(crawl->pages, task_delay_async(5, token));
-  // expect@-1: late-join-count "`adopt_bad` adds to a group"
+  // expect@-1: late-join-count "`adopt_bad` starts a task in a group"
   return task_delay(1, token);
 }
 

@@ -9,7 +9,7 @@ static int feed_bad(void *arg, cancel_token token, void *result) {
   task_group *group = arg;
   int status = task_delay(1, token);
   task_group_run(group, piece, NULL);
-  // expect@-1: late-join-count "`feed_bad` adds to a group that may have been"
+  // expect@-1: late-join-count "`feed_bad` starts a task"
   // note@-2: "start `feed_bad` in the group, or await it before the join"
   return status;
 }

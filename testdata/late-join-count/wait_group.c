@@ -24,7 +24,7 @@ static int work_bad(void *arg, cancel_token token, void *result) {
 }
 
 static int count_only_bad(void *arg, cancel_token token, void *result) {
-  group_add(arg); // expect: late-join-count "`count_only_bad` counts itself, and who waits"
+  group_add(arg); // expect: late-join-count "`count_only_bad` counts itself only"
   int status = task_delay(10, token);
   group_done(arg);
   return status;
