@@ -92,9 +92,13 @@ static bool got_from_call(const struct ir_function *fn, uint32_t place) {
   return false;
 }
 
-/// Whether the branch found that something a call should have given is not there: memory, a task.
-static bool finds_nothing(const struct ir_function *fn, const struct ir_terminator *end) {
-  return end->a.kind == IR_PLACE && (end->b.kind == IR_NULL || end->b.kind == IR_ZERO) &&
+/// Whether the branch goes to `block` because what a call should have given is not there: memory, a
+/// task. That it is there is a reason like any other.
+static bool finds_nothing(const struct ir_function *fn, const struct ir_terminator *end,
+                          uint32_t block) {
+  bool is_none = (end->compare == IR_EQ && end->targets[0] == block) ||
+                 (end->compare == IR_NE && end->targets[1] == block);
+  return is_none && end->a.kind == IR_PLACE && (end->b.kind == IR_NULL || end->b.kind == IR_ZERO) &&
          got_from_call(fn, end->a.place);
 }
 
@@ -106,7 +110,7 @@ static uint32_t reason_for(const struct cfg *cfg, uint32_t block, int depth) {
     uint32_t from = cfg->preds[i], found = IR_NONE;
     const struct ir_terminator *end = &fn->blocks[from].end;
     if (end->kind == IR_BRANCH)
-      found = finds_nothing(fn, end) ? IR_NONE : from;
+      found = finds_nothing(fn, end, block) ? IR_NONE : from;
     else if (end->kind == IR_SWITCH)
       found = from;
     else if (depth < MAX_BACK)

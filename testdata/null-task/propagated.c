@@ -49,3 +49,14 @@ int begin_new_ok(int size) {
 int begin_checked_bad(int size) {
   return task_await(begin_checked(size), NULL);
 }
+
+// What a call gave is there, and that is why there is no task: an error like any other.
+static task *begin_unless_set(struct job *job) {
+  if (getenv("NO_JOBS"))
+    return NULL; // expect: null-task "`begin_unless_set`"
+  return task_run(fetch, job, 0, CANCEL_NONE);
+}
+
+int begin_unless_set_bad(struct job *job) {
+  return task_await(begin_unless_set(job), NULL);
+}
