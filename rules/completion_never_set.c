@@ -63,6 +63,8 @@ outcome, and does not destroy the source, is one of several.
 
 - A source that is stored: whether its outcome is set later.
 - Callbacks of functions whose contract does not say `once`.
+- A source that comes from elsewhere than a function that makes one.
+- That an offer was refused and nothing offered instead: somebody else was first.
 
 ## How to allow it
 

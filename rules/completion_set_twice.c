@@ -33,6 +33,9 @@ program that set its outcome.
 
 - That two callbacks run, and each sets the outcome.
 - Outcomes that a function sets on some of its paths only, when its result does not say on which.
+- What is set twice behind a function that nobody knows, or that sets the outcome on some of its
+paths: the source may have its outcome by then.
+- Elements of an array: they are not told apart.
 
 ## How to allow it
 

@@ -45,6 +45,8 @@ place where the handle is lost.
 - A handle that goes to a function nobody knows: it is taken to be kept there.
 - Which element of an array is meant when the index is a variable: the elements are one thing then,
   and dropping one of them may be missed.
+- A handle that is stored where others get at it, or given to a task as its data, or of which one
+more reference was taken: somebody else may await it.
 - Functions that use `setjmp` are not judged.
 
 ## How to allow it

@@ -43,6 +43,7 @@ use.
 - Members that another function may have filled again in between: after a call into the program
   that could get at them nothing is said.
 - A handle given to a function nobody knows counts as used rightly.
+- How many references were taken to a task: with more than one, nothing is said.
 
 ## How to allow it
 

@@ -1,5 +1,6 @@
 // What the rule misses, each for the reason its page gives.
 #include <pthread.h>
+#include <stddef.h>
 
 struct item {
   pthread_mutex_t lock;
@@ -41,4 +42,101 @@ int fp_member(struct item *item) {
   item->locked = 0;
   pthread_mutex_unlock(&item->lock);
   return 0;
+}
+
+// Held exactly on success, which looks like a function that locks for its caller.
+int fn_on_success(struct item *item) {
+  pthread_mutex_lock(&item->lock);
+  if (item->value > 0) {
+    item->value--;
+    return 0;
+  }
+  pthread_mutex_unlock(&item->lock);
+  return -1;
+}
+
+// The lock is let go of by another name: `found` may be what is locked.
+int fn_other_name(struct item *items, int count) {
+  struct item *found = NULL;
+  for (int i = 0; i < count; i++) {
+    struct item *item = &items[i];
+    pthread_mutex_lock(&item->lock);
+    if (item->value < 0) {
+      found = item;
+      break;
+    }
+  }
+  if (found)
+    pthread_mutex_unlock(&found->lock);
+  return 0;
+}
+
+// One lock is handed on for another: which one is held in the end is not known.
+int fn_hand_over_hand(struct item *item) {
+  pthread_mutex_lock(&item->lock);
+  while (item->next) {
+    struct item *next = item->next;
+    pthread_mutex_lock(&next->lock);
+    item = next;
+  }
+  pthread_mutex_unlock(&item->lock);
+  return 0;
+}
+
+// Taken again while it is held: a lock may be one that counts.
+void fn_taken_again(struct item *item) {
+  pthread_mutex_lock(&item->lock);
+  item->value++;
+  pthread_mutex_lock(&item->lock);
+  item->value--;
+  pthread_mutex_unlock(&item->lock);
+}
+
+// Another object's lock is released, and that object may be this one.
+struct branch {
+  pthread_mutex_t lock;
+  struct branch *main;
+  int clerks;
+};
+
+static void leave(struct branch *branch) {
+  branch->clerks++;
+  pthread_mutex_unlock(&branch->lock);
+}
+
+void fn_maybe_same(struct branch *branch) {
+  pthread_mutex_lock(&branch->lock);
+  if (branch->main)
+    leave(branch->main);
+}
+
+// Whoever locks for others is there, so somebody is taken to release it.
+static pthread_mutex_t list = PTHREAD_MUTEX_INITIALIZER;
+
+void list_lock(void) {
+  pthread_mutex_lock(&list);
+}
+
+void list_unlock(void) {
+  pthread_mutex_unlock(&list);
+}
+
+int fn_others_release(const struct item *item) {
+  pthread_mutex_lock(&list);
+  return item->value;
+}
+
+// A thread that was started releases a lock like this one: it may be handed on.
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+
+static void *pass_gate(void *arg) {
+  pthread_mutex_unlock(&gate);
+  return arg;
+}
+
+int fn_thread(int size, pthread_t *thread) {
+  pthread_mutex_lock(&gate);
+  if (size > 3)
+    return 0;
+  return pthread_create(thread, NULL, pass_gate, NULL) != 0;
 }
