@@ -141,14 +141,6 @@ bool plant_set_under_lock(const struct source *source, const struct span *span, 
 
 // ---- locks ----
 
-/// `  LOCK(&NAME);` or one with a member, as a statement.
-static bool takes_lock(const struct source *source, size_t line, struct match *found) {
-  static const char pattern[] =
-      "^( +)(pthread_mutex_lock|pthread_rwlock_[rw][dr]lock|pthread_spin_lock|mtx_lock)"
-      "\\((&[a-z_>.-]+)\\);$";
-  return match(pattern, source->lines[line], found) && !is_commented(source, line);
-}
-
 bool plant_drop_unlock(const struct source *source, const struct span *span, size_t line,
                        struct text *out) {
   struct match found, taken;

@@ -58,6 +58,27 @@ bool is_local(const struct source *source, const struct span *span, const char *
   return false;
 }
 
+bool is_local_task(const struct source *source, const struct span *span, const char *name) {
+  char addressed[WORD + 16];
+  snprintf(addressed, sizeof addressed, "&%s", name);
+  return is_local(source, span, "task", name) &&
+         !span_contains(source, span, span->first + 1, addressed);
+}
+
+bool takes_lock(const struct source *source, size_t line, struct match *found) {
+  static const char pattern[] =
+      "^( +)(pthread_mutex_lock|pthread_rwlock_[rw][dr]lock|pthread_spin_lock|mtx_lock)"
+      "\\((&[a-z_>.-]+)\\);$";
+  return match(pattern, source->lines[line], found) && !is_commented(source, line);
+}
+
+bool is_named_again(const struct source *source, const char *name) {
+  unsigned lines = 0;
+  for (size_t i = 0; i < source->line_count; i++)
+    lines += strstr(source->lines[i], name) != NULL;
+  return lines > 1;
+}
+
 void put_early_return(const struct source *source, const struct span *span, size_t line,
                       const char *indent, struct text *out) {
   text_printf(out, "%s\n%sif (getenv(\"SEED\"))\n%s  return%s;", source->lines[line], indent,

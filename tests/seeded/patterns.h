@@ -15,6 +15,16 @@ struct match {
 /// True when the line matches the extended regular expression.
 bool match(const char *pattern, const char *line, struct match *found);
 
+/// `  LOCK(&NAME);` or one with a member, as a statement: groups 1 (indent), 2, 3 (`&NAME`).
+bool takes_lock(const struct source *source, size_t line, struct match *found);
+
+/// True when `name` is a plain local of the function that holds one task and that nothing takes
+/// behind the function's back.
+bool is_local_task(const struct source *source, const struct span *span, const char *name);
+
+/// True when the word `name` stands on more than one line of the file.
+bool is_named_again(const struct source *source, const char *name);
+
 /// True when a comment stands on the line, or above it.
 bool is_commented(const struct source *source, size_t line);
 
@@ -33,7 +43,9 @@ void put_early_return(const struct source *source, const struct span *span, size
 #define SEED(name, rules, function)                                                                \
   bool plant_##function(const struct source *source, const struct span *span, size_t line,         \
                         struct text *out);
+#define SEED_PAIR SEED
 #include "tests/seeded/kinds.def"
 #undef SEED
+#undef SEED_PAIR
 
 #endif

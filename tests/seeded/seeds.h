@@ -24,8 +24,9 @@ struct source {
 struct seed {
   const char *name;
   const char *expected; // rules that may find it, separated by blanks
-  /// Writes what takes the place of line `line` of `span` to `out`; false when the defect cannot be
-  /// put there.
+  size_t width;         // lines that it takes the place of
+  /// Writes what takes the place of line `line` of `span`, and of further ones up to the width, to
+  /// `out`; false when the defect cannot be put there.
   bool (*plant)(const struct source *source, const struct span *span, size_t line,
                 struct text *out);
 };

@@ -5,15 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/// True when `name` is a plain local of the function that holds one task and that nothing takes
-/// behind the function's back.
-static bool is_local_task(const struct source *source, const struct span *span, const char *name) {
-  char addressed[WORD + 16];
-  snprintf(addressed, sizeof addressed, "&%s", name);
-  return is_local(source, span, "task", name) &&
-         !span_contains(source, span, span->first + 1, addressed);
-}
-
 /// `  [task *]NAME = task_run(...);` on one line, into a local that is used later on.
 static bool starts_task(const struct source *source, const struct span *span, size_t line,
                         struct match *found) {
@@ -245,6 +236,8 @@ bool plant_forget_token(const struct source *source, const struct span *span, si
   static const char pattern[] = "^( +.*(task_run|task_start|task_offload|task_delay|"
                                 "task_delay_async)\\(.*), token\\)(.*)$";
   bool own = strstr(source->lines[span->first], "cancel_token token") != NULL;
+  for (size_t i = span->first; i < line && own; i++)
+    own = !strstr(source->lines[i], " token = CANCEL_NONE;"); // else it is forgotten already
   if (!own || is_commented(source, line) || !match(pattern, source->lines[line], &found))
     return false;
   text_printf(out, "%s, CANCEL_NONE)%s", found.group[1], found.group[3]);
@@ -254,7 +247,7 @@ bool plant_forget_token(const struct source *source, const struct span *span, si
 bool plant_swallow(const struct source *source, const struct span *span, size_t line,
                    struct text *out) {
   struct match found;
-  bool cancelled = strstr(source->lines[line - 1], "== TASK_ECANCELED)") &&
+  bool cancelled = line > 0 && strstr(source->lines[line - 1], "== TASK_ECANCELED)") &&
                    !strstr(source->lines[line - 1], "!=");
   if (strcmp(span->returns, "int") != 0 || !cancelled ||
       !match("^( +)return [a-z_]+;$", source->lines[line], &found))
