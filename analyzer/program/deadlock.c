@@ -5,6 +5,7 @@
 
 #include "analyzer/program/lock_table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_STARTS = 8, MAX_COPIES = 4, MAX_WAY = 32 };
@@ -27,21 +28,35 @@ static uint32_t whole(const struct ir_function *fn, uint32_t place) {
   return place;
 }
 
-static bool same_place(const struct ir_function *fn, uint32_t one, uint32_t other) {
-  return one != IR_NONE && other != IR_NONE && whole(fn, one) == whole(fn, other);
-}
-
 static bool names_place(const struct ir_operand *value) {
   return value->kind == IR_PLACE || value->kind == IR_ADDRESS;
 }
 
 /// The calls that may have started what a handle stands for.
 struct starts {
-  struct program *program;
-  struct function *function;
   uint32_t count;
   const struct edge *edges[MAX_STARTS];
   bool unknown; // there are others
+};
+
+/// Something that fills a place: an event, or the start of what goes with the handle in it.
+struct fill {
+  uint32_t block, event;
+  const struct edge *start; // NULL for events
+  struct fill *next;        // in the order of the body
+};
+
+struct loop_use;
+
+/// What is asked of a function for each of its waits: gathered in one sweep, so that a function
+/// with many waits costs no more than its size for each handle. Of the function asked about last.
+struct waits {
+  struct arena arena;
+  struct program *program;
+  struct function *function;
+  struct fill **written, **joined; // by whole() place
+  struct starts **starts;          // ..., one for each number of copies; NULL: not asked yet
+  struct loop_use **loops;         // by variable; NULL: not asked yet
 };
 
 static void add_start(struct starts *starts, const struct edge *edge) {
@@ -54,89 +69,163 @@ static void add_start(struct starts *starts, const struct edge *edge) {
     starts->edges[starts->count++] = edge;
 }
 
-static void find_starts(struct starts *starts, const struct ir_operand *handle, int copies);
+static void add_starts(struct starts *starts, const struct starts *others) {
+  for (uint32_t i = 0; i < others->count; i++)
+    add_start(starts, others->edges[i]);
+  starts->unknown |= others->unknown;
+}
+
+// ---- one sweep over a function ----
+
+static void put_fill(struct waits *waits, struct fill **fills, uint32_t place, struct fill fill) {
+  struct fill **first = &fills[whole(waits->function->body, place)];
+  struct fill *copy = ARENA_NEW(&waits->arena, struct fill);
+  fill.next = *first;
+  *copy = fill;
+  *first = copy;
+}
+
+/// The place of every event that writes one. Backward, since the last one comes to the front.
+static void gather_written(struct waits *waits) {
+  const struct ir_function *fn = waits->function->body;
+  for (uint32_t b = fn->block_count; b-- > 0;)
+    for (uint32_t e = fn->blocks[b].event_count; e-- > 0;) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      bool writes = event->kind == IR_CALL || event->kind == IR_MOVE || event->kind == IR_HAVOC;
+      if (writes && event->place != IR_NONE)
+        put_fill(waits, waits->written, event->place, (struct fill){b, e, NULL, NULL});
+    }
+}
+
+/// `task_group_run(group, ...)`, `pthread_create(&thread, ...)`: what the call starts goes with the
+/// handle it is given.
+static void gather_joined(struct waits *waits) {
+  for (uint32_t i = waits->function->out_count; i-- > 0;) {
+    const struct edge *start = waits->function->out[i];
+    if (!starts_work(start) || start->through->effect.gives)
+      continue;
+    const struct ir_event *call = edge_event(start);
+    const struct claim *claim = edge_claim(waits->program, start);
+    for (uint32_t k = 0; k < call->arg_count; k++) {
+      const struct ir_operand *value = &call->args[k].value;
+      bool other = claim && ((int)k == claim->param || (int)k == claim->with);
+      if (!other && names_place(value) && value->place != IR_NONE)
+        put_fill(waits, waits->joined, value->place,
+                 (struct fill){start->block, start->event, start, NULL});
+    }
+  }
+}
+
+void waits_free(struct waits *waits) {
+  if (waits)
+    arena_free(&waits->arena);
+  free(waits);
+}
+
+static struct waits *waits_of(struct program *program, struct function *function) {
+  if (program->waits && program->waits->function == function)
+    return program->waits;
+  waits_free(program->waits);
+  struct waits *waits = program->waits = xcalloc(1, sizeof *waits);
+  const struct ir_function *fn = function->body;
+  waits->program = program;
+  waits->function = function;
+  waits->written = ARENA_ARRAY(&waits->arena, struct fill *, fn->place_count);
+  waits->joined = ARENA_ARRAY(&waits->arena, struct fill *, fn->place_count);
+  waits->starts = ARENA_ARRAY(&waits->arena, struct starts *, (size_t)fn->place_count * MAX_COPIES);
+  waits->loops = ARENA_ARRAY(&waits->arena, struct loop_use *, fn->var_count);
+  gather_written(waits);
+  gather_joined(waits);
+  return waits;
+}
+
+// ---- what was started ----
+
+static const struct starts *starts_of(struct waits *waits, uint32_t place, int copies);
+
+static void find_starts(struct waits *waits, const struct ir_operand *handle, int copies,
+                        struct starts *starts) {
+  if (copies && names_place(handle) && handle->place != IR_NONE)
+    add_starts(starts, starts_of(waits, handle->place, copies));
+  else
+    starts->unknown = true;
+}
 
 /// A handle is made of others: `task_when_all(tasks, 2)`.
-static bool add_parts(struct starts *starts, const struct ir_event *call,
-                      const struct function *callee, int copies) {
+static bool add_parts(struct waits *waits, const struct ir_event *call,
+                      const struct function *callee, int copies, struct starts *starts) {
   bool found = false;
   for (uint32_t i = 0; i < callee->claim_count; i++) {
     const struct claim *claim = &callee->claims[i];
     if (!claim->each || claim->param < 0 || (uint32_t)claim->param >= call->arg_count)
       continue;
-    find_starts(starts, &call->args[claim->param].value, copies - 1);
+    find_starts(waits, &call->args[claim->param].value, copies - 1, starts);
     found = true;
   }
   return found;
 }
 
-/// What the call at (block, event), which fills the place, has started.
-static void add_call(struct starts *starts, uint32_t block, uint32_t event, int copies) {
-  struct function *function = starts->function;
-  const struct ir_event *call = &function->body->blocks[block].events[event];
-  struct function *callee = call_target(starts->program, call);
-  uint32_t before = starts->count, inner = 0;
+/// The only start in a function that gives a handle, or NULL.
+static const struct edge *only_start(const struct function *callee) {
   const struct edge *only = NULL;
-  for (uint32_t i = 0; i < function->out_count; i++)
-    if (function->out[i]->block == block && function->out[i]->event == event &&
-        starts_work(function->out[i]))
-      add_start(starts, function->out[i]);
-  if (!callee || starts->count > before || add_parts(starts, call, callee, copies))
-    return;
   for (uint32_t i = 0; callee->checked && i < callee->out_count; i++)
     if (starts_work(callee->out[i])) {
+      if (only)
+        return NULL;
       only = callee->out[i];
-      inner++;
     }
-  if (inner == 1)
+  return only;
+}
+
+/// What a call, which fills the place, has started.
+static void add_call(struct waits *waits, const struct fill *fill, int copies,
+                     struct starts *starts) {
+  struct function *function = waits->function;
+  const struct ir_event *call = &function->body->blocks[fill->block].events[fill->event];
+  struct function *callee = call_target(waits->program, call);
+  uint32_t before = starts->count;
+  for (uint32_t i = lock_first_edge(function, fill->block, fill->event);
+       i < function->out_count && function->out[i]->block == fill->block &&
+       function->out[i]->event == fill->event;
+       i++)
+    if (starts_work(function->out[i]))
+      add_start(starts, function->out[i]);
+  if (!callee || starts->count > before || add_parts(waits, call, callee, copies, starts))
+    return;
+  const struct edge *only = only_start(callee);
+  if (only)
     add_start(starts, only);
   else
     starts->unknown |= callee->checked || !callee->contract;
 }
 
-/// `task_group_run(group, ...)`, `pthread_create(&thread, ...)`: what the call starts goes with the
-/// handle it is given.
-static bool joins_handle(const struct ir_function *fn, const struct ir_event *call,
-                         const struct edge *start, const struct claim *claim, uint32_t place) {
-  for (uint32_t i = 0; i < call->arg_count; i++) {
-    const struct ir_operand *value = &call->args[i].value;
-    bool other = claim && ((int)i == claim->param || (int)i == claim->with);
-    if (!other && names_place(value) && same_place(fn, value->place, place))
-      return start->through->effect.gives == NULL;
-  }
-  return false;
+static void add_joined(const struct waits *waits, uint32_t place, struct starts *starts) {
+  uint32_t at = place == IR_NONE ? IR_NONE : whole(waits->function->body, place);
+  const struct fill *fill = at == IR_NONE ? NULL : waits->joined[at];
+  // Where there are others anyway, no further one tells more.
+  for (; fill && !(starts->unknown && starts->count == MAX_STARTS); fill = fill->next)
+    add_start(starts, fill->start);
 }
 
-static void add_joined(struct starts *starts, uint32_t place) {
-  struct function *function = starts->function;
-  for (uint32_t i = 0; i < function->out_count; i++) {
-    const struct edge *edge = function->out[i];
-    if (starts_work(edge) && joins_handle(function->body, edge_event(edge), edge,
-                                          edge_claim(starts->program, edge), place))
-      add_start(starts, edge);
+/// What may have been started for the handle in `place`, through at most `copies` - 1 copies.
+static const struct starts *starts_of(struct waits *waits, uint32_t place, int copies) {
+  const struct ir_function *fn = waits->function->body;
+  uint32_t at = whole(fn, place);
+  struct starts **known = &waits->starts[(size_t)at * MAX_COPIES + (size_t)copies - 1];
+  if (*known)
+    return *known;
+  struct starts *starts = ARENA_NEW(&waits->arena, struct starts);
+  for (const struct fill *fill = waits->written[at]; fill; fill = fill->next) {
+    const struct ir_event *event = &fn->blocks[fill->block].events[fill->event];
+    if (event->kind == IR_CALL)
+      add_call(waits, fill, copies, starts);
+    else if (event->kind == IR_MOVE && event->a.kind == IR_PLACE)
+      find_starts(waits, &event->a, copies - 1, starts);
+    else if (event->kind == IR_HAVOC)
+      starts->unknown = true;
   }
-}
-
-static void find_starts(struct starts *starts, const struct ir_operand *handle, int copies) {
-  const struct ir_function *fn = starts->function->body;
-  if (!copies || !names_place(handle)) {
-    starts->unknown = true;
-    return;
-  }
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-      const struct ir_event *event = &fn->blocks[b].events[e];
-      bool writes = event->kind == IR_CALL || event->kind == IR_MOVE || event->kind == IR_HAVOC;
-      if (!writes || !same_place(fn, event->place, handle->place))
-        continue;
-      if (event->kind == IR_CALL)
-        add_call(starts, b, e, copies);
-      else if (event->kind == IR_MOVE && event->a.kind == IR_PLACE)
-        find_starts(starts, &event->a, copies - 1);
-      else if (event->kind == IR_HAVOC)
-        starts->unknown = true;
-    }
-  add_joined(starts, handle->place);
+  add_joined(waits, place, starts);
+  return *known = starts;
 }
 
 /// The handle that the call waits for, for as long as it takes, or NULL. A call that blocks and
@@ -239,49 +328,25 @@ static bool find_context(struct program *program, struct function *function,
 
 // ---- a loop that nobody runs ----
 
-/// How the only function that knows a loop uses it.
+/// How a function uses a loop that only it knows.
 struct loop_use {
-  struct program *program;
-  struct function *function;
+  struct waits *waits;
   uint32_t var;
-  const struct edge *wait;
-  bool made;   // it comes from a call here
-  bool shared; // somebody else may run it
+  bool made;           // it comes from a call here
+  bool shared;         // somebody else may run it
+  bool *behind;        // blocks that are entered behind a call that runs it
+  uint32_t *first_run; // in each block the event of the first such call, plus one; 0: none
 };
 
 static bool is_loop(const struct loop_use *use, const struct ir_operand *value) {
-  const struct ir_function *fn = use->function->body;
+  const struct ir_function *fn = use->waits->function->body;
   return names_place(value) && fn->places[value->place].var == use->var;
-}
-
-/// Whether a call of the program that runs the loop may come before the wait.
-static bool comes_before(const struct loop_use *use, uint32_t block, uint32_t event) {
-  if (block == use->wait->block && event < use->wait->event)
-    return true;
-  const struct ir_function *fn = use->function->body;
-  struct arena scratch = {0};
-  bool *seen = ARENA_ARRAY(&scratch, bool, fn->block_count);
-  uint32_t *queue = ARENA_ARRAY(&scratch, uint32_t, fn->block_count);
-  uint32_t head = 0, count = 0;
-  bool found = false;
-  queue[count++] = block;
-  while (head < count && !found) {
-    uint32_t at = queue[head++];
-    for (uint32_t i = 0, next; (next = cfg_successor(&fn->blocks[at], i)) != IR_NONE; i++) {
-      found |= next == use->wait->block;
-      if (!seen[next])
-        queue[count++] = next;
-      seen[next] = true;
-    }
-  }
-  arena_free(&scratch);
-  return found;
 }
 
 /// What a call does that is given the loop.
 static void look_at_call(struct loop_use *use, uint32_t block, uint32_t event) {
-  const struct ir_event *call = &use->function->body->blocks[block].events[event];
-  struct function *callee = call_target(use->program, call);
+  const struct ir_event *call = &use->waits->function->body->blocks[block].events[event];
+  struct function *callee = call_target(use->waits->program, call);
   for (uint32_t i = 0; i < call->arg_count; i++) {
     if (!is_loop(use, &call->args[i].value))
       continue;
@@ -291,17 +356,17 @@ static void look_at_call(struct loop_use *use, uint32_t block, uint32_t event) {
     for (uint32_t k = 0; known && k < callee->claim_count; k++)
       body |= callee->claims[k].with == (int)i;
     use->shared |= !known || body;
-    if (known && function_claim(callee, CLAIM_runs_loop) && comes_before(use, block, event))
-      use->shared = true;
+    if (known && function_claim(callee, CLAIM_runs_loop) && !use->first_run[block])
+      use->first_run[block] = event + 1;
   }
 }
 
 static void look_at(struct loop_use *use, uint32_t block, uint32_t event) {
-  const struct ir_function *fn = use->function->body;
+  const struct ir_function *fn = use->waits->function->body;
   const struct ir_event *at = &fn->blocks[block].events[event];
   bool writes = at->place != IR_NONE && fn->places[at->place].var == use->var;
   if (writes && at->kind == IR_CALL) {
-    const struct function *callee = call_target(use->program, at);
+    const struct function *callee = call_target(use->waits->program, at);
     use->made |=
         callee && callee->effect.gives && !callee->body && !function_claim(callee, CLAIM_calls);
   } else if (writes && at->kind == IR_MOVE && at->a.kind != IR_NULL) {
@@ -314,12 +379,54 @@ static void look_at(struct loop_use *use, uint32_t block, uint32_t event) {
     use->shared = true;
 }
 
-static bool find_idle(struct program *program, struct function *function,
-                      const struct starts *starts, const struct edge *wait,
+/// Which blocks may be entered behind a call that runs the loop.
+static void spread_runs(struct loop_use *use) {
+  const struct ir_function *fn = use->waits->function->body;
+  uint32_t *stack = ARENA_ARRAY(&use->waits->arena, uint32_t, 2 * (size_t)fn->block_count);
+  uint32_t depth = 0;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    if (use->first_run[b])
+      stack[depth++] = b;
+  while (depth) {
+    uint32_t at = stack[--depth];
+    for (uint32_t i = 0, next; (next = cfg_successor(&fn->blocks[at], i)) != IR_NONE; i++) {
+      if (!use->behind[next])
+        stack[depth++] = next;
+      use->behind[next] = true;
+    }
+  }
+}
+
+/// How the loop in `var` is used; one sweep for each such variable.
+static const struct loop_use *loop_use_of(struct waits *waits, uint32_t var) {
+  const struct ir_function *fn = waits->function->body;
+  if (waits->loops[var])
+    return waits->loops[var];
+  struct loop_use *use = waits->loops[var] = ARENA_NEW(&waits->arena, struct loop_use);
+  *use = (struct loop_use){.waits = waits, .var = var};
+  use->behind = ARENA_ARRAY(&waits->arena, bool, fn->block_count);
+  use->first_run = ARENA_ARRAY(&waits->arena, uint32_t, fn->block_count);
+  for (uint32_t b = 0; b < fn->block_count; b++) {
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++)
+      look_at(use, b, e);
+    use->shared |= fn->blocks[b].end.kind == IR_RETURN && is_loop(use, &fn->blocks[b].end.a);
+  }
+  spread_runs(use);
+  return use;
+}
+
+/// Whether a call that runs the loop may come before the wait.
+static bool runs_before(const struct loop_use *use, const struct edge *wait) {
+  uint32_t run = use->first_run[wait->block];
+  return use->behind[wait->block] || (run && run - 1 < wait->event);
+}
+
+static bool find_idle(struct waits *waits, const struct starts *starts, const struct edge *wait,
                       struct deadlock *deadlock) {
+  struct function *function = waits->function;
   const struct ir_function *fn = function->body;
   const struct edge *start = starts->count == 1 && !starts->unknown ? starts->edges[0] : NULL;
-  const struct claim *claim = start ? edge_claim(program, start) : NULL;
+  const struct claim *claim = start ? edge_claim(waits->program, start) : NULL;
   int param = claim ? claim_context_param(start->through, claim->on) : -1;
   if (param < 0 || start->caller != function || (uint32_t)param >= edge_event(start)->arg_count ||
       !function_claim(wait->callee, CLAIM_blocks) || function_claim(wait->callee, CLAIM_runs_loop))
@@ -327,18 +434,13 @@ static bool find_idle(struct program *program, struct function *function,
   const struct ir_operand *loop = &edge_event(start)->args[param].value;
   if (loop->kind != IR_PLACE || fn->places[loop->place].step != IR_STEP_VAR)
     return false;
-  struct loop_use use = {program, function, fn->places[loop->place].var, wait, false, false};
-  if (fn->vars[use.var].flags & (IR_VAR_GLOBAL | IR_VAR_PARAM | IR_VAR_ADDRESS_TAKEN))
+  uint32_t var = fn->places[loop->place].var;
+  if (fn->vars[var].flags & (IR_VAR_GLOBAL | IR_VAR_PARAM | IR_VAR_ADDRESS_TAKEN))
     return false;
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++)
-      look_at(&use, b, e);
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    use.shared |= fn->blocks[b].end.kind == IR_RETURN && is_loop(&use, &fn->blocks[b].end.a);
-  if (!use.made || use.shared)
+  const struct loop_use *use = loop_use_of(waits, var);
+  if (!use->made || use->shared || runs_before(use, wait))
     return false;
-  *deadlock =
-      (struct deadlock){.kind = DEADLOCK_IDLE, .wait = wait, .start = start, .loop = use.var};
+  *deadlock = (struct deadlock){.kind = DEADLOCK_IDLE, .wait = wait, .start = start, .loop = var};
   return true;
 }
 
@@ -352,14 +454,15 @@ bool deadlock_at(struct program *program, struct function *function, uint32_t bl
     const struct ir_operand *handle = awaited(wait, &thread);
     if (!handle)
       continue;
-    struct starts starts = {.program = program, .function = function};
+    struct waits *waits = waits_of(program, function);
+    struct starts starts = {0};
     if (thread)
-      add_joined(&starts, handle->place);
+      add_joined(waits, handle->place, &starts);
     else
-      find_starts(&starts, handle, MAX_COPIES);
+      find_starts(waits, handle, MAX_COPIES, &starts);
     return starts.count && (find_lock(program, function, &starts, wait, deadlock) ||
                             find_context(program, function, &starts, wait, deadlock) ||
-                            find_idle(program, function, &starts, wait, deadlock));
+                            find_idle(waits, &starts, wait, deadlock));
   }
   return false;
 }

@@ -16,6 +16,8 @@ struct completing;
 
 struct where_table;
 
+struct waits;
+
 struct program {
   struct arena arena;
   struct interner names;
@@ -40,6 +42,7 @@ struct program {
   struct lock_table *locks;      // made when it is first asked for (locks.c)
   struct completing *completing; // ... (completing.c)
   struct where_table *where;     // ... (where.c), in `arena`
+  struct waits *waits;           // of the function asked about last (deadlock.c)
 };
 
 /// The function (slot) called so, made when it is new.
@@ -94,6 +97,9 @@ void program_spread_outside(struct program *program);
 /// What functions may meet (meets.c): `words` once the graph is made, `meets` after the summaries.
 void program_find_words(struct program *program);
 void program_find_meetings(struct program *program);
+
+/// Frees what is known of the waits of a function; NULL is allowed (deadlock.c).
+void waits_free(struct waits *waits);
 
 /// Frees what is known of locks; NULL is allowed (locks.c).
 void lock_table_free(struct lock_table *table);

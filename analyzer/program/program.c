@@ -286,6 +286,7 @@ void program_destroy(struct program *program) {
   spec_destroy(program->annotations);
   lock_table_free(program->locks);
   completing_free(program->completing);
+  waits_free(program->waits);
   free(program->functions);
   free(program->problems);
   free(program->adjusted);

@@ -8,18 +8,20 @@
 #include <string.h>
 
 static int usage(void) {
-  fputs("usage: bench_analyzer [-n ROUNDS] [--peers] [--scale UNITS] [--functions COUNT]\n"
-        "                      [--sarif] [--everything] [FOLDER...]\n"
-        "FOLDER holds a compile_commands.json. --peers: clang-tidy and cppcheck too.\n"
-        "--scale: generated projects up to that many units. --functions: the whole-program\n"
-        "stage. --sarif: 25,000 findings. --everything: all of it, 10,000 units, a million.\n",
-        stderr);
+  fputs(
+      "usage: bench_analyzer [-n ROUNDS] [--peers] [--scale UNITS] [--blocks COUNT]\n"
+      "                      [--functions COUNT] [--sarif] [--everything] [FOLDER...]\n"
+      "FOLDER holds a compile_commands.json. --peers: clang-tidy and cppcheck too.\n"
+      "--scale: generated projects up to that many units. --blocks: one function of up to that\n"
+      "many. --functions: the whole-program stage. --sarif: 25,000 findings. --everything: all of\n"
+      "it, 10,000 units, 2,000 blocks, a million functions.\n",
+      stderr);
   return EXIT_FAILURE;
 }
 
 struct wish {
   struct bench bench;
-  unsigned scale, functions;
+  unsigned scale, blocks, functions;
   bool sarif;
 };
 
@@ -38,12 +40,14 @@ static bool read_options(char **argv, int *at, struct wish *wish) {
       wish->sarif = true;
     else if (!strcmp(word, "--scale"))
       good = (wish->scale = number(argv, at)) > 0 && good;
+    else if (!strcmp(word, "--blocks"))
+      good = (wish->blocks = number(argv, at)) > 0 && good;
     else if (!strcmp(word, "--functions"))
       good = (wish->functions = number(argv, at)) > 0 && good;
     else if (!strcmp(word, "-n"))
       wish->bench.rounds = number(argv, at);
     else if (!strcmp(word, "--everything"))
-      *wish = (struct wish){{wish->bench.rounds, true, ""}, 10000, 1000000, true};
+      *wish = (struct wish){{wish->bench.rounds, true, ""}, 10000, 2000, 1000000, true};
     else
       good = false;
   }
@@ -65,6 +69,8 @@ int main(int argc, char **argv) {
     good = bench_codebase(&wish.bench, argv[at]) && good;
   if (wish.scale)
     bench_scale(&wish.bench, wish.scale);
+  if (wish.blocks)
+    bench_blocks(&wish.bench, wish.blocks);
   if (wish.functions)
     bench_program(wish.functions);
   if (wish.sarif)

@@ -20,6 +20,9 @@ bool bench_codebase(const struct bench *bench, const char *folder);
 /// Time and size over the number of units, from 100 to `most`, of generated projects.
 void bench_scale(const struct bench *bench, unsigned most);
 
+/// Time over the blocks of one function, up to `most`, with few and many handles in it.
+void bench_blocks(const struct bench *bench, unsigned most);
+
 /// The whole-program stage on `functions` functions; 25,000 findings as SARIF.
 void bench_program(unsigned functions);
 void bench_sarif(const struct bench *bench);
@@ -27,5 +30,9 @@ void bench_sarif(const struct bench *bench);
 /// Writes a project of `units` units with a `compile_commands.json` into `folder`, which exists.
 /// With `edited` the first unit has one more statement.
 bool generate_project(const char *folder, unsigned units, bool edited);
+
+/// The same with one unit that has one function: `blocks` basic blocks, and `handles` tasks started
+/// one after the other, each awaited where the next one starts.
+bool generate_function(const char *folder, unsigned blocks, unsigned handles);
 
 #endif

@@ -74,6 +74,34 @@ static bool write_header(const char *folder, unsigned units) {
   return good;
 }
 
+bool generate_function(const char *folder, unsigned blocks, unsigned handles) {
+  struct text text = {0}, database = {0};
+  unsigned branches = blocks / 2, each = handles ? (branches + handles - 1) / handles : 1, open = 0;
+  text_puts(&text,
+            "#include <taskrt.h>\n\nint body(void *arg, cancel_token token, void *result);\n\n"
+            "int large(const int *inputs, cancel_token token) {\n  int sum = 0;\n");
+  for (unsigned i = 0; i < branches; i++) {
+    if (i % each == 0 && open < handles) {
+      if (open)
+        text_printf(&text, "  sum += task_await(t_%u, NULL);\n", open - 1);
+      text_printf(&text, "  task *t_%u = task_run(body, NULL, 0, token);\n", open++);
+    }
+    text_printf(&text, "  if (inputs[%u] > 0)\n    sum += %u;\n", i, i);
+  }
+  if (open)
+    text_printf(&text, "  sum += task_await(t_%u, NULL);\n", open - 1);
+  text_puts(&text, "  return sum;\n}\n");
+  text_printf(&database,
+              "[{\"directory\": \"%s\", \"file\": \"large.c\", \"arguments\": [\"cc\", "
+              "\"-std=gnu11\", \"-D_GNU_SOURCE\", \"-I%s\", \"-c\", \"large.c\"]}]\n",
+              folder, RUNTIME_HEADERS);
+  bool good = write_file(folder, "large.c", &text) &&
+              write_file(folder, "compile_commands.json", &database);
+  text_free(&text);
+  text_free(&database);
+  return good;
+}
+
 bool generate_project(const char *folder, unsigned units, bool edited) {
   struct text database = {0};
   bool good = write_header(folder, units);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Time and size over the number of units, on generated projects.
+// Time and size over the number of units, on generated projects; time over the size of one
+// function.
 #include "analyzer/base/text.h"
 #include "tests/bench/bench.h"
 
@@ -67,5 +68,46 @@ void bench_scale(const struct bench *bench, unsigned most) {
     double each = one_size(bench, units, first);
     if (first <= 0)
       first = each;
+  }
+}
+
+/// One function, measured as often as asked for.
+static struct cost one_function(const struct bench *bench, unsigned blocks, unsigned handles) {
+  char folder[128], report[160];
+  struct samples samples = {0};
+  snprintf(folder, sizeof folder, "%s/project", bench->scratch);
+  snprintf(report, sizeof report, "%s/report", folder);
+  remove_project(folder);
+  if (mkdir(folder, 0755) != 0 || !generate_function(folder, blocks, handles)) {
+    fprintf(stderr, "%s cannot be written\n", folder);
+    return (struct cost){0};
+  }
+  struct bench_command command = {
+      {ASYNC_LINT, "-p", folder, "--exit-zero", "-q", "-j1", "--format", "json", "--no-store"}, 9};
+  for (unsigned i = 0; i < bench->rounds; i++) {
+    struct cost cost = command_run(&command, "/", report, NULL);
+    cost.good = checked_units(report);
+    samples_add(&samples, cost);
+  }
+  remove_project(folder);
+  return samples_median(&samples);
+}
+
+void bench_blocks(const struct bench *bench, unsigned most) {
+  static const unsigned handles[] = {1, 16, 256};
+  table_head("one function (ratio: processor time a block over that of a quarter of the blocks)");
+  struct cost none = one_function(bench, 0, 0);
+  table_row("no blocks", none, 0, "taken off the others");
+  for (unsigned h = 0; h < sizeof handles / sizeof *handles; h++) {
+    double first = 0;
+    for (unsigned blocks = most / 4; blocks && blocks <= most; blocks *= 2) {
+      char name[64], said[64];
+      struct cost cost = one_function(bench, blocks, handles[h]);
+      double each = (cost.cpu - none.cpu) / blocks;
+      snprintf(name, sizeof name, "%u blocks, %u handles", blocks, handles[h]);
+      snprintf(said, sizeof said, "%.1f us a block", each * 1e6);
+      table_row(name, cost, first > 0 ? each / first : 0, said);
+      first = first > 0 ? first : each;
+    }
   }
 }
