@@ -72,6 +72,7 @@ some callback releases for others.
 - Whether two locks with the same type and member name are the same lock: they count as one when a
   task takes the one and somebody else blocks under the other.
 - Locks that are given as a plain pointer, when they are taken outside tasks.
+- Locks that a task or a callback releases for others.
 - How long a call takes.
 
 ## How to allow it

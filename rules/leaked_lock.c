@@ -59,11 +59,12 @@ releases for others, and a way on which the lock goes to a function nothing is k
 
 - A lock that no path of the function releases, when some function of the program releases such a
 lock for others; or when the program is one file without a `main` and no other function takes and
-releases such a lock: others may release it.
+releases such a lock: others may release it, and so may what is called through a pointer.
 - Elements of an array with a variable index, a lock that is taken twice, and a lock whose pointer
 gets another value, or which another pointer of the function may lead to.
 - A return with the lock held on success only: that is how functions look that lock for their
 caller. A thread or a callback that releases such a lock may have been given this one.
+- A function whose name says that it locks, and forgets to release.
 - That a member or a global says whether the lock is held, unless the function tests it.
 - Functions that call `setjmp`.
 

@@ -53,6 +53,7 @@ alone is enough.
 - A status that is stored in a member or a global variable: somebody may look at it there.
 - Functions of your own that keep a status in a structure before they return it, and those that
 clean up, as `db_close` does.
+- A status behind an error or a cancellation that was found: it might be clean-up.
 - A result variable that was given a value before: it is taken to be a default.
 
 ## How to allow it

@@ -95,6 +95,7 @@ struct call_effect {
   bool tests_in_task;      // result true = a task is running
   bool pauses;             // may block, suspend or run a loop: others get on meanwhile
   bool status;             // the result is 0 on success, an error otherwise
+  bool acquires;           // takes a lock or a permit
   bool described;          // by a contract, so that what it does not say does not happen
   bool nonzero_is_success; // `on success` means that the result is not 0, instead of 0
   int token;               // this argument is the token of the operation, or -1

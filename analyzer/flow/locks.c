@@ -10,6 +10,7 @@ enum lock_state {
   LOCK_UNTOUCHED,
   LOCK_HELD,
   LOCK_RELEASED, // taken here and released
+  LOCK_PASSED,   // ... and its name means another lock by now, which nobody has touched
   LOCK_FAILED,   // an attempt failed that nobody expects to fail
   LOCK_DROPPED,  // the caller's, released
   LOCK_RETAKEN,  // the caller's, released and taken again; or owed to the caller
@@ -181,17 +182,23 @@ static void end_names(const struct follower *follower, struct state *state, uint
     bool held = *lock == LOCK_HELD || *lock == LOCK_RETAKEN || *lock == LOCK_GONE;
     if (dies && !record && (!held || only_name(follower, place, i)))
       continue;
-    *lock = held ? LOCK_GONE : LOCK_UNTOUCHED;
+    bool released = *lock == LOCK_RELEASED || *lock == LOCK_PASSED;
+    *lock = held ? LOCK_GONE : released ? LOCK_PASSED : LOCK_UNTOUCHED;
   }
 }
 
 // ---- what calls do ----
 
+/// True when nobody here has taken the lock, as far as its name goes.
+static bool is_untouched(uint8_t lock) {
+  return lock == LOCK_UNTOUCHED || lock == LOCK_PASSED;
+}
+
 static void acquire(struct state *state, uint32_t i, struct lock_site site) {
   static const uint8_t after[] = {
-      [LOCK_UNTOUCHED] = LOCK_HELD, [LOCK_HELD] = LOCK_GONE,       [LOCK_RELEASED] = LOCK_HELD,
-      [LOCK_FAILED] = LOCK_HELD,    [LOCK_DROPPED] = LOCK_RETAKEN, [LOCK_RETAKEN] = LOCK_GONE,
-      [LOCK_GONE] = LOCK_GONE};
+      [LOCK_UNTOUCHED] = LOCK_HELD, [LOCK_HELD] = LOCK_GONE,   [LOCK_RELEASED] = LOCK_HELD,
+      [LOCK_PASSED] = LOCK_HELD,    [LOCK_FAILED] = LOCK_HELD, [LOCK_DROPPED] = LOCK_RETAKEN,
+      [LOCK_RETAKEN] = LOCK_GONE,   [LOCK_GONE] = LOCK_GONE};
   state->locks[i] = after[state->locks[i]];
   state->since[i] = site;
   state->since[i].steps = state->trail ? state->trail->depth : 0;
@@ -200,15 +207,15 @@ static void acquire(struct state *state, uint32_t i, struct lock_site site) {
 static void release(struct state *state, uint32_t i) {
   static const uint8_t after[] = {
       [LOCK_UNTOUCHED] = LOCK_DROPPED, [LOCK_HELD] = LOCK_RELEASED, [LOCK_RELEASED] = LOCK_DROPPED,
-      [LOCK_FAILED] = LOCK_FAILED,     [LOCK_DROPPED] = LOCK_GONE,  [LOCK_RETAKEN] = LOCK_DROPPED,
-      [LOCK_GONE] = LOCK_GONE};
+      [LOCK_PASSED] = LOCK_DROPPED,    [LOCK_FAILED] = LOCK_FAILED, [LOCK_DROPPED] = LOCK_GONE,
+      [LOCK_RETAKEN] = LOCK_DROPPED,   [LOCK_GONE] = LOCK_GONE};
   state->locks[i] = after[state->locks[i]];
 }
 
 /// Releases the i-th lock. When nobody here has taken it, `worker->guest->worker.lock` may be
 /// another name of `worker->lock`, which is held: that one is no longer followed.
 static void release_here(const struct follower *follower, struct state *state, uint32_t i) {
-  if (state->locks[i] == LOCK_UNTOUCHED || state->locks[i] == LOCK_DROPPED)
+  if (is_untouched(state->locks[i]) || state->locks[i] == LOCK_DROPPED)
     for (uint32_t k = 0; k < follower->result->lock_count; k++)
       if (k != i && state->locks[k] == LOCK_HELD && may_alias(follower->result, i, k))
         state->locks[k] = LOCK_GONE;
@@ -244,8 +251,7 @@ static void split(struct follower *follower, struct state *state, const struct l
                    op->nonzero_is_success ? zero : other);
   lock_flags_write(follower->flags, state->values, call->place,
                    op->nonzero_is_success ? other : zero);
-  if (acquires && !op->tries &&
-      (failed.locks[i] == LOCK_UNTOUCHED || failed.locks[i] == LOCK_RELEASED))
+  if (acquires && !op->tries && (is_untouched(failed.locks[i]) || failed.locks[i] == LOCK_RELEASED))
     failed.locks[i] = LOCK_FAILED;
   run(follower, &failed, site.block, site.event + 1);
   if (acquires)
@@ -286,7 +292,7 @@ static void see(struct follower *follower, const struct state *state, struct loc
   for (uint32_t i = 0; i < result->lock_count; i++) {
     if (state->locks[i] == LOCK_HELD || state->locks[i] == LOCK_RETAKEN)
       held |= UINT32_C(1) << i;
-    if (state->locks[i] == LOCK_UNTOUCHED || state->locks[i] == LOCK_RETAKEN ||
+    if (is_untouched(state->locks[i]) || state->locks[i] == LOCK_RETAKEN ||
         state->locks[i] == LOCK_FAILED)
       callers |= UINT32_C(1) << i;
   }
@@ -370,6 +376,7 @@ static enum lock_left left_as(uint8_t state, bool owed) {
   case LOCK_HELD:
     return LEFT_HELD;
   case LOCK_RELEASED:
+  case LOCK_PASSED:
     return LEFT_RELEASED;
   case LOCK_DROPPED:
     return LEFT_DROPPED;

@@ -149,6 +149,14 @@ static int nonzero_on(const struct ir_terminator *end, uint32_t successor) {
   return -1;
 }
 
+// Whether the result of the call, when it is not 0, is an error or says that the token is
+// cancelled. An attempt that failed (a lock was taken, nobody waited for it) is no error: there are
+// other ways.
+static bool tells_error(const struct call_effect *effect) {
+  bool attempt = effect->acquires && !effect->pauses;
+  return effect->checks_token >= 0 || (effect->status && !attempt);
+}
+
 static uint64_t refine(const struct must *must, uint64_t facts, uint32_t block,
                        uint32_t successor) {
   const struct ir_terminator *end = &must->cfg->fn->blocks[block].end;
@@ -166,7 +174,7 @@ static uint64_t refine(const struct must *must, uint64_t facts, uint32_t block,
     facts |= bit(must, MUST_NOT_IN_TASK, IR_NONE);
   if (nonzero && effect->tests_in_task)
     facts |= bit(must, MUST_IN_TASK, IR_NONE);
-  if (nonzero && (effect->checks_token >= 0 || effect->status))
+  if (nonzero && tells_error(effect))
     facts |= bit(must, MUST_CANCELLED, IR_NONE);
   return facts;
 }
@@ -187,7 +195,7 @@ static void collect_call(struct must *must, const struct ir_event *event) {
     add_key(must, MUST_NOT_IN_TASK, IR_NONE);
     add_key(must, MUST_IN_TASK, IR_NONE);
   }
-  if (effect->checks_token >= 0 || effect->status)
+  if (tells_error(effect))
     add_key(must, MUST_CANCELLED, IR_NONE);
 }
 

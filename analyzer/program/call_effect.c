@@ -174,6 +174,7 @@ static void join_effect(struct program *program, struct call_effect *joined,
   joined->gives_nonblocking &= one->gives_nonblocking;
   joined->tests_in_task &= one->tests_in_task;
   joined->status &= one->status;
+  joined->acquires &= one->acquires;
   joined->pauses |= one->pauses;
   joined->described &= one->described;
   // Two conventions for success: what depends on it cannot be told from the result.

@@ -207,6 +207,9 @@ void claim_apply(struct call_effect *effect, const struct claim *claim) {
   case CLAIM_status:
     effect->status = true;
     break;
+  case CLAIM_acquires:
+    effect->acquires = true;
+    break;
   case CLAIM_frees:
     if (param_of(effect, claim))
       param_of(effect, claim)->frees = true;

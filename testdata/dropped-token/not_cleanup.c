@@ -1,5 +1,6 @@
 // Looks like cleanup, but the way there is the way of success.
 #include <taskrt/cancel.h>
+#include <taskrt/mutex.h>
 #include <taskrt/task.h>
 
 static int render(void *arg, cancel_token token, void *result) {
@@ -50,4 +51,13 @@ static int render_good_bad(void *page, cancel_token token) {
 static int render_enclosed_bad(void *page, cancel_token token) {
   return task_delay(30, CANCEL_NONE);
   // expect@-1: dropped-token
+}
+
+// An attempt at a lock that failed is no error: this is the other way.
+static int render_attempt_bad(task_mutex *lock, cancel_token token) {
+  if (task_mutex_try_lock(lock) != 0)
+    return task_delay(1, CANCEL_NONE);
+  // expect@-1: dropped-token
+  task_mutex_unlock(lock);
+  return task_delay(1, token);
 }

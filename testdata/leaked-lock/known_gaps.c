@@ -140,3 +140,31 @@ int fn_thread(int size, pthread_t *thread) {
     return 0;
   return pthread_create(thread, NULL, pass_gate, NULL) != 0;
 }
+
+// One of several functions behind a pointer, so that callers may hold it and may not.
+struct sink {
+  void (*close)(void);
+};
+
+static pthread_mutex_t pipe_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void fn_close_file(void) {
+  pthread_mutex_lock(&pipe_lock);
+}
+
+static void close_nothing(void) {}
+
+void close_sink(const struct sink *sink) {
+  sink->close();
+}
+
+const struct sink sinks[] = {{fn_close_file}, {close_nothing}};
+
+// Its name says that it locks.
+int fn_second_lock(struct item *item) {
+  pthread_mutex_lock(&item->lock);
+  if (item->value > 0)
+    return -1;
+  pthread_mutex_unlock(&item->lock);
+  return -1;
+}

@@ -114,3 +114,38 @@ int hand_over_hand_ok(struct account *list) {
   pthread_mutex_unlock(&at->lock);
   return balance;
 }
+
+// A list is walked: each element is locked in turn.
+int walk_bad(struct account *list) {
+  int sum = 0;
+  for (struct account *at = list; at; at = at->next) {
+    pthread_mutex_lock(&at->lock); // expect: leaked-lock "`at->lock` is not released on every path"
+    if (at->balance < 0)           // note: "this is true"
+      return -1;                   // note: "returns here with `at->lock` held"
+    sum += at->balance;
+    pthread_mutex_unlock(&at->lock);
+  }
+  return sum;
+}
+
+struct account *look_up_ok(struct account *list, int balance) {
+  for (struct account *at = list; at; at = at->next) {
+    pthread_mutex_lock(&at->lock);
+    if (at->balance == balance)
+      return at;
+    pthread_mutex_unlock(&at->lock);
+  }
+  return NULL;
+}
+
+int look_ok(struct account *list, int balance, struct account **found) {
+  struct account *at;
+  for (at = list; at; at = at->next) {
+    pthread_mutex_lock(&at->lock);
+    if (at->balance == balance)
+      break;
+    pthread_mutex_unlock(&at->lock);
+  }
+  *found = at;
+  return at ? 0 : -1;
+}
