@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs async-lint, gcc -fanalyzer (per file and with -flto), clang --analyze, clang-tidy and cppcheck
-# over the cases of testdata/peers and prints what each of them finds, misses and reports for
-# nothing, class by class. See testdata/peers/README.md.
+# Runs async-lint, gcc -fanalyzer (per file and with -flto), clang --analyze and -Wfunction-effects,
+# clang-tidy and cppcheck over the cases of testdata/peers and prints what each of them finds, misses
+# and reports for nothing, class by class. See testdata/peers/README.md.
 # Usage: compare.sh [--cases] [--own] [ASYNC_LINT]
 #   --cases     a table of all functions as well
 #   --own       async-lint alone; exit status 1 when it misses what it is known to find, finds what it
@@ -17,7 +17,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/async-lint-peers.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-tools='async-lint gcc gcc-lto clang clang-tidy cppcheck'
+tools='async-lint gcc gcc-lto clang effects clang-tidy cppcheck'
 missing='' show_cases=0 own=0
 while :; do
   case ${1:-} in
@@ -49,6 +49,7 @@ case $async_lint in
 esac
 gcc=$(first_of gcc-15 gcc-14 gcc-13 gcc-12 gcc) || missing="$missing gcc gcc-lto"
 clang=$(first_of clang-19 clang) || missing="$missing clang"
+effects=$(first_of clang-22 clang-21 clang-20) || missing="$missing effects"
 tidy=$(first_of clang-tidy-19 clang-tidy) || missing="$missing clang-tidy"
 cppcheck=$(first_of cppcheck) || missing="$missing cppcheck"
 
@@ -180,6 +181,23 @@ run_clang() {
   done | places
 }
 
+# What -Wfunction-effects asks for is said to it: bodies of tasks do not block, but for those given to
+# task_offload(), and of taskrt's functions only those that say `blocks` do.
+run_effects() {
+  mkdir -p ../effects
+  cp -R ../include/. ../effects/
+  find ../effects -name '*.h' ! -name annotate.h -exec \
+    sed -i '/ASYNC_LINT("blocks/!s/ASYNC_LINT("/__attribute__((nonblocking)) &/' {} +
+  may_block=$(sed -n 's/.*task_offload(\([a-z_]*\),.*/\1/p' ./*.c | sort -u | tr '\n' '|')
+  for file in *.c; do
+    sed -E "/(${may_block}@)\(void \*arg/!s/(cancel_token token, void \*result\)) \{/\1 [[clang::nonblocking]] {/" \
+      "$file" >../effects/"$file"
+    "$effects" -std=c11 -D_GNU_SOURCE -DTASKRT_NO_PLACES -I../effects -I. -Wfunction-effects \
+      -fsyntax-only ../effects/"$file" 2>&1
+    rm ../effects/"$file"
+  done | places
+}
+
 run_tidy() {
   for file in *.c; do
     "$tidy" --quiet --checks="$checks" "$file" -- $flags 2>/dev/null
@@ -236,7 +254,8 @@ while read -r case class rules; do
   cd "$work/$case" || exit 2
   functions . >functions.list
   for tool in $tools; do
-    if is_missing "$tool"; then
+    # Effects are about blocking and nothing else.
+    if is_missing "$tool" || { [ "$tool" = effects ] && [ "$class" != blocking_in_task ]; }; then
       continue
     fi
     run_tool "$tool" </dev/null >"places.$tool"
@@ -258,6 +277,7 @@ awk -v tools="$tools" -v missing="$missing" -v show_cases="$show_cases" -v own="
     found = total[class, name, "found"] + 0
     missed = total[class, name, "missed"] + 0
     wrong = total[class, name, "false"] + 0
+    if (!(found + missed + wrong)) return ""
     return found " of " found + missed (wrong ? ", " wrong " !" : "")
   }
   BEGIN {
@@ -306,6 +326,9 @@ awk -v tools="$tools" -v missing="$missing" -v show_cases="$show_cases" -v own="
 status=$?
 
 for tool in $missing; do
-  echo "not installed: $tool"
+  case $tool in
+  effects) echo "not installed: effects (clang 20 or later)" ;;
+  *) echo "not installed: $tool" ;;
+  esac
 done
 exit $status
