@@ -54,6 +54,13 @@ static bool read_options(char **argv, int *at, struct wish *wish) {
   return good && wish->bench.rounds >= 1 && wish->bench.rounds <= MAX_ROUNDS;
 }
 
+/// Says on stderr how long a part took, and begins the next.
+static void took(const char *part, double *start) {
+  double now = wall_clock();
+  fprintf(stderr, "bench_analyzer: %s: %.0f s\n", part, now - *start);
+  *start = now;
+}
+
 int main(int argc, char **argv) {
   struct wish wish = {.bench = {.rounds = 3}};
   int at = 1;
@@ -65,14 +72,23 @@ int main(int argc, char **argv) {
     return EXIT_FAILURE;
   }
   bool good = true;
-  for (; at < argc; at++)
+  double start = wall_clock();
+  for (; at < argc; at++) {
     good = bench_codebase(&wish.bench, argv[at]) && good;
-  if (wish.scale)
+    took(argv[at], &start);
+  }
+  if (wish.scale) {
     bench_scale(&wish.bench, wish.scale);
-  if (wish.blocks)
+    took("generated projects", &start);
+  }
+  if (wish.blocks) {
     bench_blocks(&wish.bench, wish.blocks);
-  if (wish.functions)
+    took("one large function", &start);
+  }
+  if (wish.functions) {
     bench_program(wish.functions);
+    took("whole-program stage", &start);
+  }
   if (wish.sarif)
     bench_sarif(&wish.bench);
   struct bench_command clean = {{"rm", "-rf", wish.bench.scratch}, 3};

@@ -4,18 +4,22 @@
 #ifndef ASYNC_LINT_BENCH_H
 #define ASYNC_LINT_BENCH_H
 
+#include "analyzer/project/project.h"
 #include "tests/bench/measure.h"
 
 #include <stddef.h>
 
 struct bench {
   unsigned rounds;
-  bool peers;       // clang-tidy and cppcheck too, which take long
+  bool peers;       // clang-tidy and cppcheck too, which take minutes, and are run once
   char scratch[64]; // a folder to write into
 };
 
 /// The rows of a code base: a folder with a `compile_commands.json`. False after saying why not.
 bool bench_codebase(const struct bench *bench, const char *folder);
+
+/// The most memory, in KiB, that one worker takes for the first `count` units of a project.
+long worker_peak(const struct bench *bench, const struct project *project, uint32_t count);
 
 /// Time and size over the number of units, from 100 to `most`, of generated projects.
 void bench_scale(const struct bench *bench, unsigned most);

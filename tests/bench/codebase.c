@@ -7,10 +7,10 @@
 #include "tests/bench/bench.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,46 +19,75 @@ struct subject {
   const struct project *project;
   const char *folder;
   char store[128], report[128], other[128]; // `other`: a database with one unit changed
+  char one[128], two[128];                  // the reports of one worker and of two
 };
 
 // ---- async-lint ----
 
-static struct cost lint(const struct subject *subject, const char *folder, const char *jobs,
-                        const char *store, const char *more) {
-  struct bench_command command = {{0}, 0};
+static void add_lint(struct bench_command *command, const char *folder, const char *jobs) {
   const char *const words[] = {ASYNC_LINT, "-p",       folder, "--exit-zero", "-q",
                                jobs,       "--format", "json", NULL};
-  command_add_all(&command, words);
+  command_add_all(command, words);
+}
+
+static struct cost lint(const char *report, const char *folder, const char *jobs, const char *store,
+                        const char *more) {
+  struct bench_command command = {{0}, 0};
+  add_lint(&command, folder, jobs);
   if (store)
     command_add(&command, "--store");
   command_add(&command, store ? store : "--no-store");
   if (more)
     command_add(&command, more);
-  struct cost cost = command_run(&command, "/", subject->report, NULL);
-  cost.good = checked_units(subject->report);
+  struct cost cost = command_run(&command, "/", report, NULL);
+  cost.good = checked_units(report);
   return cost;
 }
 
 static struct cost cold(const struct subject *subject) {
-  return lint(subject, subject->folder, "-j1", NULL, NULL);
+  return lint(subject->one, subject->folder, "-j1", NULL, NULL);
 }
 
 static struct cost separately(const struct subject *subject) {
-  return lint(subject, subject->folder, "-j1", NULL, "--no-shared-headers");
+  return lint(subject->report, subject->folder, "-j1", NULL, "--no-shared-headers");
 }
 
 static struct cost two_workers(const struct subject *subject) {
-  return lint(subject, subject->folder, "-j2", NULL, NULL);
+  return lint(subject->two, subject->folder, "-j2", NULL, NULL);
 }
 
 static struct cost no_change(const struct subject *subject) {
-  return lint(subject, subject->folder, "-j1", subject->store, NULL);
+  return lint(subject->report, subject->folder, "-j1", subject->store, NULL);
+}
+
+/// Whether any process of a run in which nothing changed asks the linker for libclang.
+static bool maps_libclang(const struct subject *subject) {
+  char output[192];
+  struct bench_command command = {{"env", "LD_DEBUG=libs", output}, 3};
+  glob_t files = {0};
+  no_change(subject); // takes back what another row changed
+  snprintf(output, sizeof output, "LD_DEBUG_OUTPUT=%s/linker", subject->bench->scratch);
+  add_lint(&command, subject->folder, "-j1");
+  command_add(&command, "--store");
+  command_add(&command, subject->store);
+  command_run(&command, "/", subject->report, NULL);
+  snprintf(output, sizeof output, "%s/linker.*", subject->bench->scratch);
+  bool found = glob(output, 0, NULL, &files) != 0; // no answer is no promise
+  for (size_t i = 0; i < files.gl_pathc; i++) {
+    struct text said = {0};
+    found |=
+        !text_read_file(&said, files.gl_pathv[i], 1 << 24) || strstr(text_get(&said), "libclang");
+    text_free(&said);
+    unlink(files.gl_pathv[i]);
+  }
+  globfree(&files);
+  return found;
 }
 
 /// The unit that changed is one whose arguments did: everything else is as after an edit, and no
 /// file of the code base is touched. no_change() takes it back.
 static struct cost one_change(const struct subject *subject) {
-  return lint(subject, subject->other, "-j1", subject->store, NULL);
+  return lint(subject->report, subject->other, "-j1", subject->store, NULL);
 }
 
 // ---- the others ----
@@ -74,44 +103,67 @@ static struct cost bare_parse(const struct subject *subject) {
   return cost;
 }
 
-/// One process a unit, with `before` in front of the unit's own arguments.
-static struct cost each_unit(const struct subject *subject, const char *const *before,
-                             const char *separator, bool arguments) {
-  struct cost total = {0};
-  for (uint32_t i = 0; i < subject->project->count && !total.missing; i++) {
-    const struct project_unit *unit = &subject->project->units[i];
-    struct bench_command command = {{0}, 0};
-    int status;
-    command_add_all(&command, before);
-    if (separator) {
-      command_add(&command, unit->path);
-      command_add(&command, separator);
-    }
-    for (unsigned k = 0; k < unit->argument_count && arguments; k++)
-      command_add(&command, unit->arguments[k]);
-    if (!separator)
-      command_add(&command, unit->path);
-    struct cost one = command_run(&command, unit->directory, NULL, &status);
-    one.good = status == 0;
-    total = cost_sum(total, one);
+/// A tool that is run once a unit: its words, then the unit's arguments, if it takes them, and its
+/// path; with a separator the path and that come first.
+struct tool {
+  const char *const *words;
+  const char *separator;
+  bool arguments;
+};
+
+struct tool_run {
+  const struct subject *subject;
+  const struct tool *tool;
+};
+
+static struct cost run_on(const struct tool *tool, const struct project_unit *unit) {
+  struct bench_command command = {{0}, 0};
+  int status;
+  command_add_all(&command, tool->words);
+  if (tool->separator) {
+    command_add(&command, unit->path);
+    command_add(&command, tool->separator);
   }
+  for (unsigned k = 0; k < unit->argument_count && tool->arguments; k++)
+    command_add(&command, unit->arguments[k]);
+  if (!tool->separator)
+    command_add(&command, unit->path);
+  struct cost cost = command_run(&command, unit->directory, NULL, &status);
+  cost.good = status == 0;
+  return cost;
+}
+
+static struct cost each_unit(void *data, unsigned part, unsigned parts) {
+  const struct tool_run *run = data;
+  const struct project *project = run->subject->project;
+  struct cost total = {0};
+  for (uint32_t i = part; i < project->count && !total.missing; i += parts)
+    total = cost_sum(total, run_on(run->tool, &project->units[i]));
   return total;
 }
 
 static struct cost syntax_only(const struct subject *subject) {
-  static const char *const before[] = {"clang-19", "-fsyntax-only", "-w", NULL};
-  return each_unit(subject, before, NULL, true);
+  static const char *const words[] = {"clang-19", "-fsyntax-only", "-w", NULL};
+  static const struct tool tool = {words, NULL, true};
+  return each_unit(&(struct tool_run){subject, &tool}, 0, 1);
+}
+
+/// Tools that take minutes run on all processors; the clock on the wall is not compared.
+static struct cost at_once(const struct subject *subject, const struct tool *tool) {
+  return measure_parts(each_unit, &(struct tool_run){subject, tool}, pool_processors());
 }
 
 static struct cost clang_tidy(const struct subject *subject) {
-  static const char *const before[] = {"clang-tidy-19", "--quiet", "--checks=-*,clang-analyzer-*",
-                                       NULL};
-  return each_unit(subject, before, "--", true);
+  static const char *const words[] = {"clang-tidy-19", "--quiet", "--checks=-*,clang-analyzer-*",
+                                      NULL};
+  static const struct tool tool = {words, "--", true};
+  return at_once(subject, &tool);
 }
 
 static struct cost cppcheck(const struct subject *subject) {
-  static const char *const before[] = {"cppcheck", "--quiet", "--enable=warning", NULL};
-  return each_unit(subject, before, NULL, false);
+  static const char *const words[] = {"cppcheck", "--quiet", "--enable=warning", NULL};
+  static const struct tool tool = {words, NULL, false};
+  return at_once(subject, &tool);
 }
 
 struct row {
@@ -133,41 +185,6 @@ static const struct row rows[ROWS] = {
     [TIDY] = {"clang-tidy-19 clang-analyzer-*", clang_tidy, true},
     [CPPCHECK] = {"cppcheck", cppcheck, true},
 };
-
-// ---- the worker alone ----
-
-static void drop(const struct project_unit *which, const struct ir_unit *unit, void *data) {
-  (void)which;
-  (void)unit;
-  (void)data;
-}
-
-/// Units of a project through one worker; leaves the peak of its workers as the process's status
-/// cannot hold it in a file.
-static void run_pool(void *data) {
-  struct subject *subject = data;
-  const struct project_unit **units = xcalloc(subject->project->count + 1, sizeof *units);
-  for (uint32_t i = 0; i < subject->project->count; i++)
-    units[i] = &subject->project->units[i];
-  struct pool_options options = {.workers = 1, .timeout_seconds = 300, .worker_path = BENCH_WORKER};
-  struct text error = {0};
-  pool_run(&options, units, subject->project->count, drop, NULL, &error);
-  struct rusage usage;
-  getrusage(RUSAGE_CHILDREN, &usage);
-  FILE *file = fopen(subject->report, "w");
-  if (file) {
-    fprintf(file, "%ld\n", usage.ru_maxrss);
-    fclose(file);
-  }
-}
-
-static long worker_peak(struct subject *subject) {
-  struct text text = {0};
-  measure_forked(run_pool, subject);
-  long peak = text_read_file(&text, subject->report, 4096) ? strtol(text_get(&text), NULL, 10) : 0;
-  text_free(&text);
-  return peak;
-}
 
 // ---- the table ----
 
@@ -210,7 +227,7 @@ static bool write_other(const struct subject *subject) {
 }
 
 static void remark(char *to, size_t size, int row, const struct cost *of, const struct cost *base,
-                   uint32_t units) {
+                   const struct subject *subject) {
   *to = '\0';
   switch (row) {
   case ALONE:
@@ -224,12 +241,13 @@ static void remark(char *to, size_t size, int row, const struct cost *of, const 
              base->cpu / of->cpu);
     break;
   case TWO:
-    snprintf(to, size, "%.2f times as fast by the clock on the wall (target: 1.7)",
-             base->wall / of->wall);
+    snprintf(to, size, "%.2f times as fast by the clock on the wall (target: 1.7), %s bytes out",
+             base->wall / of->wall, same_bytes(subject->one, subject->two) ? "same" : "OTHER");
     break;
   case SAME:
-    snprintf(to, size, "%.0f ms (target: %s)", of->cpu * 1e3,
-             units > 100 ? "100 ms for 350 units" : "60 ms for 100 units");
+    snprintf(to, size, "%.0f ms (target: %s), libclang is %smapped", of->cpu * 1e3,
+             subject->project->count > 100 ? "100 ms for 350 units" : "60 ms for 100 units",
+             maps_libclang(subject) ? "" : "not ");
     break;
   case TIDY:
     snprintf(to, size, "%.1f times a cold run (target: 25)", of->cpu / base->cpu);
@@ -258,12 +276,12 @@ static void print_row(const struct subject *subject, int i, const struct cost me
   } else if (cost->wall <= 0) {
     table_missing(rows[i].name, "not asked for: --peers");
   } else {
-    remark(said, sizeof said, i, cost, &medians[COLD], subject->project->count);
+    remark(said, sizeof said, i, cost, &medians[COLD], subject);
     table_row(rows[i].name, *cost, i == COLD ? 0 : medians[COLD].cpu / cost->cpu, said);
   }
 }
 
-static void print(struct subject *subject, const struct samples samples[ROWS]) {
+static void print(const struct subject *subject, const struct samples samples[ROWS]) {
   struct cost medians[ROWS];
   char title[512];
   snprintf(title, sizeof title, "%s: %u units", subject->folder, subject->project->count);
@@ -278,7 +296,7 @@ static void print(struct subject *subject, const struct samples samples[ROWS]) {
       (medians[CHANGE].cpu - medians[SAME].cpu) * 1e3,
       medians[PARSE].cpu * 1e3 / subject->project->count);
   printf("peak memory of a worker: %ld MiB (target: 110 on usual units, 130 on the largest)\n",
-         worker_peak(subject) / 1024);
+         worker_peak(subject->bench, subject->project, subject->project->count) / 1024);
   printf("ratio: processor time of a cold run over that of the row; medians of %u rounds\n",
          subject->bench->rounds);
 }
@@ -294,6 +312,8 @@ bool bench_codebase(const struct bench *bench, const char *folder) {
     snprintf(subject.store, sizeof subject.store, "%s/store.db", bench->scratch);
     snprintf(subject.report, sizeof subject.report, "%s/report", bench->scratch);
     snprintf(subject.other, sizeof subject.other, "%s/other", bench->scratch);
+    snprintf(subject.one, sizeof subject.one, "%s/one", bench->scratch);
+    snprintf(subject.two, sizeof subject.two, "%s/two", bench->scratch);
     unlink(subject.store);
     good = write_other(&subject);
     measure(&subject, samples);

@@ -8,6 +8,9 @@
 
 enum { MAX_ROUNDS = 9, MAX_ARGUMENTS = 4096 };
 
+/// Seconds of a clock that only goes forward.
+double wall_clock(void);
+
 /// What some processes used.
 struct cost {
   double cpu, wall; // seconds, of the whole tree
@@ -36,6 +39,14 @@ struct cost cost_sum(struct cost a, struct cost b);
 /// Runs `work` in a process of its own; `peak` is of that process, or of its children when it has
 /// any that are larger.
 struct cost measure_forked(void (*work)(void *data), void *data);
+
+/// Shares work out among `parts` processes that run at once, and adds up what they cost. `work`
+/// gives how many units of its part were good, and whether a program is missing.
+typedef struct cost measured_part(void *data, unsigned part, unsigned parts);
+struct cost measure_parts(measured_part *work, void *data, unsigned parts);
+
+/// True when both files can be read and hold the same.
+bool same_bytes(const char *a, const char *b);
 
 /// How many units a report in JSON says were checked wholly.
 uint32_t checked_units(const char *report);

@@ -34,6 +34,20 @@ static void remove_project(const char *folder) {
   command_run(&command, "/", NULL, NULL);
 }
 
+/// Whether a worker grows with the units it has parsed.
+static void print_growth(const struct bench *bench, const char *folder) {
+  struct project project = {0};
+  struct text error = {0};
+  if (project_open(&project, folder, &error) && project.count >= 1000)
+    printf("peak memory of one worker: %.1f MiB after 100 units, %.1f after 1,000 (target: no "
+           "growth)\n",
+           (double)worker_peak(bench, &project, 100) / 1024,
+           (double)worker_peak(bench, &project, 1000) / 1024);
+  fflush(stdout);
+  text_free(&error);
+  project_free(&project);
+}
+
 /// One size: cold, nothing changed, one edit. Returns the cold cost of one unit.
 static double one_size(const struct bench *bench, unsigned units, double before) {
   char folder[128], name[64], said[128];
@@ -57,6 +71,8 @@ static double one_size(const struct bench *bench, unsigned units, double before)
   snprintf(name, sizeof name, "%u units, one edited", units);
   snprintf(said, sizeof said, "%.0f ms more than nothing changed", (edit.cpu - same.cpu) * 1e3);
   table_row(name, edit, 0, said);
+  if (units == 1000)
+    print_growth(bench, folder);
   remove_project(folder);
   return each;
 }
