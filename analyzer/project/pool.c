@@ -37,6 +37,7 @@ struct pool {
   unsigned slot_count, running;
   struct slot *slots;
   bool failed; // no worker can be run
+  bool enough; // no other unit is needed
   struct text *error;
 };
 
@@ -67,7 +68,7 @@ unsigned pool_processors(void) {
 static void deliver_failure(struct pool *pool, const struct project_unit *which,
                             const char *reason) {
   struct ir_unit unit = {.path = which->path, .failure = reason};
-  pool->result(which, &unit, pool->data);
+  pool->enough |= !pool->result(which, &unit, pool->data);
 }
 
 /// Why the file should not be given to a worker, or NULL; the text is in `reason`.
@@ -90,7 +91,7 @@ static const char *refuse(const struct project_unit *unit, struct text *reason) 
 /// is left.
 static const struct project_unit *next_unit(struct pool *pool) {
   const struct worker_text *unsaved = pool->options->unsaved;
-  while (pool->next < pool->count) {
+  while (pool->next < pool->count && !pool->enough) {
     const struct project_unit *unit = pool->units[pool->next++];
     struct text reason = {0};
     if ((unsaved && !strcmp(unsaved->path, unit->path)) || !refuse(unit, &reason))
@@ -134,7 +135,7 @@ static void deliver_reply(struct pool *pool, struct slot *slot) {
   struct ir_unit *unit = ir_read_unit(&memory, reply->data + 4, reply->length - 4);
   if (unit) {
     unit->path = intern(&memory.names, slot->unit->path);
-    pool->result(slot->unit, unit, pool->data);
+    pool->enough |= !pool->result(slot->unit, unit, pool->data);
   } else {
     deliver_failure(pool, slot->unit, "the worker's answer is damaged");
     worker_end(&slot->process, true, NULL);
@@ -206,7 +207,7 @@ static void run_loop(struct pool *pool, const sigset_t *mask) {
   struct pollfd *polled = xcalloc((size_t)pool->slot_count * 2, sizeof *polled);
   for (;;) {
     fill_slots(pool);
-    if (!pool->running || pool->failed || stop_signal)
+    if (!pool->running || pool->failed || pool->enough || stop_signal)
       break;
     wait_for_workers(pool, polled, mask);
     for (unsigned i = 0; i < pool->slot_count && !stop_signal; i++)

@@ -15,8 +15,9 @@ struct pool_options {
 };
 
 /// Called in the caller's thread for each unit, in any order. `unit` is in `pool` memory that is
-/// freed after the call; a unit that crashed, hung or could not be read has `failure` set.
-typedef void pool_result(const struct project_unit *which, const struct ir_unit *unit, void *data);
+/// freed after the call; a unit that crashed, hung or could not be read has `failure` set. False
+/// ends the run: nobody needs the other units.
+typedef bool pool_result(const struct project_unit *which, const struct ir_unit *unit, void *data);
 
 /// Parses `count` units. False when no worker could be started at all, with the reason in `error`.
 bool pool_run(const struct pool_options *options, const struct project_unit *const *units,

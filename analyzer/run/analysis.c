@@ -147,7 +147,7 @@ static void show_progress(const struct parsing *parsing, const char *path) {
   progress_parsed(options, parsing->done, parsing->total, analysis_clock() - parsing->start, path);
 }
 
-static void store_result(const struct project_unit *which, const struct ir_unit *unit, void *data) {
+static bool store_result(const struct project_unit *which, const struct ir_unit *unit, void *data) {
   struct parsing *parsing = data;
   struct store *store = parsing->analysis->store;
   double start = analysis_clock();
@@ -162,6 +162,7 @@ static void store_result(const struct project_unit *which, const struct ir_unit 
   parsing->store_seconds += analysis_clock() - start;
   parsing->done++;
   show_progress(parsing, which->path);
+  return !parsing->failed;
 }
 
 /// A stale unit with the size of its main file.
@@ -209,9 +210,11 @@ static const struct project_unit **stale_units(struct analysis *analysis, bool u
   return stale;
 }
 
+/// Of a store that is damaged analysis_close() speaks.
 static int store_failed(const struct analysis *analysis) {
-  say_error("the store cannot be written: %s: `--no-store` runs without one",
-            store_error(analysis->store));
+  if (!store_is_damaged(analysis->store))
+    say_error("the store cannot be written: %s: `--no-store` runs without one",
+              store_error(analysis->store));
   return EXIT_USAGE;
 }
 
@@ -276,8 +279,9 @@ static int load(struct analysis *analysis) {
   analysis_spent(analysis, PHASE_STORE, start);
   if (good)
     return EXIT_CLEAN;
-  say_error("the store cannot be read: %s: remove it, or run with `--no-store`",
-            store_error(analysis->store));
+  if (!store_is_damaged(analysis->store))
+    say_error("the store cannot be read: %s: remove it, or run with `--no-store`",
+              store_error(analysis->store));
   return EXIT_USAGE;
 }
 
@@ -340,7 +344,7 @@ struct merging {
   struct analysis *analysis;
   struct interner names;
   struct map taken; // path -> index of its unit
-  struct text *error;
+  bool unwritten;   // the store could not be written
 };
 
 /// The project is what the parts hold: a file in two of them is taken once.
@@ -356,8 +360,7 @@ static bool take_unit(const char *path, uint64_t digest, const struct ir_unit *u
     return true;
   }
   if (!store_put_unit(merging->analysis->store, unit, digest)) {
-    text_printf(merging->error, "the store cannot be written: %s",
-                store_error(merging->analysis->store));
+    merging->unwritten = true;
     return false;
   }
   GROW(project->units, project->count, project->capacity);
@@ -366,51 +369,65 @@ static bool take_unit(const char *path, uint64_t digest, const struct ir_unit *u
   return true;
 }
 
-static bool read_parts(struct analysis *analysis, const struct word_list *parts,
-                       struct text *error) {
-  struct merging merging = {
-      .analysis = analysis, .names.arena = &analysis->project.arena, .error = error};
-  bool good = store_begin(analysis->store);
+static int read_parts(struct analysis *analysis, const struct word_list *parts) {
+  struct text error = {0};
+  struct merging merging = {.analysis = analysis, .names.arena = &analysis->project.arena};
+  merging.unwritten = !store_begin(analysis->store);
+  bool good = !merging.unwritten;
   for (uint32_t i = 0; i < parts->count && good; i++)
-    good = part_read(parts->items[i], take_unit, &merging, error);
+    good = part_read(parts->items[i], take_unit, &merging, &error);
   interner_free(&merging.names);
   map_free(&merging.taken);
-  return good;
+  if (good)
+    return store_commit(analysis->store) ? EXIT_CLEAN : store_failed(analysis);
+  if (!merging.unwritten)
+    return fail(&error);
+  text_free(&error);
+  return store_failed(analysis);
 }
 
 int analysis_merge(struct analysis *analysis, const struct options *options,
                    const struct word_list *parts) {
-  struct text error = {0};
   int status = begin(analysis, options);
   if (status == EXIT_CLEAN)
     status = open_store(analysis);
+  double start = analysis_clock();
+  if (status == EXIT_CLEAN)
+    status = read_parts(analysis, parts);
   if (status != EXIT_CLEAN)
     return status;
-  double start = analysis_clock();
-  if (!read_parts(analysis, parts, &error))
-    return fail(&error);
-  if (!store_commit(analysis->store))
-    return store_failed(analysis);
   analysis->parsed = analysis->project.count;
   analysis_spent(analysis, PHASE_STORE, start);
   warn_lines(analysis, text_get(&analysis->project.missing));
   return forget_units(analysis) ? EXIT_CLEAN : store_failed(analysis);
 }
 
-int analysis_load(struct analysis *analysis) {
+static int load_and_analyse(struct analysis *analysis) {
+  progress_phase(analysis->options, "reading %u units", analysis->project.count);
   int status = load(analysis);
   if (analysis->input.unsaved)
     store_rollback(analysis->store);
-  if (status != EXIT_CLEAN)
-    return status;
+  if (status != EXIT_CLEAN || store_is_damaged(analysis->store))
+    return EXIT_USAGE;
   double start = analysis_clock();
+  progress_phase(analysis->options, "following calls of %u functions",
+                 analysis->contents.all.function_count);
   analysis->program = program_create(&analysis->contents.all, analysis->spec);
   program_analyse(analysis->program);
   analysis_spent(analysis, PHASE_ANALYSIS, start);
   return EXIT_CLEAN;
 }
 
-void analysis_close(struct analysis *analysis) {
+int analysis_load(struct analysis *analysis) {
+  int status = load_and_analyse(analysis);
+  progress_end(analysis->options);
+  return status;
+}
+
+bool analysis_close(struct analysis *analysis) {
+  bool damaged = analysis->store && store_is_damaged(analysis->store);
+  if (damaged && !analysis->options->quiet)
+    say_warning("the store is damaged and is built anew");
   if (analysis->program)
     program_destroy(analysis->program);
   ir_pool_free(&analysis->pool);
@@ -420,4 +437,5 @@ void analysis_close(struct analysis *analysis) {
   input_free(&analysis->input);
   if (analysis->spec)
     spec_destroy(analysis->spec);
+  return damaged;
 }

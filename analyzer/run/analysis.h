@@ -37,7 +37,10 @@ int analysis_merge(struct analysis *analysis, const struct options *options,
 
 /// Loads what the store holds of the units and analyses the program. As analysis_open().
 int analysis_load(struct analysis *analysis);
-void analysis_close(struct analysis *analysis);
+
+/// Ends all of it. True, after saying so, when the store was found to be damaged: nothing that was
+/// got since counts, and another try begins with an empty one.
+bool analysis_close(struct analysis *analysis);
 
 /// Seconds of a clock that only goes forward.
 double analysis_clock(void);

@@ -118,6 +118,8 @@ static int find_and_report(struct analysis *analysis, struct settings *settings,
   results_key(analysis, &selection, key);
   if (analysis->input.unsaved || !results_reuse(analysis, key, &findings, &summary))
     status = find(analysis, &selection, key, &findings, &summary);
+  if (store_is_damaged(analysis->store))
+    status = EXIT_USAGE;
   if (status == EXIT_CLEAN)
     status = report_all(analysis, &findings, &summary, settings, narrow, fixing);
   findings_free(&findings);
@@ -126,8 +128,10 @@ static int find_and_report(struct analysis *analysis, struct settings *settings,
 
 typedef int open_units(struct analysis *, const struct options *, const struct word_list *);
 
-/// One round: opens the units with `open`, and goes on to the exit status.
-static int check_once(const struct options *options, open_units *open, struct fixing *fixing) {
+/// One round: opens the units with `open`, and goes on to the exit status, which does not count
+/// when the store was `damaged`.
+static int check_once(const struct options *options, open_units *open, struct fixing *fixing,
+                      bool *damaged) {
   struct settings settings = {0};
   struct narrow narrow = {0};
   int status = EXIT_USAGE;
@@ -137,22 +141,32 @@ static int check_once(const struct options *options, open_units *open, struct fi
     status = open(&analysis, &settings.options, &options->operands);
     if (status == EXIT_CLEAN)
       status = find_and_report(&analysis, &settings, &narrow, fixing);
-    analysis_close(&analysis);
+    *damaged = analysis_close(&analysis);
   }
   narrow_close(&narrow);
   settings_close(&settings);
   return status;
 }
 
-/// Checks, and when files were mended checks them once more: what is reported is what is left.
+/// Says that a store was damaged twice in one run: its place is to blame.
+static int give_up_store(void) {
+  say_error("the store is damaged again: `--no-store` runs without one");
+  return EXIT_USAGE;
+}
+
+/// Checks, and when files were mended checks them once more: what is reported is what is left. The
+/// same when the store was damaged, once.
 static int check(const struct options *options, open_units *open) {
   struct fixing fixing = {0};
+  bool damaged = false, before;
   int status;
   do {
     fixing.again = false;
-    status = check_once(options, open, &fixing);
-  } while (fixing.again);
-  return status;
+    before = damaged;
+    damaged = false;
+    status = check_once(options, open, &fixing, &damaged);
+  } while (fixing.again || (damaged && !before && status != EXIT_INTERRUPTED));
+  return damaged && status != EXIT_INTERRUPTED ? give_up_store() : status;
 }
 
 int run_check(const struct options *options) {
@@ -184,7 +198,7 @@ static int print_contract(struct analysis *analysis, const char *function) {
   return EXIT_USAGE;
 }
 
-int run_contract(const struct options *options) {
+static int contract_once(const struct options *options, bool *damaged) {
   struct word_list paths = options->operands;
   const char *function = paths.items[0];
   paths.items++;
@@ -196,8 +210,16 @@ int run_contract(const struct options *options) {
     status = analysis_open(&analysis, &settings.options, &paths);
     if (status == EXIT_CLEAN)
       status = print_contract(&analysis, function);
-    analysis_close(&analysis);
+    *damaged = analysis_close(&analysis);
   }
   settings_close(&settings);
   return status;
+}
+
+int run_contract(const struct options *options) {
+  bool damaged = false, again = false;
+  int status = contract_once(options, &damaged);
+  if (damaged)
+    status = contract_once(options, &again);
+  return again ? give_up_store() : status;
 }

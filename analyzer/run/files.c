@@ -3,6 +3,7 @@
 // tells one installation's results from another's.
 #include "analyzer/run/files.h"
 #include "analyzer/project/worker_process.h"
+#include "analyzer/run/build.h"
 #include "analyzer/version.h"
 
 #include <errno.h>
@@ -159,7 +160,7 @@ void files_version(struct text *version) {
   struct text worker = {0}, ignored = {0};
   uint64_t hash[2] = {0};
   text_puts(version, "async-lint " ASYNC_LINT_VERSION);
-  if (worker_find(NULL, &worker, &ignored) && files_hash(worker.data, hash, NULL))
+  if (worker_find(NULL, &worker, &ignored) && build_digest(worker.data, hash))
     text_printf(version, "; worker %016llx", (unsigned long long)hash[0]);
   struct stat status;
   if (stat(ASYNC_LINT_LIBCLANG, &status) == 0)

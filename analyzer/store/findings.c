@@ -8,77 +8,69 @@
 
 static bool put_note(struct store *store, int64_t finding, uint32_t position,
                      const struct finding_note *note) {
-  sqlite3_stmt *insert =
-      store_statement(store, "INSERT INTO note (finding, position, message, kind, " LOC_COLUMNS
-                             ") VALUES (?, ?, ?, ?, " LOC_VALUES ")");
-  if (!insert)
-    return false;
-  sqlite3_bind_int64(insert, 1, finding);
-  int at = store_bind_u64(insert, 2, position);
-  at = store_bind_text(insert, at, note->message);
-  at = store_bind_u64(insert, at, note->kind);
-  store_bind_location(insert, at, &note->loc);
-  return store_run(store, insert);
+  struct store_binding row =
+      store_bind(store, "INSERT INTO note (finding, position, message, kind, " LOC_COLUMNS
+                        ") VALUES (?, ?, ?, ?, " LOC_VALUES ")");
+  store_bind_i64(&row, finding);
+  store_bind_u64(&row, position);
+  store_bind_text(&row, note->message);
+  store_bind_u64(&row, note->kind);
+  store_bind_location(&row, &note->loc);
+  return store_bind_run(&row);
 }
 
 static bool put_edit(struct store *store, int64_t finding, uint32_t fix, uint32_t position,
                      const struct fix_edit *edit) {
-  sqlite3_stmt *insert = store_statement(
-      store, "INSERT INTO edit (finding, fix, position, file, offset, length, text, "
-             "line, col, end_line, end_col, source) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  if (!insert)
-    return false;
-  sqlite3_bind_int64(insert, 1, finding);
-  int at = store_bind_u64(insert, 2, fix);
-  at = store_bind_u64(insert, at, position);
-  at = store_bind_text(insert, at, edit->file);
-  at = store_bind_u64(insert, at, edit->offset);
-  at = store_bind_u64(insert, at, edit->length);
-  at = store_bind_text(insert, at, edit->text);
-  at = store_bind_u64(insert, at, edit->line);
-  at = store_bind_u64(insert, at, edit->column);
-  at = store_bind_u64(insert, at, edit->end_line);
-  at = store_bind_u64(insert, at, edit->end_column);
-  store_bind_u64(insert, at, edit->source);
-  return store_run(store, insert);
+  struct store_binding row =
+      store_bind(store, "INSERT INTO edit (finding, fix, position, file, offset, length, text, "
+                        "line, col, end_line, end_col, source) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  store_bind_i64(&row, finding);
+  store_bind_u64(&row, fix);
+  store_bind_u64(&row, position);
+  store_bind_text(&row, edit->file);
+  store_bind_u64(&row, edit->offset);
+  store_bind_u64(&row, edit->length);
+  store_bind_text(&row, edit->text);
+  store_bind_u64(&row, edit->line);
+  store_bind_u64(&row, edit->column);
+  store_bind_u64(&row, edit->end_line);
+  store_bind_u64(&row, edit->end_column);
+  store_bind_u64(&row, edit->source);
+  return store_bind_run(&row);
 }
 
 static bool put_fix(struct store *store, int64_t finding, uint32_t position,
                     const struct finding_fix *fix) {
-  sqlite3_stmt *insert = store_statement(
-      store, "INSERT INTO fix (finding, position, title, safe) VALUES (?, ?, ?, ?)");
-  if (!insert)
-    return false;
-  sqlite3_bind_int64(insert, 1, finding);
-  int at = store_bind_u64(insert, 2, position);
-  at = store_bind_text(insert, at, fix->title);
-  store_bind_u64(insert, at, fix->safe);
-  bool good = store_run(store, insert);
+  struct store_binding row =
+      store_bind(store, "INSERT INTO fix (finding, position, title, safe) VALUES (?, ?, ?, ?)");
+  store_bind_i64(&row, finding);
+  store_bind_u64(&row, position);
+  store_bind_text(&row, fix->title);
+  store_bind_u64(&row, fix->safe);
+  bool good = store_bind_run(&row);
   for (uint32_t i = 0; i < fix->edit_count && good; i++)
     good = put_edit(store, finding, position, i, &fix->edits[i]);
   return good;
 }
 
 static bool put_finding(struct store *store, int64_t id, const struct finding *finding) {
-  sqlite3_stmt *insert = store_statement(
+  struct store_binding row = store_bind(
       store, "INSERT INTO finding (id, rule, family, level, message, function, symbol, suppressed, "
              "reason, fingerprint, " LOC_COLUMNS
              ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " LOC_VALUES ")");
-  if (!insert)
-    return false;
-  sqlite3_bind_int64(insert, 1, id);
-  int at = store_bind_text(insert, 2, finding->rule);
-  at = store_bind_text(insert, at, finding->group);
-  at = store_bind_u64(insert, at, (uint64_t)finding->level);
-  at = store_bind_text(insert, at, finding->message);
-  at = store_bind_text(insert, at, finding->function);
-  at = store_bind_text(insert, at, finding->symbol);
-  at = store_bind_u64(insert, at, finding->suppressed);
-  at = store_bind_text(insert, at, finding->reason);
-  at = store_bind_text(insert, at, finding->fingerprint);
-  store_bind_location(insert, at, &finding->loc);
-  bool good = store_run(store, insert);
+  store_bind_i64(&row, id);
+  store_bind_text(&row, finding->rule);
+  store_bind_text(&row, finding->group);
+  store_bind_u64(&row, (uint64_t)finding->level);
+  store_bind_text(&row, finding->message);
+  store_bind_text(&row, finding->function);
+  store_bind_text(&row, finding->symbol);
+  store_bind_u64(&row, finding->suppressed);
+  store_bind_text(&row, finding->reason);
+  store_bind_text(&row, finding->fingerprint);
+  store_bind_location(&row, &finding->loc);
+  bool good = store_bind_run(&row);
   for (uint32_t i = 0; i < finding->note_count && good; i++)
     good = put_note(store, id, i, &finding->notes[i]);
   for (uint32_t i = 0; i < finding->fix_count && good; i++)
@@ -87,16 +79,14 @@ static bool put_finding(struct store *store, int64_t id, const struct finding *f
 }
 
 static bool put_unchecked(struct store *store, const struct unchecked *unchecked) {
-  sqlite3_stmt *insert =
-      store_statement(store, "INSERT INTO unchecked (path, function, reason, " LOC_COLUMNS
-                             ") VALUES (?, ?, ?, " LOC_VALUES ")");
-  if (!insert)
-    return false;
-  int at = store_bind_text(insert, 1, unchecked->file);
-  at = store_bind_text(insert, at, unchecked->function);
-  at = store_bind_text(insert, at, unchecked->reason);
-  store_bind_location(insert, at, &unchecked->loc);
-  return store_run(store, insert);
+  struct store_binding row =
+      store_bind(store, "INSERT INTO unchecked (path, function, reason, " LOC_COLUMNS
+                        ") VALUES (?, ?, ?, " LOC_VALUES ")");
+  store_bind_text(&row, unchecked->file);
+  store_bind_text(&row, unchecked->function);
+  store_bind_text(&row, unchecked->reason);
+  store_bind_location(&row, &unchecked->loc);
+  return store_bind_run(&row);
 }
 
 bool store_put_findings(struct store *store, const struct findings *findings) {
@@ -129,13 +119,12 @@ static struct finding get_finding(sqlite3_stmt *row, struct interner *names) {
 
 static bool get_notes(struct store *store, struct findings *findings, struct interner *names,
                       int64_t id, struct finding *finding) {
-  sqlite3_stmt *row = store_statement(store, "SELECT message, kind, " LOC_COLUMNS
-                                             " FROM note WHERE finding = ? ORDER BY position");
-  if (!row)
-    return false;
-  sqlite3_bind_int64(row, 1, id);
-  int more;
-  while ((more = store_step(store, row)) > 0) {
+  struct store_binding of = store_bind(store, "SELECT message, kind, " LOC_COLUMNS
+                                              " FROM note WHERE finding = ? ORDER BY position");
+  sqlite3_stmt *row = of.statement;
+  store_bind_i64(&of, id);
+  int more = -1;
+  while (row && (more = store_step(store, row)) > 0) {
     if (finding->note_count == finding->note_capacity) {
       uint32_t larger = finding->note_capacity ? finding->note_capacity * 2 : 4;
       struct finding_note *notes = ARENA_ARRAY(&findings->arena, struct finding_note, larger);

@@ -22,15 +22,13 @@ struct loading {
 
 // ---- each once ----
 
+// Strings are interned: their addresses tell them apart.
 static void key_text(struct loading *loading, const char *text) {
-  if (text)
-    text_printf(&loading->key, "%zu:%s,", strlen(text), text);
-  else
-    text_puts(&loading->key, "-,");
+  text_append(&loading->key, &text, sizeof text);
 }
 
 static void key_number(struct loading *loading, uint32_t number) {
-  text_printf(&loading->key, "%u,", number);
+  text_append(&loading->key, &number, sizeof number);
 }
 
 static void key_location(struct loading *loading, const struct ir_location *loc) {
@@ -113,12 +111,11 @@ typedef bool add_row(struct loading *loading, sqlite3_stmt *row);
 static bool load_rows(struct loading *loading, const char *sql, int64_t unit, struct map *seen,
                       add_row *add, uint32_t *count) {
   struct store *store = loading->store;
-  sqlite3_stmt *row = store_statement(store, sql);
-  if (!row)
-    return false;
-  sqlite3_bind_int64(row, 1, unit);
-  int more;
-  while ((more = store_step(store, row)) > 0) {
+  struct store_binding of = store_bind(store, sql);
+  sqlite3_stmt *row = of.statement;
+  int more = -1;
+  store_bind_i64(&of, unit);
+  while (row && (more = store_step(store, row)) > 0) {
     ++*count;
     if (seen && !is_new_row(seen, sqlite3_column_int64(row, 0)))
       continue;
@@ -284,14 +281,13 @@ static bool load_includes(struct store *store, struct ir_pool *pool, int64_t id,
                           struct ir_unit *unit) {
   uint32_t capacity = 0;
   struct ir_include *items = NULL;
-  sqlite3_stmt *row = store_statement(
+  struct store_binding of = store_bind(
       store, "SELECT path, hash_low, hash_high, system FROM include JOIN file ON file.id = "
              "include.file WHERE unit = ? ORDER BY position");
-  if (!row)
-    return false;
-  sqlite3_bind_int64(row, 1, id);
-  int more;
-  while ((more = store_step(store, row)) > 0) {
+  sqlite3_stmt *row = of.statement;
+  int more = -1;
+  store_bind_i64(&of, id);
+  while (row && (more = store_step(store, row)) > 0) {
     GROW(items, unit->include_count, capacity);
     items[unit->include_count++] =
         (struct ir_include){.path = store_text(row, 0, &pool->names),
@@ -307,13 +303,8 @@ bool store_load_unit(struct store *store, struct ir_pool *pool, const char *path
   struct store_contents contents;
   if (!store_load(store, pool, &path, &arguments, 1, &contents) || contents.unit_count != 1)
     return false;
-  sqlite3_stmt *row =
-      store_statement(store, "SELECT id FROM unit WHERE path = ? AND arguments = ?");
-  if (!row)
-    return false;
-  store_bind_u64(row, store_bind_text(row, 1, path), arguments);
-  int64_t id = store_step(store, row) > 0 ? sqlite3_column_int64(row, 0) : 0;
-  store_reset(row);
+  bool failed;
+  int64_t id = store_find_unit(store, path, arguments, &failed);
   *unit = contents.all;
   unit->path = contents.units[0].path;
   unit->failure = contents.units[0].failure;

@@ -2,6 +2,7 @@
 // Opening a store: telling our files from those of others, and building anew what is damaged or of
 // another version. Files that are not recognisably ours are never changed.
 #include "analyzer/ir/ir_blob.h"
+#include "analyzer/store/pages.h"
 #include "analyzer/store/store_internal.h"
 
 #include <errno.h>
@@ -20,6 +21,7 @@ enum found {
   FOUND_NOTHING, // no file, or an empty one
   FOUND_OURS,
   FOUND_TORN,     // ours, and cut off within a page, which SQLite would fill up with zeros
+  FOUND_OLD,      // ours, without checksums
   FOUND_UNMARKED, // a database without any mark: ours if there is nothing in it
   FOUND_FOREIGN,
   FOUND_OTHER, // no database
@@ -28,7 +30,8 @@ enum found {
 
 // ---- the file ----
 
-// The header of a database: the format's name, and our mark at byte 68, the high byte first.
+// The header of a database: the format's name, the bytes of a page that are not SQLite's at byte
+// 20, and our mark at byte 68, the high byte first.
 static enum found judge_header(const unsigned char *header, size_t length, off_t size) {
   static const char magic[] = "SQLite format 3";
   if (length == 0)
@@ -39,8 +42,10 @@ static enum found judge_header(const unsigned char *header, size_t length, off_t
                   (uint32_t)header[70] << 8 | header[71];
   off_t page = header[16] << 8 | header[17]; // 1 stands for 65536
   page = page == 1 ? 65536 : page;
+  if (mark == STORE_APPLICATION && (page == 0 || size % page))
+    return FOUND_TORN;
   if (mark == STORE_APPLICATION)
-    return page == 0 || size % page ? FOUND_TORN : FOUND_OURS;
+    return header[20] == PAGES_RESERVED ? FOUND_OURS : FOUND_OLD;
   return mark == 0 ? FOUND_UNMARKED : FOUND_FOREIGN;
 }
 
@@ -59,6 +64,20 @@ static enum found look_at(const char *path) {
   close(file);
   errno = failure;
   return length < 0 ? FOUND_ERROR : judge_header(header, (size_t)length, status.st_size);
+}
+
+// The end of a run that was not killed leaves no log.
+static bool was_left_behind(const char *path) {
+  static const char *const endings[] = {"-wal", "-journal"};
+  bool found = false;
+  for (size_t i = 0; i < sizeof endings / sizeof *endings && !found; i++) {
+    struct text name = {0};
+    struct stat status;
+    text_printf(&name, "%s%s", path, endings[i]);
+    found = stat(name.data, &status) == 0 && status.st_size > 0;
+    text_free(&name);
+  }
+  return found;
 }
 
 static bool make_folders(const char *path) {
@@ -102,8 +121,10 @@ static bool admit(const char *path, enum found *found, struct text *error) {
 static bool configure(struct store *store) {
   sqlite3_busy_timeout(store->db, PATIENCE_MS);
   sqlite3_extended_result_codes(store->db, 1);
+  // Nothing in a store is a secret that has to be overwritten.
   return store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                           "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+                           "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+                           "PRAGMA secure_delete = OFF");
 }
 
 // A path may look like a URI to SQLite; an absolute or `./` path never does.
@@ -113,9 +134,11 @@ static bool connect(struct store *store, const char *path) {
   if (path && *path != '/')
     text_puts(&name, "./");
   text_puts(&name, path ? path : ":memory:");
-  int code = sqlite3_open_v2(name.data, &store->db, flags, NULL);
+  int code = sqlite3_open_v2(name.data, &store->db, flags, path ? pages_vfs() : NULL);
   text_free(&name);
-  return code == SQLITE_OK ? configure(store) : store_fail(store);
+  if (code != SQLITE_OK || (path && !pages_reserve(store->db)))
+    return store_fail(store);
+  return configure(store);
 }
 
 static void disconnect(struct store *store) {
@@ -131,15 +154,12 @@ static bool make_tables(struct store *store, const char *version) {
   if (!store_exec(store, mark) || !store_exec(store, "PRAGMA journal_mode = WAL") ||
       !store_exec(store, "PRAGMA synchronous = NORMAL") || !store_begin(store))
     return false;
-  bool good = store_exec(store, store_schema);
-  sqlite3_stmt *insert =
-      good ? store_statement(store, "INSERT INTO meta (key, value) VALUES ('version', ?)") : NULL;
-  if (insert)
-    store_bind_text(insert, 1, version);
-  good = store_run(store, insert) && store_commit(store);
-  if (!good && !sqlite3_get_autocommit(store->db))
-    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-  return good;
+  if (store_exec(store, store_schema) &&
+      store_run_text(store, "INSERT INTO meta (key, value) VALUES ('version', ?)", version) &&
+      store_commit(store))
+    return true;
+  store_rollback(store);
+  return false;
 }
 
 // ---- what is in it ----
@@ -161,9 +181,10 @@ static char *single_value(struct store *store, const char *sql, int *code) {
 
 // Other failures than damage (a lock, no rights) leave the content unknown.
 static enum content judge_code(int code) {
+  bool damaged = pages_damaged(code);
   code &= 0xff;
-  bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR ||
-                 code == SQLITE_ROW || code == SQLITE_DONE || code == SQLITE_FORMAT;
+  damaged = damaged || code == SQLITE_ERROR || code == SQLITE_ROW || code == SQLITE_DONE ||
+            code == SQLITE_FORMAT;
   return damaged ? CONTENT_DAMAGED : CONTENT_UNKNOWN;
 }
 
@@ -174,13 +195,15 @@ static bool value_is(struct store *store, const char *sql, const char *wanted, i
   return same;
 }
 
-static enum content examine(struct store *store, const char *version) {
+// Pages tell by themselves when they are damaged. After a kill, SQLite puts the file together from
+// its log, and then has to say that the whole holds together, too.
+static enum content examine(struct store *store, const char *version, bool left_behind) {
   int code;
   if (value_is(store, "SELECT count(*) FROM sqlite_schema", "0", &code))
     return CONTENT_EMPTY;
   if (code != SQLITE_ROW)
     return judge_code(code);
-  if (!value_is(store, "PRAGMA quick_check(1)", "ok", &code))
+  if (left_behind && !value_is(store, "PRAGMA quick_check(1)", "ok", &code))
     return judge_code(code);
   char *stored = single_value(store, "SELECT value FROM meta WHERE key = 'version'", &code);
   enum content content = CONTENT_GOOD;
@@ -194,10 +217,12 @@ static enum content examine(struct store *store, const char *version) {
 
 // Empties the database in place, with its locks. False when SQLite cannot.
 static bool empty_in_place(struct store *store) {
+  pages_trust(store->db, true);
   sqlite3_exec(store->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
   sqlite3_db_config(store->db, SQLITE_DBCONFIG_RESET_DATABASE, 1, NULL);
   int code = sqlite3_exec(store->db, "VACUUM", NULL, NULL, NULL);
   sqlite3_db_config(store->db, SQLITE_DBCONFIG_RESET_DATABASE, 0, NULL);
+  pages_trust(store->db, false);
   return code == SQLITE_OK;
 }
 
@@ -209,6 +234,15 @@ static void remove_files(const char *path) {
     unlink(name.data);
     text_free(&name);
   }
+}
+
+void store_empty(struct store *store) {
+  store_rollback(store);
+  store_set_patience(store, 0);
+  if (empty_in_place(store) || (sqlite3_errcode(store->db) & 0xff) == SQLITE_BUSY)
+    return;
+  disconnect(store);
+  remove_files(store->path);
 }
 
 static bool build_anew(struct store *store, const char *path, const char *version) {
@@ -226,19 +260,34 @@ static bool is_marked(struct store *store, enum found found) {
   char mark[16];
   int code;
   snprintf(mark, sizeof mark, "%d", STORE_APPLICATION);
-  return found == FOUND_OURS || found == FOUND_TORN ||
+  return found == FOUND_OURS || found == FOUND_TORN || found == FOUND_OLD ||
          value_is(store, "PRAGMA application_id", mark, &code);
+}
+
+// A database that nothing marks has no checksums either.
+static enum content look_into(struct store *store, const char *path, const char *version,
+                              enum found found) {
+  if (found == FOUND_TORN)
+    return CONTENT_DAMAGED;
+  if (found == FOUND_OLD)
+    return CONTENT_OLD;
+  pages_trust(store->db, found == FOUND_UNMARKED);
+  enum content content = examine(store, version, was_left_behind(path));
+  pages_trust(store->db, false);
+  return content;
 }
 
 static bool prepare_content(struct store *store, const char *path, const char *version,
                             enum found found) {
   if (sqlite3_db_readonly(store->db, "main") == 1)
     return store_fail_with(store, "it cannot be written");
-  enum content content = found == FOUND_TORN ? CONTENT_DAMAGED : examine(store, version);
+  enum content content = look_into(store, path, version, found);
   if (content == CONTENT_UNKNOWN)
     return store_fail(store);
+  if (content == CONTENT_EMPTY && found == FOUND_UNMARKED)
+    return build_anew(store, path, version);
   if (content == CONTENT_EMPTY)
-    return make_tables(store, version) || examine(store, version) == CONTENT_GOOD;
+    return make_tables(store, version) || examine(store, version, false) == CONTENT_GOOD;
   if (!is_marked(store, found))
     return store_fail_with(store, "it is a database of another program");
   if (content == CONTENT_GOOD)
@@ -260,8 +309,11 @@ static bool open_file(struct store *store, const char *path, const char *version
   enum found found = FOUND_NOTHING;
   if (!admit(path, &found, error))
     return false;
-  if (connect(store, path) && prepare_content(store, path, version, found))
+  if (connect(store, path) && prepare_content(store, path, version, found)) {
+    store->path = arena_string(&store->arena, path); // ours now, to empty when it is damaged
+    store->damaged = false;
     return true;
+  }
   return refuse(error, path, store_error(store));
 }
 

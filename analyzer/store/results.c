@@ -8,42 +8,31 @@
 
 bool store_put_contract(struct store *store, const char *symbol, const char *words,
                         const char *origin) {
-  sqlite3_stmt *insert =
-      store_statement(store, "INSERT INTO contract (symbol, words, origin) VALUES (?, ?, ?)");
-  if (!insert)
-    return false;
-  int at = store_bind_text(insert, 1, symbol);
-  at = store_bind_text(insert, at, words);
-  store_bind_text(insert, at, origin);
-  return store_run(store, insert);
+  struct store_binding row =
+      store_bind(store, "INSERT INTO contract (symbol, words, origin) VALUES (?, ?, ?)");
+  store_bind_text(&row, symbol);
+  store_bind_text(&row, words);
+  store_bind_text(&row, origin);
+  return store_bind_run(&row);
 }
 
 bool store_put_edge(struct store *store, const char *caller, const char *callee,
                     const struct ir_location *loc) {
-  sqlite3_stmt *insert = store_statement(
+  struct store_binding row = store_bind(
       store, "INSERT INTO edge (caller, callee, file, line, col) VALUES (?, ?, ?, ?, ?)");
-  if (!insert)
-    return false;
-  int at = store_bind_text(insert, 1, caller);
-  at = store_bind_text(insert, at, callee);
-  at = store_bind_text(insert, at, loc ? loc->file : NULL);
-  at = store_bind_u64(insert, at, loc ? loc->line : 0);
-  store_bind_u64(insert, at, loc ? loc->column : 0);
-  return store_run(store, insert);
+  store_bind_text(&row, caller);
+  store_bind_text(&row, callee);
+  store_bind_text(&row, loc ? loc->file : NULL);
+  store_bind_u64(&row, loc ? loc->line : 0);
+  store_bind_u64(&row, loc ? loc->column : 0);
+  return store_bind_run(&row);
 }
 
 // ---- only what has changed ----
 
-static bool run_with_symbol(struct store *store, const char *sql, const char *symbol) {
-  sqlite3_stmt *statement = store_statement(store, sql);
-  if (statement)
-    store_bind_text(statement, 1, symbol);
-  return store_run(store, statement);
-}
-
 static bool forget_rows(struct store *store, const char *symbol) {
-  return run_with_symbol(store, "DELETE FROM contract WHERE symbol = ?", symbol) &&
-         run_with_symbol(store, "DELETE FROM edge WHERE caller = ?", symbol);
+  return store_run_text(store, "DELETE FROM contract WHERE symbol = ?", symbol) &&
+         store_run_text(store, "DELETE FROM edge WHERE caller = ?", symbol);
 }
 
 bool store_begin_program(struct store_program *program, struct store *store) {
@@ -76,12 +65,11 @@ bool store_describe(struct store_program *program, const char *symbol, uint64_t 
     return true;
   if (at != UINT32_MAX && !forget_rows(store, symbol))
     return false;
-  sqlite3_stmt *insert =
-      store_statement(store, "INSERT OR REPLACE INTO described (symbol, digest) VALUES (?, ?)");
-  if (!insert)
-    return false;
-  store_bind_u64(insert, store_bind_text(insert, 1, symbol), digest);
-  return store_run(store, insert);
+  struct store_binding row =
+      store_bind(store, "INSERT OR REPLACE INTO described (symbol, digest) VALUES (?, ?)");
+  store_bind_text(&row, symbol);
+  store_bind_u64(&row, digest);
+  return store_bind_run(&row);
 }
 
 bool store_end_program(struct store_program *program, bool good) {
@@ -89,7 +77,7 @@ bool store_end_program(struct store_program *program, bool good) {
   for (uint32_t i = 0; i < program->count && good; i++)
     if (!program->kept[i])
       good = forget_rows(store, program->symbols[i]) &&
-             run_with_symbol(store, "DELETE FROM described WHERE symbol = ?", program->symbols[i]);
+             store_run_text(store, "DELETE FROM described WHERE symbol = ?", program->symbols[i]);
   map_free(&program->index);
   free(program->symbols);
   free(program->digests);

@@ -8,31 +8,28 @@
 enum { KEPT_RUNS = 1000 };
 
 static bool put_run(struct store *store, const struct store_run *run) {
-  sqlite3_stmt *insert =
-      store_statement(store, "INSERT INTO run (finished, key, units, unchecked, functions, errors, "
-                             "warnings, suppressed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-  if (!insert)
-    return false;
-  sqlite3_bind_int64(insert, 1, run->finished);
-  int at = store_bind_text(insert, 2, run->key);
-  at = store_bind_u64(insert, at, run->units);
-  at = store_bind_u64(insert, at, run->unchecked);
-  at = store_bind_u64(insert, at, run->functions);
-  at = store_bind_u64(insert, at, run->errors);
-  at = store_bind_u64(insert, at, run->warnings);
-  store_bind_u64(insert, at, run->suppressed);
-  return store_run(store, insert);
+  struct store_binding row =
+      store_bind(store, "INSERT INTO run (finished, key, units, unchecked, functions, errors, "
+                        "warnings, suppressed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  store_bind_i64(&row, run->finished);
+  store_bind_text(&row, run->key);
+  store_bind_u64(&row, run->units);
+  store_bind_u64(&row, run->unchecked);
+  store_bind_u64(&row, run->functions);
+  store_bind_u64(&row, run->errors);
+  store_bind_u64(&row, run->warnings);
+  store_bind_u64(&row, run->suppressed);
+  return store_bind_run(&row);
 }
 
 static bool count_finding(struct store *store, int64_t run, const struct finding *finding) {
-  sqlite3_stmt *insert =
-      store_statement(store, "INSERT INTO run_rule (run, rule, family, count) VALUES (?, ?, ?, 1) "
-                             "ON CONFLICT (run, rule) DO UPDATE SET count = count + 1");
-  if (!insert)
-    return false;
-  sqlite3_bind_int64(insert, 1, run);
-  store_bind_text(insert, store_bind_text(insert, 2, finding->rule), finding->group);
-  return store_run(store, insert);
+  struct store_binding row =
+      store_bind(store, "INSERT INTO run_rule (run, rule, family, count) VALUES (?, ?, ?, 1) "
+                        "ON CONFLICT (run, rule) DO UPDATE SET count = count + 1");
+  store_bind_i64(&row, run);
+  store_bind_text(&row, finding->rule);
+  store_bind_text(&row, finding->group);
+  return store_bind_run(&row);
 }
 
 bool store_put_run(struct store *store, const struct store_run *run,
@@ -44,10 +41,7 @@ bool store_put_run(struct store *store, const struct store_run *run,
   for (uint32_t i = 0; i < findings->count && good; i++)
     if (!findings->items[i].suppressed)
       good = count_finding(store, id, &findings->items[i]);
-  sqlite3_stmt *trim = store_statement(store, "DELETE FROM run WHERE id <= ?");
-  if (trim)
-    sqlite3_bind_int64(trim, 1, id - KEPT_RUNS);
-  good = good && store_run(store, trim);
+  good = good && store_run_i64(store, "DELETE FROM run WHERE id <= ?", id - KEPT_RUNS);
   return store_leave(store, good);
 }
 
@@ -77,12 +71,12 @@ bool store_find_run(struct store *store, const char *key, struct store_run *run)
 // The counts of one run, on the heap.
 static bool get_rules(struct store *store, int64_t run, struct store_rule_count **rules,
                       uint32_t *count) {
-  sqlite3_stmt *row = store_statement(
-      store, "SELECT rule, family, count FROM run_rule WHERE run = ? ORDER BY rule");
+  struct store_binding of =
+      store_bind(store, "SELECT rule, family, count FROM run_rule WHERE run = ? ORDER BY rule");
+  sqlite3_stmt *row = of.statement;
   uint32_t capacity = 0;
   int more = -1;
-  if (row)
-    sqlite3_bind_int64(row, 1, run);
+  store_bind_i64(&of, run);
   while (row && (more = store_step(store, row)) > 0) {
     GROW(*rules, *count, capacity);
     (*rules)[(*count)++] = (struct store_rule_count){

@@ -219,15 +219,38 @@ CREATE TABLE run_rule (
   PRIMARY KEY (run, rule)
 ) WITHOUT ROWID;
 
--- For people: each unit with how much of it is known.
-CREATE VIEW unit_status AS
+-- For people: views with plain names, described in analyzer/README.md.
+CREATE VIEW units AS
   SELECT path, failure,
     (SELECT count(*) FROM unit_function WHERE unit = unit.id) AS functions,
     (SELECT count(*) FROM problem WHERE unit = unit.id) AS problems,
     (SELECT count(*) FROM include WHERE unit = unit.id) AS files
   FROM unit ORDER BY path, arguments;
 
--- For people: findings as a report shows them.
-CREATE VIEW finding_line AS
-  SELECT file, line, col, CASE level WHEN 1 THEN 'error' ELSE 'warning' END AS level, message, rule
+CREATE VIEW includes AS
+  SELECT unit.path AS unit, file.path AS file
+  FROM include JOIN unit ON unit.id = include.unit JOIN file ON file.id = include.file
+  ORDER BY unit.path, unit.arguments, position;
+
+CREATE VIEW functions AS
+  SELECT name, symbol, file, line FROM function ORDER BY file, line, name;
+
+CREATE VIEW contracts AS
+  SELECT symbol AS function, words, origin FROM contract ORDER BY symbol, id;
+
+CREATE VIEW calls AS
+  SELECT caller, callee, file, line, col FROM edge ORDER BY caller, id;
+
+CREATE VIEW findings AS
+  SELECT id, file, line, col, CASE level WHEN 1 THEN 'error' ELSE 'warning' END AS level, message,
+    rule, family AS "group", function
   FROM finding WHERE NOT suppressed ORDER BY id;
+
+CREATE VIEW notes AS
+  SELECT finding, file, line, col, CASE kind WHEN 1 THEN 'advice' ELSE 'step' END AS kind, message
+  FROM note ORDER BY finding, position;
+
+CREATE VIEW runs AS
+  SELECT id, strftime('%Y-%m-%d %H:%M:%S', finished, 'unixepoch') AS finished, units, unchecked, functions,
+    errors, warnings, suppressed
+  FROM run ORDER BY id;

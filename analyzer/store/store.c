@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The connection: statements, transactions, errors, binding and reading columns.
+#include "analyzer/store/pages.h"
 #include "analyzer/store/store_internal.h"
 
 #include <stdlib.h>
@@ -13,18 +14,23 @@ bool store_fail_with(struct store *store, const char *message) {
   return false;
 }
 
+bool store_damaged(struct store *store) {
+  store->damaged = true;
+  return store_fail_with(store, "it is damaged, and the next run builds it anew");
+}
+
 bool store_fail(struct store *store) {
-  int code = sqlite3_errcode(store->db) & 0xff;
+  int code = sqlite3_extended_errcode(store->db);
+  if (pages_damaged(code))
+    return store_damaged(store);
+  code &= 0xff;
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     return store_fail_with(store, "another run is writing to it and has not ended");
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-    return store_fail_with(store, "it is damaged, and the next run builds it anew");
   return store_fail_with(store, sqlite3_errmsg(store->db));
 }
 
-bool store_damaged(struct store *store) {
-  sqlite3_exec(store->db, "DELETE FROM meta", NULL, NULL, NULL);
-  return store_fail_with(store, "it is damaged, and the next run builds it anew");
+bool store_is_damaged(const struct store *store) {
+  return store->damaged;
 }
 
 const char *store_error(const struct store *store) {
@@ -62,15 +68,6 @@ int store_step(struct store *store, sqlite3_stmt *statement) {
     store_fail(store);
   store_reset(statement);
   return code == SQLITE_DONE ? 0 : -1;
-}
-
-bool store_run(struct store *store, sqlite3_stmt *statement) {
-  if (!statement)
-    return false;
-  int more;
-  while ((more = store_step(store, statement)) > 0)
-    ;
-  return more == 0;
 }
 
 bool store_exec(struct store *store, const char *sql) {
@@ -118,37 +115,68 @@ bool store_leave(struct store *store, bool good) {
 
 // ---- values ----
 
-int store_bind_text(sqlite3_stmt *statement, int at, const char *text) {
-  if (text)
-    sqlite3_bind_text64(statement, at, text, strlen(text), SQLITE_STATIC, SQLITE_UTF8);
-  else
-    sqlite3_bind_null(statement, at);
-  return at + 1;
+struct store_binding store_bind(struct store *store, const char *sql) {
+  return (struct store_binding){store, store_statement(store, sql), 1};
 }
 
-int store_bind_u64(sqlite3_stmt *statement, int at, uint64_t value) {
+void store_bind_text(struct store_binding *binding, const char *text) {
+  if (!binding->statement)
+    return;
+  if (text)
+    sqlite3_bind_text64(binding->statement, binding->at, text, strlen(text), SQLITE_STATIC,
+                        SQLITE_UTF8);
+  else
+    sqlite3_bind_null(binding->statement, binding->at);
+  binding->at++;
+}
+
+void store_bind_i64(struct store_binding *binding, int64_t value) {
+  if (binding->statement)
+    sqlite3_bind_int64(binding->statement, binding->at++, value);
+}
+
+void store_bind_u64(struct store_binding *binding, uint64_t value) {
   int64_t bits;
   memcpy(&bits, &value, sizeof bits);
-  sqlite3_bind_int64(statement, at, bits);
-  return at + 1;
+  store_bind_i64(binding, bits);
 }
 
-int store_bind_blob(sqlite3_stmt *statement, int at, const void *data, size_t length) {
-  sqlite3_bind_blob64(statement, at, data, length, SQLITE_STATIC);
-  return at + 1;
+void store_bind_blob(struct store_binding *binding, const void *data, size_t length) {
+  if (binding->statement)
+    sqlite3_bind_blob64(binding->statement, binding->at++, data, length, SQLITE_STATIC);
 }
 
-int store_bind_location(sqlite3_stmt *statement, int at, const struct ir_location *loc) {
-  at = store_bind_text(statement, at, loc->file);
-  const uint32_t numbers[] = {loc->line,       loc->column, loc->end_line,
-                              loc->end_column, loc->offset, loc->length};
+void store_bind_location(struct store_binding *binding, const struct ir_location *loc) {
+  store_bind_text(binding, loc->file);
+  const uint32_t numbers[] = {loc->line,   loc->column, loc->end_line,       loc->end_column,
+                              loc->offset, loc->length, (uint32_t)loc->where};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-    at = store_bind_u64(statement, at, numbers[i]);
-  at = store_bind_u64(statement, at, (uint64_t)loc->where);
-  at = store_bind_text(statement, at, loc->macro);
-  at = store_bind_text(statement, at, loc->macro_file);
-  at = store_bind_u64(statement, at, loc->macro_line);
-  return store_bind_u64(statement, at, loc->macro_column);
+    store_bind_u64(binding, numbers[i]);
+  store_bind_text(binding, loc->macro);
+  store_bind_text(binding, loc->macro_file);
+  store_bind_u64(binding, loc->macro_line);
+  store_bind_u64(binding, loc->macro_column);
+}
+
+bool store_bind_run(struct store_binding *binding) {
+  if (!binding->statement)
+    return false;
+  int more;
+  while ((more = store_step(binding->store, binding->statement)) > 0)
+    ;
+  return more == 0;
+}
+
+bool store_run_i64(struct store *store, const char *sql, int64_t value) {
+  struct store_binding binding = store_bind(store, sql);
+  store_bind_i64(&binding, value);
+  return store_bind_run(&binding);
+}
+
+bool store_run_text(struct store *store, const char *sql, const char *text) {
+  struct store_binding binding = store_bind(store, sql);
+  store_bind_text(&binding, text);
+  return store_bind_run(&binding);
 }
 
 const char *store_text(sqlite3_stmt *statement, int at, struct interner *names) {
@@ -193,11 +221,20 @@ void store_set_patience(struct store *store, unsigned milliseconds) {
   sqlite3_busy_timeout(store->db, (int)milliseconds);
 }
 
+// Whoever is left looking at the store would move the log into the file, and knows no checksums.
+static void move_log(struct store *store) {
+  if (store->path && !store->damaged && sqlite3_total_changes64(store->db) > 0)
+    sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
 void store_close(struct store *store) {
   if (!store)
     return;
   for (uint32_t i = 0; i < store->prepared_count; i++)
     sqlite3_finalize(store->prepared[i]);
+  if (store->damaged && store->path)
+    store_empty(store);
+  move_log(store);
   sqlite3_close(store->db);
   free(store->prepared);
   free(store->states);

@@ -18,6 +18,10 @@ struct store *store_open(const char *path, const char *version, const char **not
                          struct text *error);
 void store_close(struct store *store);
 
+/// True when something that was read is not what was written: store_error() said so to the one who
+/// read it, store_close() empties the store, and whoever needs it opens it again.
+bool store_is_damaged(const struct store *store);
+
 /// How long a write waits for another run's to end; 10 seconds unless told.
 void store_set_patience(struct store *store, unsigned milliseconds);
 

@@ -8,7 +8,7 @@
 #include <sqlite3.h>
 
 /// Raised with every change of schema.sql or of what its columns mean.
-enum { STORE_SCHEMA = 4 };
+enum { STORE_SCHEMA = 5 };
 
 /// Marks our files among SQLite's ("aslt").
 enum { STORE_APPLICATION = 0x61736c74 };
@@ -31,6 +31,8 @@ struct file_state {
 
 struct store {
   sqlite3 *db;
+  const char *path; // NULL: in memory
+  bool damaged;
   struct text error, notice;
   struct arena arena;
   struct interner names;
@@ -51,9 +53,6 @@ sqlite3_stmt *store_statement(struct store *store, const char *sql);
 /// reset.
 int store_step(struct store *store, sqlite3_stmt *statement);
 
-/// Runs a statement that gives no rows. False, with the error noted; takes NULL as failed.
-bool store_run(struct store *store, sqlite3_stmt *statement);
-
 /// Ends a statement before its last row.
 void store_reset(sqlite3_stmt *statement);
 
@@ -64,15 +63,36 @@ bool store_exec(struct store *store, const char *sql);
 bool store_fail(struct store *store);
 bool store_fail_with(struct store *store, const char *message);
 
-/// Notes that the content is damaged, and makes the next run build it anew. Always false.
+/// Notes that the content is damaged, so that store_close() empties it. Always false.
 bool store_damaged(struct store *store);
 
-/// Binds from column `at` on and gives the next free one. Strings must live until the statement
-/// has run; NULL is NULL.
-int store_bind_text(sqlite3_stmt *statement, int at, const char *text);
-int store_bind_u64(sqlite3_stmt *statement, int at, uint64_t value);
-int store_bind_blob(sqlite3_stmt *statement, int at, const void *data, size_t length);
-int store_bind_location(sqlite3_stmt *statement, int at, const struct ir_location *loc);
+/// Empties a file that is damaged, unless another run is writing to it: that one will notice, too.
+/// The connection is of no use afterwards.
+void store_empty(struct store *store);
+
+/// A statement that is given its values, one after the other.
+struct store_binding {
+  struct store *store;
+  sqlite3_stmt *statement; // NULL when it could not be prepared: the rest does nothing then
+  int at;
+};
+
+/// Begins with the first value of `sql` (a string literal).
+struct store_binding store_bind(struct store *store, const char *sql);
+
+/// Gives the next value. Strings must live until the statement has run; NULL is NULL.
+void store_bind_text(struct store_binding *binding, const char *text);
+void store_bind_u64(struct store_binding *binding, uint64_t value);
+void store_bind_i64(struct store_binding *binding, int64_t value);
+void store_bind_blob(struct store_binding *binding, const void *data, size_t length);
+void store_bind_location(struct store_binding *binding, const struct ir_location *loc);
+
+/// Runs a statement that gives no rows. False, with the error noted.
+bool store_bind_run(struct store_binding *binding);
+
+/// Runs a statement whose only value is a number or a text.
+bool store_run_i64(struct store *store, const char *sql, int64_t value);
+bool store_run_text(struct store *store, const char *sql, const char *text);
 
 /// Reads columns. Strings are interned.
 const char *store_text(sqlite3_stmt *statement, int at, struct interner *names);
@@ -88,6 +108,10 @@ bool store_leave(struct store *store, bool good);
 /// Puts `count` units into the temporary table `wanted`, in the place of those in it.
 bool store_name_units(struct store *store, const char *const *paths, const uint64_t *arguments,
                       size_t count);
+
+/// The id of a unit; 0 when there is none, -1 on failure. `*failed` says that it has to be parsed
+/// again, also when it missed a header: no content tells when somebody makes it.
+int64_t store_find_unit(struct store *store, const char *path, uint64_t arguments, bool *failed);
 
 /// Forgets a unit and what only it holds.
 bool store_remove_unit(struct store *store, int64_t id);

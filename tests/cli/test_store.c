@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void same_report(const struct outcome *a, const struct outcome *b) {
@@ -133,6 +134,54 @@ static void a_damaged_store_is_built_anew(void **state) {
   outcome_free(&outcome);
 }
 
+/// Flips a bit in the middle of a page of `bytes`, writes them as the store, and undoes it.
+static void put_store(struct text *bytes, size_t page) {
+  char path[128];
+  snprintf(path, sizeof path, "%s/my.db", sandbox);
+  FILE *file = fopen(path, "wb");
+  assert_non_null(file);
+  char *byte = &bytes->data[page * 4096 + 2000 + page];
+  *byte ^= 4;
+  assert_int_equal(fwrite(bytes->data, 1, bytes->length, file), bytes->length);
+  assert_int_equal(fclose(file), 0);
+  *byte ^= 4;
+}
+
+/// Whatever page it is, and whenever it is read: the run says what it would have said, and the next
+/// one finds nothing to complain of.
+static void one_bit_of_any_page_changes_no_word(void **state) {
+  (void)state;
+  char path[128];
+  unsigned noticed = 0;
+  struct text bytes = {0};
+  put_file("a.c", dropping_unit);
+  put_file("b.c", broken_unit);
+  DATABASE("a.c", "b.c");
+  struct outcome expected = LINT("--store", "my.db", "--format=json");
+  snprintf(path, sizeof path, "%s/my.db", sandbox);
+  assert_true(text_read_file(&bytes, path, 1 << 24));
+  size_t pages = bytes.length / 4096;
+  assert_true(pages > 20);
+  for (size_t page = 0; page < pages; page++) {
+    put_store(&bytes, page);
+    if (page % 2) // else findings are taken as they are
+      put_file("b.c", clean_unit);
+    struct outcome outcome = LINT("--store", "my.db", "--format=json");
+    put_file("b.c", broken_unit);
+    struct outcome after = LINT("--store", "my.db", "--format=json");
+    same_report(&expected, &after);
+    if (page % 2 == 0)
+      same_report(&expected, &outcome);
+    has_not(&after.err, "damaged");
+    noticed += strstr(text_get(&outcome.err), "is damaged and is built anew") != NULL;
+    outcome_free(&outcome);
+    outcome_free(&after);
+  }
+  assert_true(noticed > 10);
+  outcome_free(&expected);
+  text_free(&bytes);
+}
+
 /// A limit on file sizes stands for a full disk: writes fail at every size the store passes
 /// through.
 static void a_full_disk_is_an_error_and_leaves_a_usable_store(void **state) {
@@ -183,6 +232,123 @@ static void a_store_that_cannot_be_made_is_an_error(void **state) {
   outcome_free(&outcome);
 }
 
+/// The superuser may write everywhere: another user runs then.
+static void a_store_that_may_only_be_read_is_an_error_with_the_remedy(void **state) {
+  (void)state;
+  if (geteuid() == 0 && system("setpriv --version >/dev/null 2>&1") != 0) {
+    print_message("setpriv is not installed: not tried\n");
+    skip();
+  }
+  put_file("a.c", clean_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--store", "my.db");
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+  outcome = in_shell(
+      "", "run() {\n"
+          "  if [ $(id -u) = 0 ]; then\n"
+          "    setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"\n"
+          "  else\n    \"$@\"\n  fi\n}\n"
+          "chmod 444 my.db\nchmod 555 .\n"
+          "status=0\nrun async-lint --store my.db || status=$?\nchmod 755 .\nexit $status");
+  has_status(&outcome, 2);
+  has(&outcome.out, "the store `my.db` cannot be used: it cannot be written: use `--store FILE` or "
+                    "`--no-store`");
+  outcome_free(&outcome);
+}
+
+// ---- what tells builds apart ----
+
+/// Writes a copy of the program; with `other` one whose identity differs in one bit.
+static void put_program(const char *name, bool other) {
+  static const char note[] = "\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU"; // and the NUL behind it
+  char path[128];
+  struct text program = {0};
+  assert_true(text_read_file(&program, ASYNC_LINT, (size_t)1 << 30));
+  char *at = memmem(program.data, program.length, note, sizeof note);
+  assert_non_null(at);
+  at[sizeof note] ^= (char)other;
+  snprintf(path, sizeof path, "%s/%s", sandbox, name);
+  FILE *file = fopen(path, "wb");
+  assert_non_null(file);
+  assert_int_equal(fwrite(program.data, 1, program.length, file), program.length);
+  assert_int_equal(fclose(file), 0);
+  assert_int_equal(chmod(path, 0755), 0);
+  text_free(&program);
+}
+
+static struct outcome run_copy(const char *name) {
+  char command[64];
+  snprintf(command, sizeof command, "./%s --store my.db --stats", name);
+  return in_shell("ASYNC_LINT_WORKER=" ASYNC_LINT_FOLDER
+                  "/async-lint-worker ASYNC_LINT_API_DIR=" API_FOLDER,
+                  command);
+}
+
+/// Findings are taken from the store by the same build only, wherever it is.
+static void another_build_of_the_program_finds_anew(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  put_program("one", false);
+  put_program("same", false);
+  put_program("other", true);
+  struct outcome outcome = run_copy("one");
+  has_status(&outcome, 1);
+  has_not(&outcome.out, "findings as before");
+  outcome_free(&outcome);
+  outcome = run_copy("same");
+  has(&outcome.out, "findings as before");
+  outcome_free(&outcome);
+  outcome = run_copy("other");
+  has_status(&outcome, 1);
+  has_not(&outcome.out, "findings as before");
+  outcome_free(&outcome);
+}
+
+// ---- for people ----
+
+/// The page describes each view, and each can be asked.
+static void every_view_is_described_and_answers(void **state) {
+  (void)state;
+  if (system("sqlite3 -version >/dev/null 2>&1") != 0) {
+    print_message("sqlite3 is not installed: not tried\n");
+    skip();
+  }
+  put_file("a.c", dropping_unit);
+  put_file("b.c", broken_unit);
+  DATABASE("a.c", "b.c");
+  struct outcome outcome = LINT("--store", "my.db");
+  outcome_free(&outcome);
+  outcome = in_shell(
+      "", "ask() { sqlite3 -readonly my.db \"$1\"; }\n"
+          "views=$(ask \"SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name\")\n"
+          "echo $views\n"
+          "for view in $views; do\n"
+          "  [ $(ask \"SELECT count(*) FROM $view\") -gt 0 ] || echo \"$view is empty\"\n"
+          "  grep -q \"^| .$view. |\" '" ANALYZER "/README.md' || echo \"$view is not described\"\n"
+          "done\n"
+          "ask \"SELECT path, functions, problems FROM units\" | sed 's:.*/::'\n"
+          "ask \"SELECT line, level, rule, \\\"group\\\", function FROM findings\"\n"
+          "ask \"SELECT words FROM contracts WHERE function = 'task_delay_async'\" | head -1\n"
+          "ask \"SELECT callee FROM calls WHERE caller = 'pause_bad'\"\n"
+          "ask \"SELECT units, unchecked, errors FROM runs\"\n");
+  has_status(&outcome, 0);
+  has(&outcome.out, "calls contracts findings functions includes notes runs units\n");
+  has_not(&outcome.out, "is empty");
+  has_not(&outcome.out, "is not described");
+  has(&outcome.out, "\na.c|");
+  has(&outcome.out, "\nb.c|2|1\n");
+  has(&outcome.out, "\n4|error|dropped-task|correctness|pause_bad\n");
+  has(&outcome.out, "\ntask_delay_async\n");
+  has(&outcome.out, "\n2|1|1\n");
+  outcome_free(&outcome);
+  outcome = LINT("--store", "my.db", "--stats"); // looking did no harm
+  has_not(&outcome.err, "damaged");
+  has(&outcome.err, "findings as before");
+  outcome_free(&outcome);
+}
+
 static void the_default_store_lies_in_the_build_folder(void **state) {
   (void)state;
   char path[128];
@@ -217,9 +383,13 @@ int main(void) {
       CLI_TEST(a_unit_that_failed_is_tried_again),
       CLI_TEST(a_header_that_was_missing_is_seen_when_it_is_made),
       CLI_TEST(a_damaged_store_is_built_anew),
+      CLI_TEST(one_bit_of_any_page_changes_no_word),
       CLI_TEST(a_full_disk_is_an_error_and_leaves_a_usable_store),
       CLI_TEST(a_file_of_another_kind_is_left_alone),
       CLI_TEST(a_store_that_cannot_be_made_is_an_error),
+      CLI_TEST(a_store_that_may_only_be_read_is_an_error_with_the_remedy),
+      CLI_TEST(another_build_of_the_program_finds_anew),
+      CLI_TEST(every_view_is_described_and_answers),
       CLI_TEST(the_default_store_lies_in_the_build_folder),
       CLI_TEST(without_room_in_the_build_folder_the_cache_is_used),
   };

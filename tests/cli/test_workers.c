@@ -186,6 +186,50 @@ static void an_interrupt_ends_the_run_without_a_report(void **state) {
   close(out);
 }
 
+/// Reads what the run says of itself until `words` are in it.
+static void wait_for_words(int file, const char *words) {
+  struct text said = {0};
+  char byte;
+  while (!strstr(text_get(&said), words)) {
+    assert_int_equal(read(file, &byte, 1), 1);
+    text_putc(&said, byte);
+  }
+  text_free(&said);
+}
+
+/// The second unit never gets its header, which is a FIFO that nobody writes to.
+static void an_interrupt_keeps_what_is_parsed(void **state) {
+  (void)state;
+  char path[128];
+  int said[2], status = 0;
+  put_file("a.c", clean_unit);
+  put_file("b.c", "#include \"late.h\"\nint b(void) { return 1; }\n");
+  DATABASE("a.c", "b.c");
+  snprintf(path, sizeof path, "%s/late.h", sandbox);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  assert_int_equal(pipe(said), 0);
+  pid_t child = fork();
+  if (child == 0) {
+    dup2(said[1], STDERR_FILENO);
+    if (chdir(sandbox) == 0)
+      execl(ASYNC_LINT, "async-lint", "-j2", "--verbose", (char *)NULL);
+    _exit(126);
+  }
+  close(said[1]);
+  wait_for_words(said[0], "/a.c\n");
+  kill(child, SIGINT);
+  assert_int_equal(waitpid(child, &status, 0), child);
+  close(said[0]);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 130);
+  assert_int_equal(unlink(path), 0);
+  put_file("late.h", "");
+  struct outcome outcome = LINT("--stats");
+  has_status(&outcome, 0);
+  has(&outcome.err, "(1 fresh, 1 parsed)");
+  outcome_free(&outcome);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(a_crash_costs_one_unit),
@@ -197,6 +241,7 @@ int main(void) {
       CLI_TEST(deep_else_if_chains_are_read_or_named),
       CLI_TEST(the_number_of_workers_changes_nothing),
       CLI_TEST(an_interrupt_ends_the_run_without_a_report),
+      CLI_TEST(an_interrupt_keeps_what_is_parsed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,11 +72,12 @@ static void add_movable(struct part *part, const struct project_unit *which,
   arena_free(&arena);
 }
 
-static void take_unit(const struct project_unit *which, const struct ir_unit *unit, void *data) {
+static bool take_unit(const struct project_unit *which, const struct ir_unit *unit, void *data) {
   struct indexing *indexing = data;
   if (unit->failure && !indexing->options->quiet)
     say_warning("%s: unchecked: %s", which->path, unit->failure);
   which->here ? add_movable(&indexing->part, which, unit) : part_add(&indexing->part, which, unit);
+  return true;
 }
 
 static bool index_units(const struct options *options, const struct project *project,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keeping what a run found out, and taking it again when nothing has changed.
 #include "analyzer/run/stored/results.h"
-#include "analyzer/run/files.h"
+#include "analyzer/run/build.h"
 #include "analyzer/run/run.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@ void results_key(const struct analysis *analysis, const struct rule_selection *s
   const struct project *project = &analysis->project;
   struct text named = {0};
   uint64_t program[2] = {0};
-  files_hash("/proc/self/exe", program, NULL);
+  build_digest("/proc/self/exe", program);
   uint64_t spec = spec_digest(analysis->spec);
   text_append(&named, program, sizeof program);
   text_append(&named, &spec, sizeof spec);
@@ -66,7 +66,7 @@ bool results_keep(struct analysis *analysis, const char *key, const struct findi
               store_put_findings(store, findings) && store_put_run(store, &run, findings) &&
               store_commit(store);
   analysis_spent(analysis, PHASE_STORE, start);
-  if (!good)
+  if (!good && !store_is_damaged(store))
     say_error("the store cannot be written: %s: `--no-store` runs without one", store_error(store));
   return good;
 }
