@@ -38,8 +38,8 @@ and in functions called `..._close`, `..._destroy` and the like. Clean-up has to
 - Calls through a parameter are not asked for the token that their type has.
 - A constant of the file that is no token is taken for one.
 - That a variable is given no token twice.
-- What is no clean-up and looks like it: a second attempt after an error, a wait after a deadline, and
-what is done in a function with such a name.
+- What is no clean-up and looks like it: a second attempt after an error, a wait after a deadline,
+and what is done in a function with such a name.
 
 ## How to allow it
 
