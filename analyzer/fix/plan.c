@@ -104,29 +104,53 @@ static bool is_free(struct fix_plan *plan, const struct finding_fix *fix, bool w
   return good;
 }
 
+/// What takes edits: a plan, or one file.
+struct goal {
+  struct fix_plan *plan;
+  struct fix_file *file;
+};
+
+static struct fix_file *file_of(const struct goal *goal, const struct fix_edit *edit) {
+  return goal->file ? goal->file : find_file(goal->plan, edit->file, false);
+}
+
+/// True for edits that stand for themselves, whoever makes them.
+static bool is_include(const struct fix_edit *edit) {
+  static const char word[] = "#include ";
+  return !edit->length && !strncmp(edit->text, word, sizeof word - 1);
+}
+
 /// Insertions that are there already belong to a pair of which the other one may differ: the fix is
-/// taken when all of it is there, or nothing of it but replacements.
-static enum fit fit_of_fix(struct fix_plan *plan, const struct finding_fix *fix) {
+/// taken when all of it is there, or nothing of it but replacements and includes.
+static enum fit fit_of_fix(const struct goal *goal, const struct finding_fix *fix) {
   uint32_t there = 0, inserted = 0;
   for (uint32_t i = 0; i < fix->edit_count; i++) {
     const struct fix_edit *edit = &fix->edits[i];
-    enum fit fit = fit_of(find_file(plan, edit->file, false), edit);
+    enum fit fit = fit_of(file_of(goal, edit), edit);
     if (fit == CLASHES)
       return CLASHES;
     there += fit == IS_THERE;
-    inserted += fit == IS_THERE && !edit->length;
+    inserted += fit == IS_THERE && !edit->length && !is_include(edit);
   }
   if (there == fix->edit_count)
     return IS_THERE;
   return inserted ? CLASHES : FITS;
 }
 
-static void take(struct fix_plan *plan, const struct finding_fix *fix) {
+/// Takes the fix unless it clashes with what is taken.
+static bool take(const struct goal *goal, const struct finding_fix *fix) {
+  if (fit_of_fix(goal, fix) == CLASHES)
+    return false;
   for (uint32_t i = 0; i < fix->edit_count; i++) {
-    struct fix_file *file = find_file(plan, fix->edits[i].file, false);
+    struct fix_file *file = file_of(goal, &fix->edits[i]);
     if (fit_of(file, &fix->edits[i]) == FITS)
       insert_edit(file, &fix->edits[i]);
   }
+  return true;
+}
+
+bool fix_file_take(struct fix_file *file, const struct finding_fix *fix) {
+  return take(&(struct goal){.file = file}, fix);
 }
 
 void fix_plan_make(struct fix_plan *plan, const struct findings *findings, bool unsafe,
@@ -137,11 +161,10 @@ void fix_plan_make(struct fix_plan *plan, const struct findings *findings, bool 
       continue;
     if (!is_free(plan, fix, writing)) {
       plan->stopped++;
-    } else if (fit_of_fix(plan, fix) == CLASHES) {
-      plan->left++;
-    } else {
-      take(plan, fix);
+    } else if (take(&(struct goal){.plan = plan}, fix)) {
       plan->fixed++;
+    } else {
+      plan->left++;
     }
   }
 }

@@ -40,13 +40,17 @@ struct fix_plan {
 
 /// Takes the first fix of every finding that is not suppressed: the first safe one, or with
 /// `unsafe` the first one. A fix is taken whole or not at all; an edit that is there already (of a
-/// header that several units read) is taken once. With `writing` a file that must not be written is
-/// an obstacle.
+/// header that several units read, an include that several fixes need) is taken once. With
+/// `writing` a file that must not be written is an obstacle.
 void fix_plan_make(struct fix_plan *plan, const struct findings *findings, bool unsafe,
                    bool writing);
 
 /// The fix that is taken, or NULL.
 const struct finding_fix *fix_of_finding(const struct finding *finding, bool unsafe);
+
+/// Takes a fix all of whose edits are of the file (zero-initialised, without its content; the
+/// caller frees `edits`), unless it clashes with those taken before.
+bool fix_file_take(struct fix_file *file, const struct finding_fix *fix);
 
 /// Appends what the file becomes.
 void fix_file_after(const struct fix_file *file, struct text *after);

@@ -166,6 +166,25 @@ static void two_insertions_at_one_place_clash(void **state) {
   fix_plan_free(&plan);
 }
 
+static void an_include_that_two_fixes_need_is_made_once(void **state) {
+  (void)state;
+  static const char old[] = "a(1);\nb(2);\n";
+  const char *path = in_folder("a.c");
+  put(path, old);
+  struct sample sample;
+  struct fix_edit edits[] = {edit(path, old, "", "#include <a.h>\n"), edit(path, old, "1", "x"),
+                             edit(path, old, "", "#include <a.h>\n"), edit(path, old, "2", "y")};
+  struct findings *findings = sample_of(&sample, 4, edits);
+  findings->count = 2;
+  sample.fixes[0].edit_count = sample.fixes[1].edit_count = 2;
+  sample.fixes[1].edits = &sample.edits[2];
+  struct fix_plan plan = {0};
+  fix_plan_make(&plan, findings, false, true);
+  assert_int_equal(plan.fixed, 2);
+  becomes(&plan, 0, "#include <a.h>\na(x);\nb(y);\n");
+  fix_plan_free(&plan);
+}
+
 static void a_fix_is_whole_or_not_at_all(void **state) {
   (void)state;
   const char *one = in_folder("a.c"), *two = in_folder("b.c");
@@ -379,6 +398,7 @@ int main(void) {
       TEST(a_fix_over_another_one_waits),
       TEST(the_same_edit_is_made_once),
       TEST(two_insertions_at_one_place_clash),
+      TEST(an_include_that_two_fixes_need_is_made_once),
       TEST(a_fix_is_whole_or_not_at_all),
       TEST(unsafe_fixes_and_suppressed_findings_are_left_unless_asked_for),
       TEST(mode_line_endings_and_links_stay),

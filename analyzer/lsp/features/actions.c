@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Code actions: the fixes of a finding, all of a rule or of the file, a comment that allows it, and
 // writing down what was found out about a function.
+#include "analyzer/fix/plan.h"
 #include "analyzer/lsp/feature.h"
 #include "analyzer/lsp/rpc.h"
 
@@ -38,11 +39,9 @@ static void add_edit(struct shown_text *shown, json_t *changes, const char *path
   text_free(&uri);
 }
 
-static void add_fix_edits(struct shown_text *shown, json_t *changes,
-                          const struct finding_fix *fix) {
-  for (uint32_t i = 0; i < fix->edit_count; i++)
-    add_edit(shown, changes, fix->edits[i].file, fix->edits[i].offset,
-             (size_t)fix->edits[i].offset + fix->edits[i].length, fix->edits[i].text);
+static void add_fix_edit(struct shown_text *shown, json_t *changes, const struct fix_edit *edit) {
+  add_edit(shown, changes, edit->file, edit->offset, (size_t)edit->offset + edit->length,
+           edit->text);
 }
 
 /// True when the editor asks for actions of this kind.
@@ -143,7 +142,8 @@ static void add_fixes(struct actions *actions, const struct finding *finding) {
     text_printf(&title, "%s%s", fix->title, fix->safe ? "" : " (look at it)");
     title.data[0] =
         (char)(title.data[0] >= 'a' && title.data[0] <= 'z' ? title.data[0] - 32 : title.data[0]);
-    add_fix_edits(&shown, changes, fix);
+    for (uint32_t k = 0; k < fix->edit_count; k++)
+      add_fix_edit(&shown, changes, &fix->edits[k]);
     add_action(actions, "quickfix", title.data, i == 0 && fix->safe, finding, changes);
     text_free(&title);
     shown_free(&shown);
@@ -169,19 +169,18 @@ static const struct finding_fix *own_fix(const struct finding *finding, const ch
 static json_t *all_fixes(const struct actions *actions, const char *rule, unsigned *count) {
   const struct findings *findings = &actions->question->workspace->findings;
   struct shown_text shown = {.engine = actions->question->engine};
+  struct fix_file file = {0};
   json_t *changes = json_object();
-  size_t end = 0;
   *count = 0;
   for (uint32_t i = 0; i < findings->count; i++) {
     const struct finding *finding = &findings->items[i];
     const struct finding_fix *fix = own_fix(finding, actions->question->path, !rule);
-    if (!fix || (rule && strcmp(rule, finding->rule) != 0) || fix->edits[0].offset < end)
-      continue;
-    const struct fix_edit *last = &fix->edits[fix->edit_count - 1];
-    end = (size_t)last->offset + last->length;
-    add_fix_edits(&shown, changes, fix);
-    ++*count;
+    if (fix && (!rule || !strcmp(rule, finding->rule)) && fix_file_take(&file, fix))
+      ++*count;
   }
+  for (uint32_t i = 0; i < file.edit_count; i++)
+    add_fix_edit(&shown, changes, file.edits[i]);
+  free(file.edits);
   shown_free(&shown);
   if (*count)
     return changes;
