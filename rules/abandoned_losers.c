@@ -45,6 +45,10 @@ the same, in a cache perhaps: a comment there that says so is enough.
       return status ? status : first ? other : one;
     }
 
+## Fix
+
+None: which source stops the losers, and whether anybody still wants them, is not in the code.
+
 ## What it cannot see
 
 - Losers that are kept somewhere and forgotten.

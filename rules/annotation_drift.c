@@ -40,6 +40,10 @@ A claim that is not made is unknown, and no mistake: only contracts that say the
 body are reported. `suspends` and `suspends never` are a function's own word for what a later
 version may do, or what its author knows better; for `async` there is `needless-async`.
 
+## Fix
+
+Unsafe: takes the word that is wrong out of the annotation.
+
 ## What it cannot see
 
 - What a call through a pointer or of an unknown function does: where it decides, nothing is said.
@@ -57,7 +61,7 @@ On the line, or on the line above it:
 */
 #include "rules/shared/loops.h"
 #include "rules/shared/lost.h"
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 #include "rules/shared/way.h"
 
 #include <string.h>

@@ -41,6 +41,10 @@ over several files, callbacks and tables of functions. The notes show the way.
       return task_wait(task_run(run, id, 0, token));
     }
 
+## Fix
+
+None: the caller would have to become a task, with another signature.
+
 ## What it cannot see
 
 - Who calls an exported function from outside the program, or a function whose address goes to

@@ -36,6 +36,10 @@ reported where an event loop calls it back; handlers of signals, `atexit` and th
 `await-in-forbidden-place` then. In a thread of its own, and where it is called before the call
 returns, as by `qsort` in a task, such a function may suspend.
 
+## Fix
+
+None: the caller's contract stays, so another function has to be written.
+
 ## What it cannot see
 
 - Callbacks that are stored in a record, as for `sigaction`.

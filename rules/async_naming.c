@@ -40,6 +40,10 @@ A function that gives a task may also say so by another word: `start_copy`, `run
 `session_task`. One that only returns a task that it keeps somewhere has started nothing. `_async`
 may also mean that a callback is called later, or that a task is started and given up.
 
+## Fix
+
+Safe, of functions that only their own file uses: the other name, wherever the file has it.
+
 ## What it cannot see
 
 - Tasks that are given through a pointer: `int load(const char *path, task **out)`; streams.
@@ -55,7 +59,7 @@ On the line, or on the line above it:
     // async-lint: allow(async-naming) the name is part of the protocol
 */
 #include "rules/shared/lost.h"
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -108,6 +112,18 @@ static const struct ir_event *starting_call(struct pass *pass, const struct func
   return NULL;
 }
 
+/// Another name, when only this file uses the function.
+static void mend(struct pass *pass, struct finding *finding, const struct function *function,
+                 const char *name) {
+  uint32_t uses = uses_in_file(function);
+  if (!uses || program_find(pass->program, name) ||
+      spec_find(program_spec(pass->program), CONTRACT_FUNCTION, name))
+    return;
+  struct fix fix = fix_begin(pass->findings, finding, FIX_SAFE, "call it `%s`", name);
+  fix_rename(&fix, location_of(function, IR_NONE)->file, function->name, name, uses);
+  fix_end(&fix);
+}
+
 static void check_giver(struct pass *pass, const struct function *function) {
   const struct handle_kind *kind = spec_handle(program_spec(pass->program), function->effect.gives);
   if (!kind || !kind->exactly_once || is_stream(program_spec(pass->program), kind) ||
@@ -121,9 +137,11 @@ static void check_giver(struct pass *pass, const struct function *function) {
       report(pass, function, IR_NONE, "`%s` gives a %s, and its name hides it", function->name,
              kind->name);
   note(pass, finding, function, call->loc, "`%s` starts it here", callee->name);
-  advice(pass, finding, function, IR_NONE, "call it `%s%s`", function->name,
-         strchr(function->name, '_') || islower((unsigned char)function->name[0]) ? "_async"
-                                                                                  : "Async");
+  bool snake = strchr(function->name, '_') || islower((unsigned char)function->name[0]);
+  const char *name = arena_printf(program_arena(pass->program), "%s%s", function->name,
+                                  snake ? "_async" : "Async");
+  advice(pass, finding, function, IR_NONE, "call it `%s`", name);
+  mend(pass, finding, function, name);
 }
 
 /// True when something that the function begins goes on when it has returned: a callback that is
@@ -155,6 +173,10 @@ static void check_waiter(struct pass *pass, const struct function *function) {
   if (way->loc != IR_NONE)
     note(pass, finding, function, way->loc, "it waits in `%s` here", way->callee->name);
   advice(pass, finding, function, IR_NONE, "leave `_async` to the function that starts it");
+  size_t length = strlen(function->name);
+  length -= function->name[length - 6] == '_' ? 6 : 5;
+  mend(pass, finding, function,
+       arena_printf(program_arena(pass->program), "%.*s", (int)length, function->name));
 }
 
 static void check(struct pass *pass, const struct function *function) {
@@ -171,5 +193,6 @@ const struct rule rule_async_naming = {
     .summary = "a name does not say whether the function waits or gives a task",
     .group = STYLE,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

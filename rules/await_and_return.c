@@ -42,6 +42,11 @@ local variable is lent to the operation; where no task may be running; of functi
 body, which is how that body is called; and of functions whose address is taken, since their
 signature is fixed.
 
+## Fix
+
+Unsafe, of functions that only their own file uses: the function returns the task, and each caller
+awaits it.
+
 ## What it cannot see
 
 - That the function is there to have one name for both worlds, or to keep an interface.
@@ -52,7 +57,9 @@ On the line, or on the line above it:
 
     // async-lint: allow(await-and-return) the interface is older than tasks
 */
-#include "rules/shared/awaits.h"
+#include "rules/shared/mend/mend.h"
+
+#include <string.h>
 
 /// True when the call gives a handle as its result, and does not make the task of a body: a
 /// function that does is how the body is called.
@@ -105,6 +112,56 @@ static bool is_returned(const struct ir_function *fn, const struct ir_event *awa
                                            await->place != IR_NONE && end->a.place == await->place);
 }
 
+// ---- the fix ----
+
+static uint32_t count_returns(const struct ir_function *fn) {
+  uint32_t count = 0;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    count += fn->blocks[b].end.kind == IR_RETURN;
+  return count;
+}
+
+/// Awaits what the function gives in each of its callers.
+static void mend_callers(struct fix *fix, const struct function *function, const char *await) {
+  for (uint32_t i = 0; i < function->in_count; i++) {
+    const struct edge *edge = function->in[i];
+    const struct ir_event *call = &edge->caller->body->blocks[edge->block].events[edge->event];
+    const struct ir_location *loc = location_of(edge->caller, edge->loc);
+    if (call->flags & IR_CALL_UNUSED)
+      fix_fail(fix);
+    fix_before(fix, loc, "%s(", await);
+    fix_behind(fix, loc, ", NULL)");
+  }
+}
+
+/// `static int f(x) { return task_await(g(x), NULL); }` becomes
+/// `static task *f(x) { return g(x); }`, and each call of it `task_await(f(x), NULL)`. Unsafe, as
+/// the signature is another one.
+static void mend(struct pass *pass, struct finding *finding, const struct function *function,
+                 const struct ir_event *giver, const struct ir_event *await) {
+  const struct ir_function *fn = function->body;
+  uint32_t uses = uses_in_file(function);
+  const char *kind_name = call_effect(pass, fn, giver)->gives;
+  const struct handle_kind *kind = spec_handle(program_spec(pass->program), kind_name);
+  const char *name = call_target(pass->program, await)->name;
+  const char *handle = argument_text(pass, function, await, 0);
+  const char *result = argument_text(pass, function, await, 1);
+  const struct ir_location *here = location_of(function, IR_NONE);
+  bool simple = uses == function->in_count + 1 && count_returns(fn) == 1 &&
+                (await->flags & IR_CALL_TAIL) && await->arg_count == 2 &&
+                awaited_param(pass, await) == 0;
+  if (!simple || !kind || !handle || !result || strcmp(result, "NULL") != 0 ||
+      strcmp(fn->result, "int") != 0)
+    return;
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE,
+                             "return the %s, and await it in the callers", kind->name);
+  fix_rename(&fix, here->file, function->name, NULL, uses);
+  fix_result_type(&fix, here, "int", kind->type);
+  fix_replace(&fix, location_of(function, await->loc), "%s", handle);
+  mend_callers(&fix, function, name);
+  fix_end(&fix);
+}
+
 static void check_call(struct pass *pass, struct function *function, struct point at) {
   const struct ir_function *fn = function->body;
   const struct ir_event *giver = &fn->blocks[at.block].events[at.event];
@@ -118,6 +175,7 @@ static void check_call(struct pass *pass, struct function *function, struct poin
       pass, function, await->loc, "`%s` only awaits a task and returns its status", function->name);
   note(pass, finding, function, giver->loc, "return the task of `%s`, and let the caller await it",
        call_target(pass->program, giver)->name);
+  mend(pass, finding, function, giver, await);
 }
 
 static void check(struct pass *pass, const struct function *checked) {
@@ -135,5 +193,6 @@ const struct rule rule_await_and_return = {
     .summary = "a function only awaits one task and returns its status",
     .group = PEDANTIC,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

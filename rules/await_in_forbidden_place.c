@@ -40,6 +40,10 @@ Calls are followed from the callback across files and through tables of function
 the way to what suspends. Functions declared `async` are for `async-callback-mismatch` when they are
 the callback themselves. Nothing is said of functions that start a task and do not wait for it.
 
+## Fix
+
+None: what is done there has to be left to somebody else, such as a task that is woken.
+
 ## What it cannot see
 
 - Handlers given in a record: `sigaction`.

@@ -35,6 +35,10 @@ Nothing is said when a round uses what the one before gave, when every round doe
 poll), when the next one is another try after a failure, when something else in the loop waits or is
 unknown, and where a comment says why.
 
+## Fix
+
+None: the handles need an array, and how many rounds may overlap is for its author to say.
+
 ## What it cannot see
 
 - That the order matters, or that too many at a time are too many.

@@ -50,6 +50,12 @@ tables of functions, and shows the shortest way from the task to the call.
       return task_wait(task_run(load, path, 0, CANCEL_NONE));
     }
 
+## Fix
+
+Unsafe, where a token is at hand and the task may be suspended: the twin with the same arguments
+when the types go together and nobody looks at `errno`; for `sleep` and `usleep` a delay that
+returns when it is cancelled, where nothing has been begun that would have to be ended.
+
 ## What it cannot see
 
 - Calls through a pointer that nobody in the program is seen to set, and functions that no contract
@@ -75,5 +81,6 @@ const struct rule rule_blocking_call = {
     .summary = "a call blocks the thread of a task",
     .group = CORRECTNESS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

@@ -67,6 +67,10 @@ Nothing is said in programs without tasks and loops, of locks that no task takes
 opening files, since a lock around a log is no mistake, of taking a second lock, and of locks that
 some callback releases for others.
 
+## Fix
+
+None: how early the lock can be let go of is not in the code.
+
 ## What it cannot see
 
 - Whether two locks with the same type and member name are the same lock: they count as one when a

@@ -44,6 +44,10 @@ show the way: where the task starts, and each call on the way to the wait.
 Nothing is reported outside tasks, in the body of an offloaded function, where `task_running()` was
 found false, and where the task is known to have completed.
 
+## Fix
+
+Safe in the body of a task, else unsafe: the function that suspends.
+
 ## What it cannot see
 
 - Calls through a pointer that nobody in the program is seen to set.

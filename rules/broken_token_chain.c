@@ -33,6 +33,11 @@ Nothing is said where things are cleaned up; where the address of the helper is 
 signature is fixed; where a comment at either call says why; and of functions that stand in a
 header: those are for `missing-token`.
 
+## Fix
+
+Unsafe, when only their own file uses the helpers: they take a token and pass it on, and every
+caller passes the one it has.
+
 ## What it cannot see
 
 - Helpers that find a token in a structure or a global give it to the operation, and are right.
@@ -45,7 +50,11 @@ On the line, or on the line above it; any comment there that says why is enough:
     // async-lint: allow(broken-token-chain) over in a millisecond
 */
 #include "rules/shared/cleanup.h"
+#include "rules/shared/mend/mend.h"
+#include "rules/shared/tokens.h"
 #include "rules/shared/way.h"
+
+#include <string.h>
 
 /// The edges from `function` to the operation that gets no token.
 static int way_down(const struct function *function, struct edge **edges) {
@@ -70,6 +79,76 @@ static bool breaks_chain(const struct function *callee) {
          !function_claim(callee, CLAIM_token) && !function_claim(callee, CLAIM_token_twin);
 }
 
+// ---- the fix ----
+
+/// The helpers that are to take a token: those that call along the edges.
+struct helpers {
+  struct edge **edges;
+  int count;
+};
+
+static bool is_helper(const struct helpers *helpers, const struct function *function) {
+  for (int i = 0; i < helpers->count; i++)
+    if (helpers->edges[i]->caller == function)
+      return true;
+  return false;
+}
+
+/// Gives the token on in every call of the helper that has none.
+static void pass_on(struct pass *pass, struct fix *fix, struct function *helper,
+                    const struct helpers *helpers) {
+  for (uint32_t i = 0; i < helper->out_count; i++) {
+    const struct edge *edge = helper->out[i];
+    const struct ir_event *call = call_at(edge);
+    int param = callee_token_param(edge->callee);
+    bool none = call && call->kind == IR_CALL && edge->kind == EDGE_CALL && param >= 0 &&
+                (uint32_t)param < call->arg_count && !is_helper(helpers, edge->callee) &&
+                token_is_none(helper->body, &call->args[param].value) &&
+                !(call->flags & IR_CALL_COMMENTED) &&
+                !cleans_up(pass, helper, edge->block, edge->event);
+    if (none)
+      fix_argument(fix, location_of(helper, call->loc), location_of(helper, call->args[param].loc),
+                   "token");
+  }
+}
+
+/// Gives the helper a token, and every caller of it something to pass.
+static void extend(struct pass *pass, struct fix *fix, struct function *helper,
+                   const struct helpers *helpers, const char *type) {
+  const struct ir_location *here = location_of(helper, IR_NONE);
+  const struct ir_location *declared = helper->declaration ? &helper->declaration->loc : here;
+  uint32_t uses = uses_in_file(helper);
+  const char *parameter = arena_printf(&fix->findings->arena, "%s token", type);
+  if (!uses || is_name_used(helper->body, "token"))
+    fix_fail(fix);
+  fix_rename(fix, here->file, helper->name, NULL, uses);
+  fix_add_parameter(fix, here, parameter);
+  if (uses > helper->in_count + 1)
+    fix_add_parameter(fix, declared, parameter);
+  for (uint32_t i = 0; i < helper->in_count && uses; i++) {
+    const struct edge *edge = helper->in[i];
+    struct function *caller = edge->caller;
+    uint32_t token = is_helper(helpers, caller)
+                         ? IR_NONE
+                         : token_at_hand(pass, caller, (struct point){edge->block, edge->event});
+    if (!is_helper(helpers, caller) && (token == IR_NONE || !only_one_called(caller->body, token)))
+      fix_fail(fix);
+    else
+      fix_add_argument(fix, location_of(caller, edge->loc), "%s",
+                       token == IR_NONE ? "token" : caller->body->vars[token].name);
+  }
+  pass_on(pass, fix, helper, helpers);
+}
+
+/// The helpers take a token and pass it on. Unsafe, as signatures are others then.
+static void mend(struct pass *pass, struct finding *finding, const struct ir_var *token,
+                 const struct helpers *helpers) {
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "pass `%s` down", token->name);
+  for (int i = 0; i < helpers->count; i++)
+    extend(pass, &fix, helpers->edges[i]->caller, helpers, token->type);
+  fix_end(&fix);
+}
+
 static void check_call(struct pass *pass, struct function *function, struct edge *edge) {
   struct edge *edges[WAY_MAX];
   const struct ir_event *call = call_at(edge);
@@ -91,6 +170,7 @@ static void check_call(struct pass *pass, struct function *function, struct edge
        "`%s` is given no token here", edges[count - 1]->callee->name);
   note(pass, finding, edge->callee, IR_NONE, "let `%s` take a token, and pass it on",
        edge->callee->name);
+  mend(pass, finding, token, &(struct helpers){edges, count});
 }
 
 static void check(struct pass *pass, const struct function *checked) {
@@ -104,5 +184,6 @@ const struct rule rule_broken_token_chain = {
     .summary = "a function with a token calls one that waits and takes none",
     .group = SUSPICIOUS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

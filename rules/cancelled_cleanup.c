@@ -33,6 +33,10 @@ Nothing is said of another token: one that was made for the clean-up, or that th
 meanwhile. Nor of functions that do not hand their token on, and of bodies of tasks, which run even
 when their token is cancelled.
 
+## Fix
+
+Unsafe: passes the token that never cancels.
+
 ## What it cannot see
 
 - Clean-up whose name does not say so, where the token may be cancelled and need not.
@@ -47,7 +51,7 @@ On the line, or on the line above it:
 */
 #include "rules/shared/cancelled.h"
 #include "rules/shared/cleanup.h"
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 #include "rules/shared/way.h"
 
 #include <string.h>

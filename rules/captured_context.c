@@ -51,6 +51,10 @@ with one thread. A body that calls what belongs to a context, asks where it is, 
 that others see is left alone: its context may be what keeps others away. Functions that suspend in
 the task of their caller are not asked: where this task goes on is the caller's business.
 
+## Fix
+
+Unsafe: awaits with the function that resumes anywhere.
+
 ## What it cannot see
 
 - Memory that is reached through callees and that only the context protects.
@@ -62,7 +66,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(captured-context) the caller counts on its own thread
 */
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
 #include <string.h>
 

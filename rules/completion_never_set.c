@@ -59,6 +59,10 @@ Nothing is said of a source that is destroyed before anybody got its task, nor o
 returned, stored or given to a function that may keep it. A callback that only tries to set an
 outcome, and does not destroy the source, is one of several.
 
+## Fix
+
+None: with which outcome it ends on that path is for its author to say.
+
 ## What it cannot see
 
 - A source that is stored: whether its outcome is set later.

@@ -29,6 +29,10 @@ use `task_source_try_result` and its like, of which all but the first do nothing
 The source is followed on every path, through copies and members, and into the functions of the
 program that set its outcome.
 
+## Fix
+
+None: which of the two outcomes is meant is not in the code.
+
 ## What it cannot see
 
 - That two callbacks run, and each sets the outcome.

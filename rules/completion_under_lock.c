@@ -69,6 +69,10 @@ outcome.
 Nothing is said when no handler of the program takes that kind of lock, and of locks for which only
 the task waits.
 
+## Fix
+
+None: what the lock protects behind the call is not in the code.
+
 ## What it cannot see
 
 - Whether the handler belongs to the task of that very source.

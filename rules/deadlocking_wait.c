@@ -58,6 +58,10 @@ that starts them; locks are the same when they are the same global variable, or 
 what the body gets as its argument. Where this rule speaks, `blocking-wait`, `blocking-under-lock`
 and `lock-across-await` do not.
 
+## Fix
+
+None: the wait has to go elsewhere, and with it what follows.
+
 ## What it cannot see
 
 - Handles that another function has put into a record, and waits that happen in a callee.

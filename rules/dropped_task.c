@@ -40,6 +40,10 @@ place where the handle is lost.
       task_detach(task_run(fetch, user, 0, token), NULL, NULL);
     }
 
+## Fix
+
+Unsafe, of a handle that nobody keeps: awaits it, where the task may be suspended, or gives it up.
+
 ## What it cannot see
 
 - A handle that goes to a function nobody knows: it is taken to be kept there.
@@ -56,15 +60,15 @@ On the line, or on the line above it:
     // async-lint: allow(dropped-task) kept alive by the plugin, which joins it
 */
 #include "rules/shared/lost.h"
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
 /// A handle that nobody keeps is awaited on the spot, or given up; which one, somebody has to say.
 static void mend(struct pass *pass, struct finding *finding, struct function *function,
                  const struct site *site, const struct handle_kind *kind, const char *detach) {
   const struct ir_event *call = &function->body->blocks[site->block].events[site->event];
   const char *await = awaiting_function(pass, kind);
-  if (await && may_suspend_at(pass, function, (struct point){site->block, site->event}))
-    mend_with_consumer(pass, finding, function, call, await, "await it with `%s`");
+  if (await)
+    mend_with_await(pass, finding, function, (struct point){site->block, site->event}, await);
   if (detach)
     mend_with_consumer(pass, finding, function, call, detach, "give it up with `%s`");
 }

@@ -72,6 +72,10 @@ Memory that the very function that starts the task lets go is the subject of `ou
 source of a token that of `freed-in-flight`, and a task that adds to the group that of
 `late-join-count`.
 
+## Fix
+
+None: whether to wait, or to let the memory live on, is for its author to say.
+
 ## What it cannot see
 
 - Tasks that are kept instead of given up, and those that a helper of the body starts.

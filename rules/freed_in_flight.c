@@ -37,6 +37,10 @@ Buffers and other memory that a task works on are the subject of `outlived-buffe
       return status;
     }
 
+## Fix
+
+None: where the operation is over is for its author to say.
+
 ## What it cannot see
 
 - A source that is destroyed in another function than the one that made the token.

@@ -69,6 +69,10 @@ Nothing is said of counters that are raised in a loop, as the threads of a pool 
 those that somebody waits for to rise; and where the starter raises or sets them, too, or waits for
 a sign of the task first.
 
+## Fix
+
+None: the starter names the counter in another way than the task does.
+
 ## What it cannot see
 
 - Loops that ask something else before, or a copy of the counter.

@@ -38,6 +38,10 @@ copies, fields and out-parameters, and into the functions it is given to.
 A source that is returned, stored in something that lives on, or given to a function that destroys
 it, is somebody else's. At the end of `main` the program is over, and so is the source.
 
+## Fix
+
+Unsafe: destroys it before the returns that lose it, where it is certainly there.
+
 ## What it cannot see
 
 - A source that goes to a function nobody knows: it is taken to be kept there.
@@ -52,29 +56,9 @@ On the line, or on the line above it:
 */
 #include "rules/shared/completions.h"
 #include "rules/shared/lost.h"
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
-#include <string.h>
-
-/// Destroys the source before the function returns. Unsafe, as a task may still have its token.
-static void mend(struct pass *pass, struct finding *finding, const struct function *function,
-                 const struct loss *loss, const char *destroy) {
-  const struct ir_function *fn = function->body;
-  const struct ir_location *at = location_of(function, loss->loc);
-  const char *text = loss->loc == IR_NONE ? NULL : fix_source(pass->findings, NULL, at);
-  uint32_t var = 0;
-  while (var < fn->var_count && strcmp(fn->vars[var].name, loss->holder) != 0)
-    var++;
-  // What is returned must not need the source any more.
-  if (!text || strncmp(text, "return", 6) != 0 || strchr(text, '(') || var == fn->var_count ||
-      (fn->vars[var].flags & (IR_VAR_TEMP | IR_VAR_ARRAY)) || !only_one_called(fn, var))
-    return;
-  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "end it with `%s`", destroy);
-  fix_statement_before(&fix, at, "%s(%s);", destroy, loss->holder);
-  fix_end(&fix);
-}
-
-static void check_site(struct pass *pass, const struct function *function, const struct site *site,
+static void check_site(struct pass *pass, struct function *function, const struct site *site,
                        const struct handle_kind *kind, const struct handle_result *result) {
   const struct loss *loss = &result->losses[0];
   const struct ir_event *call = &function->body->blocks[site->block].events[site->event];
@@ -88,8 +72,9 @@ static void check_site(struct pass *pass, const struct function *function, const
   const char *destroy = function_claiming(program_spec(pass->program), CLAIM_takes, kind);
   if (destroy)
     note(pass, finding, function, call->loc, "end it with `%s`, return it, or store it", destroy);
-  if (destroy && loss->kind == LOSS_RETURN && loss->holder)
-    mend(pass, finding, function, loss, destroy);
+  // Unsafe, as a task may still have its token.
+  if (destroy)
+    mend_at_returns(pass, finding, function, site, result, destroy, "end it with `%s`");
 }
 
 /// True for kinds of which somebody creates one and has to end it again: sources of cancellation,

@@ -55,6 +55,10 @@ return success (0, a pointer, `true`) and no others; the contract says `acquires
 so (`lock`, `acquire`, `enter`, `begin`). So are locks of a kind that some task, thread or callback
 releases for others, and a way on which the lock goes to a function nothing is known of.
 
+## Fix
+
+None: whether the path should release the lock or hand it on is not in the code.
+
 ## What it cannot see
 
 - A lock that no path of the function releases, when some function of the program releases such a

@@ -41,6 +41,10 @@ suspensions however many calls away they are; the notes show the way.
 Nothing is said of locks that contracts call `async`, of a lock that is released before the task
 suspends (also by a helper), and where `task_running()` was false.
 
+## Fix
+
+None: an asynchronous lock has another type, for all who take it.
+
 ## What it cannot see
 
 - Locks of an array that are taken and released by loops, unless every path holds them.

@@ -51,6 +51,10 @@ global, or a member of a type. The notes show both orders.
 Nothing is said when the second lock is only attempted, when both are only shared (read locks), and
 when a third lock is held in both orders.
 
+## Fix
+
+None: which order is the right one concerns the whole program.
+
 ## What it cannot see
 
 - Whether two objects of a type are the same: two locks of one member (parent and child) are not

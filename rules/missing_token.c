@@ -31,6 +31,10 @@ functions whose address is taken, since their signature is fixed by whoever call
 that use a token from a field, a global or a source of their own; and functions that neither
 suspend nor give a task, since nobody waits for them.
 
+## Fix
+
+None: a parameter more changes every caller, also those that are not seen.
+
 ## What it cannot see
 
 - Other ways to stop the operation, such as closing the descriptor it works on.

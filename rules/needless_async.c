@@ -34,6 +34,10 @@ reached from it is known and none suspends.
 A function whose address is taken keeps its `async`, since the slot it fits into asks for it. So
 does one that says `suspends` as well: its own word that it may suspend in a later version.
 
+## Fix
+
+Safe: takes `async` out of the annotation.
+
 ## What it cannot see
 
 - That a later version will suspend. Say `async; suspends`, or allow the rule with that reason.
@@ -45,7 +49,7 @@ On the line, or on the line above it:
 
     // async-lint: allow(needless-async) waits for the disk from 2.0 on
 */
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
 static void check(struct pass *pass, const struct function *function) {
   if (!function_claim(function, CLAIM_async) || function_claim(function, CLAIM_suspends) ||

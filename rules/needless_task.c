@@ -40,6 +40,10 @@ to where it may block, nor of a body that starts itself again to save the stack.
 runs elsewhere: it is started on a context, or the starter may run on one, as that of a user
 interface, and leaves the work to the pool.
 
+## Fix
+
+Unsafe: calls the body directly. Safe: takes the one task instead of all of one.
+
 ## What it cannot see
 
 - A task that is started for a large stack, or to run on another worker. A comment at the call that
@@ -53,19 +57,12 @@ On the line, or on the line above it:
 
     // async-lint: allow(needless-task) the parser needs a fresh stack
 */
+#include "rules/shared/mend/mend.h"
 #include "rules/shared/overlap.h"
 
 #include <string.h>
 
 // ---- started and awaited at once ----
-
-static const char *argument_text(struct pass *pass, const struct function *function,
-                                 const struct ir_event *call, int param) {
-  if (param < 0 || (uint32_t)param >= call->arg_count || call->args[param].loc == IR_NONE)
-    return NULL;
-  return fix_source(pass->findings, location_of(function, call->loc),
-                    location_of(function, call->args[param].loc));
-}
 
 /// True when the body takes its argument, a token and the place of its result, as tasks of taskrt
 /// do.

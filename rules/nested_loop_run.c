@@ -40,6 +40,10 @@ way. Nothing is said in threads and offloaded bodies, where `task_running()` was
 loop that is a local variable of the same function: that one is another loop, and `blocking-call`
 speaks.
 
+## Fix
+
+None: what waits for the inner loop has to become something that is called back.
+
 ## What it cannot see
 
 - That a loop that comes in a pointer is not the one that is running.

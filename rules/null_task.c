@@ -47,6 +47,10 @@ reported, too; NULL written out in the call is taken to be meant.
       return task_await(fetch_async(name, token), NULL);
     }
 
+## Fix
+
+Unsafe: `return NULL` becomes a task that fails with `TASK_EINVAL`.
+
 ## What it cannot see
 
 - Callers outside the program.
@@ -198,6 +202,35 @@ static bool may_give_none(const struct function *function) {
   return claim && (claim->on_success || (function->contract && !function->contract->project));
 }
 
+/// The function that gives a handle which has failed with a status: `task_failed`. NULL for none.
+static const struct contract *failing_function(struct pass *pass, const struct handle_kind *kind) {
+  const struct spec *spec = program_spec(pass->program);
+  for (size_t i = 0; i < spec_count(spec); i++) {
+    const struct contract *contract = spec_at(spec, i);
+    const struct claim *gives = contract_claim(contract, CLAIM_gives);
+    if (gives && contract->kind == CONTRACT_FUNCTION && contract->claim_count == 1 &&
+        contract->header && contract->param_count == 1 && !strcmp(gives->text, kind->name) &&
+        !strcmp(contract->params[0].type, "int") && !strcmp(contract->params[0].name, "status"))
+      return contract;
+  }
+  return NULL;
+}
+
+/// `return NULL` becomes `return task_failed(TASK_EINVAL)`. Unsafe: it may be another error.
+static void mend(struct pass *pass, struct finding *finding, const struct function *function,
+                 uint32_t loc, const struct handle_kind *kind) {
+  const struct ir_location *at = location_of(function, loc);
+  const struct contract *failing = failing_function(pass, kind);
+  const char *text = fix_source(pass->findings, NULL, at);
+  if (!failing || !text || strcmp(text, "return NULL") != 0)
+    return;
+  struct fix fix =
+      fix_begin(pass->findings, finding, FIX_UNSAFE, "return `%s(TASK_EINVAL)`", failing->name);
+  fix_replace(&fix, at, "return %s(TASK_EINVAL)", failing->name);
+  fix_include(&fix, at->file, failing->header);
+  fix_end(&fix);
+}
+
 static void tell(struct pass *pass, const struct function *function, uint32_t loc, uint32_t reason,
                  const struct handle_kind *kind) {
   const struct ir_event *call = NULL;
@@ -216,6 +249,7 @@ static void tell(struct pass *pass, const struct function *function, uint32_t lo
   note(pass, finding, function, loc,
        "start a %s that fails with this error, or return a status and give the %s by a parameter",
        kind->name, kind->name);
+  mend(pass, finding, function, loc, kind);
 }
 
 static void check_returns(struct pass *pass, struct function *function) {
@@ -273,5 +307,6 @@ const struct rule rule_null_task = {
     .summary = "a function gives or gets NULL instead of a task",
     .group = CORRECTNESS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

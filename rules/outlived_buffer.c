@@ -41,6 +41,10 @@ buffer`.
       return task_run(resize, width, 0, token);
     }
 
+## Fix
+
+None: who is to own the memory is for its author to say.
+
 ## What it cannot see
 
 - Memory that another operation waits for: after a task was detached, a call that may block,

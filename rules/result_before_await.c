@@ -48,6 +48,10 @@ or a buffer that was filled before, is left alone.
       return status;
     }
 
+## Fix
+
+None: whether to read later or to await earlier is not in the code.
+
 ## What it cannot see
 
 - What functions write that the body calls with the structure.

@@ -37,6 +37,10 @@ use.
       return last ? task_await(last, NULL) : 0;
     }
 
+## Fix
+
+None: which of the two uses is the wrong one is not in the code.
+
 ## What it cannot see
 
 - Two tasks in one array when the index is a variable: which element was consumed is not known.

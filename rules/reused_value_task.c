@@ -35,6 +35,10 @@ Whoever wants the outcome more than once keeps the result, or makes a task of th
 The value is followed on every path, through copies, members and the functions it is given to, by
 value or by pointer.
 
+## Fix
+
+None: which of the two uses is the wrong one is not in the code.
+
 ## What it cannot see
 
 - Copies in an array whose index is a variable.

@@ -31,6 +31,10 @@ they do the same to different things, or both fetch something.
       return task_await(task_when_all(both, 2), NULL);
     }
 
+## Fix
+
+None: handles, errors and their order have to be thought of anew.
+
 ## What it cannot see
 
 - That both change the same global variable, or the same thing in a file or on a server.

@@ -41,6 +41,10 @@ from the `stack_size` that the program asks for when it starts the runtime; `sta
 and offloaded bodies have no such stack. A recursion that counts its depth, or halves its work, is
 left alone.
 
+## Fix
+
+None: whether to use less stack or to ask for more is for its author to say.
+
 ## What it cannot see
 
 - What functions without a body take, and what the compiler adds: a way that just fits may not.

@@ -58,6 +58,10 @@ state points to.
       task_detach(task_run(restock, NULL, 0, token), NULL, NULL);
     }
 
+## Fix
+
+None: what to do when the state has changed is for its author to say.
+
 ## What it cannot see
 
 - Values that go through a function or a structure before they are used.

@@ -38,6 +38,10 @@ Nothing is said of the owner of the cancellation: a function that has no token o
 makes or uses a source. Nor of the body of a task that ends with 0: whoever stopped it may call that
 success.
 
+## Fix
+
+Unsafe: `return 0` becomes `return` of the status.
+
 ## What it cannot see
 
 - A status that is mapped by another function, or by a `switch`.
@@ -51,7 +55,7 @@ On the line, or on the line above it:
 */
 #include "rules/shared/loops.h"
 #include "rules/shared/lost.h"
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
 #include <string.h>
 

@@ -39,6 +39,10 @@ right: starting may have failed.
       return task_await(looking, &found) == 0 ? known + found : known;
     }
 
+## Fix
+
+None: there is no variable for the result, and its type is not in the code.
+
 ## What it cannot see
 
 - Members: only variables and parameters are known to be handles.

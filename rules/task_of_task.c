@@ -49,6 +49,10 @@ Await the inner task as well, or let the body await it, so that there is one tas
 The inner handle is followed as `dropped-task` follows any other, from the call that hands it out
 when that call succeeds.
 
+## Fix
+
+Unsafe, where the status of the outer one is returned at once: awaits the inner one, too.
+
 ## What it cannot see
 
 - An inner task whose outer one is awaited without a place for the result.
@@ -61,6 +65,7 @@ On the line, or on the line above it:
     // async-lint: allow(task-of-task) the table keeps the inner one
 */
 #include "rules/shared/lost.h"
+#include "rules/shared/mend/mend.h"
 
 #include <string.h>
 
@@ -111,6 +116,38 @@ static const struct handle_kind *inner_kind(struct pass *pass, const struct ir_f
   return kind && kind->exactly_once && !kind->by_value ? kind : NULL;
 }
 
+/// `return task_await(outer, &inner);` becomes
+/// `int status = task_await(outer, &inner); return status ? status : task_await(inner, NULL);`.
+/// Unsafe, as the function then waits for longer.
+static void mend(struct pass *pass, struct finding *finding, const struct function *function,
+                 const struct site *site, const struct handle_kind *kind) {
+  const struct ir_function *fn = function->body;
+  const struct ir_event *call = &fn->blocks[site->block].events[site->event];
+  const struct ir_terminator *end = &fn->blocks[site->block].end;
+  const char *await_name = awaiting_function(pass, kind);
+  const struct contract *await = mend_contract(pass, await_name ? await_name : "");
+  uint32_t inner = fn->places[call->args[site->param].value.place].var;
+  if (function_claim(call_target(pass->program, call), CLAIM_runs_loop) ||
+      !(call->flags & IR_CALL_TAIL) || end->kind != IR_RETURN || end->loc == IR_NONE || !await ||
+      strcmp(fn->result, "int") != 0 || is_name_used(fn, "status") || !only_one_called(fn, inner))
+    return;
+  const struct ir_location *at = location_of(function, end->loc);
+  const char *text = fix_source(pass->findings, NULL, at);
+  const char *outer = fix_source(pass->findings, NULL, location_of(function, call->loc));
+  if (!text || !outer || strncmp(text, "return ", 7) != 0 || strcmp(text + 7, outer) != 0)
+    return;
+  struct text last = {0};
+  text_printf(&last, "return status ? status : %s(%s", await->name, fn->vars[inner].name);
+  for (unsigned i = 1; i < await->param_count; i++)
+    text_puts(&last, ", NULL");
+  text_puts(&last, ")");
+  struct fix fix =
+      fix_begin(pass->findings, finding, FIX_UNSAFE, "await the inner %s, too", kind->name);
+  fix_statement_before(&fix, at, last.data, "int status = %s;", outer);
+  fix_end(&fix);
+  text_free(&last);
+}
+
 static void check_result(struct pass *pass, struct function *function, const struct site *site,
                          const struct handle_kind *kind) {
   struct arena scratch = {0};
@@ -130,6 +167,7 @@ static void check_result(struct pass *pass, struct function *function, const str
     note_lost(pass, finding, function, &result->losses[0], "the inner one", "still running");
     note(pass, finding, function, call->loc,
          "await the inner %s, too, or let the body of the outer one await it", kind->name);
+    mend(pass, finding, function, site, kind);
   }
   arena_free(&scratch);
 }
@@ -165,5 +203,6 @@ const struct rule rule_task_of_task = {
     .summary = "the result of a task is a task that nobody awaits",
     .group = CORRECTNESS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

@@ -15,6 +15,10 @@ A paragraph: what goes wrong, when, and what to do instead.
       return 1;
     }
 
+## Fix
+
+None: why not, in one line; or "Safe" or "Unsafe", and what it does.
+
 ## What it cannot see
 
 - What the rule misses, and what it reports by mistake.

@@ -35,6 +35,10 @@ call that may go on on another thread; and a pointer whose contract says `reuses
 suspend by their contract or by what they call, across files. Nothing is said where certainly no
 task runs.
 
+## Fix
+
+None: what is to be kept, and under which name, is for its author to say.
+
 ## What it cannot see
 
 - What other tasks really do meanwhile, and that there are none.

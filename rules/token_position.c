@@ -26,6 +26,10 @@ Behind the token may stand further tokens, what the function writes to, a callba
 and the format of a variadic function. Asked are functions that suspend or give a task, unless
 somebody else prescribes their signature: their address is taken, or they are the body of a task.
 
+## Fix
+
+None: all callers would have to be changed at once.
+
 ## What it cannot see
 
 - A pointer that the function hands on: it may be an output, and nothing is said.

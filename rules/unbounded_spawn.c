@@ -32,6 +32,10 @@ loop, a group) keeps the number, and the memory, in hand.
 Nothing is said of loops that run a constant number of times, up to 256; of loops that take a lock
 or a permit in each round; and where a comment says what the limit is.
 
+## Fix
+
+None: what the limit is, and who waits, is for its author to say.
+
 ## What it cannot see
 
 - A limit that a function of the program keeps: one that waits in each round is taken for it.

@@ -46,6 +46,11 @@ goes round without it.
 Only loops are reported that call a function of the program in each round, so that they may last,
 and not those that run a constant number of times, up to 64.
 
+## Fix
+
+Unsafe, where nothing has been begun that would have to be ended: a look at the token at the
+beginning of each round.
+
 ## What it cannot see
 
 - How long a round takes, and how many there are.
@@ -58,6 +63,7 @@ On the line, or on the line above it:
     // async-lint: allow(uncancellable-loop) ten rounds at most
 */
 #include "rules/shared/loops.h"
+#include "rules/shared/mend/mend.h"
 
 enum { SHORT_LOOP = 64 };
 
@@ -127,6 +133,21 @@ static bool goes_round(struct arena *arena, const struct cfg *cfg, const struct 
   return false;
 }
 
+/// Looks at the token at the beginning of every round. Unsafe: the function ends early then.
+static void mend(struct pass *pass, struct finding *finding, struct function *function,
+                 const struct cfg *cfg, const struct loop *loop) {
+  uint32_t token = (uint32_t)function->token_param;
+  const char *check = token_checking_function(pass, function->body->vars[token].type);
+  const char *leave = cancelled_return(pass, function, (struct point){loop->header, 0}, token);
+  uint32_t loc = loop_location(cfg, loop);
+  if (!check || !leave || loc == IR_NONE || !only_one_called(function->body, token))
+    return;
+  const char *name = function->body->vars[token].name;
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "check `%s`", name);
+  fix_loop_first(&fix, location_of(function, loc), "if (%s(%s) != 0)\n\t%s;", check, name, leave);
+  fix_end(&fix);
+}
+
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   const struct ir_function *fn = function->body;
@@ -147,6 +168,7 @@ static void check(struct pass *pass, const struct function *checked) {
                "this loop cannot be cancelled: a round goes by without a look at `%s`", token);
     note(pass, finding, function, loop_location(cfg, &loops[l]), "check `%s` in every round",
          token);
+    mend(pass, finding, function, cfg, &loops[l]);
   }
 }
 
@@ -155,5 +177,6 @@ const struct rule rule_uncancellable_loop = {
     .summary = "a loop in a function with a token works on without looking at it",
     .group = PEDANTIC,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

@@ -48,6 +48,10 @@ alone is enough.
       return first;
     }
 
+## Fix
+
+None: what to do about an error is for its author to say.
+
 ## What it cannot see
 
 - A status that is stored in a member or a global variable: somebody may look at it there.

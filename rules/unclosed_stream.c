@@ -52,6 +52,11 @@ with a function whose contract says `next` is a stream; so is the enumeration of
 A stream that is returned, stored in something that lives on, or given to a function that closes it,
 is somebody else's.
 
+## Fix
+
+Unsafe, in functions that return a status: closes the stream before the returns that lose it, where
+it is certainly open, and returns how that went when nothing went wrong before.
+
 ## What it cannot see
 
 - A stream that goes to a function nobody knows: it is taken to be kept there.
@@ -64,8 +69,9 @@ On the line, or on the line above it:
     // async-lint: allow(unclosed-stream) lives as long as the program
 */
 #include "rules/shared/lost.h"
+#include "rules/shared/mend/mend.h"
 
-static void check_site(struct pass *pass, const struct function *function, const struct site *site,
+static void check_site(struct pass *pass, struct function *function, const struct site *site,
                        const struct handle_kind *kind, const struct handle_result *result) {
   const struct spec *spec = program_spec(pass->program);
   const struct ir_event *call = &function->body->blocks[site->block].events[site->event];
@@ -77,9 +83,11 @@ static void check_site(struct pass *pass, const struct function *function, const
                                    kind->name, callee ? callee->name : "this call");
   note_lost(pass, finding, function, &result->losses[0], "it", "not closed");
   const char *close = function_claiming(spec, CLAIM_takes, kind);
-  if (close)
-    note(pass, finding, function, call->loc, "close it with `%s` on every way out, also at its end",
-         close);
+  if (!close)
+    return;
+  note(pass, finding, function, call->loc, "close it with `%s` on every way out, also at its end",
+       close);
+  mend_at_returns(pass, finding, function, site, result, close, "close it with `%s`");
 }
 
 static void check(struct pass *pass, const struct function *checked) {
@@ -104,5 +112,6 @@ const struct rule rule_unclosed_stream = {
     .summary = "a stream is on some path not closed",
     .group = CORRECTNESS,
     .since = "0.1",
+    .fixable = true,
     .check_function = check,
 };

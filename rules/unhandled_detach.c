@@ -38,6 +38,10 @@ was tried. Name a handler that logs, counts, or starts again; or await the task.
 Only tasks are reported whose body is known to return an error of its own: a constant other than 0.
 A body that can only be cancelled has nothing to tell.
 
+## Fix
+
+None: what to do about an error is for its author to say.
+
 ## What it cannot see
 
 - Errors that the body gets from functions it calls and hands on.

@@ -35,6 +35,10 @@ longer than the call; where the token is looked at after the source was made, or
 call as the source, since they may be linked by hand; where `(void)token;` waives it; where things
 are cleaned up, which must not be cancelled; and where a comment at the call says why.
 
+## Fix
+
+Unsafe: makes the source with the function that links it to the token.
+
 ## What it cannot see
 
 - Tokens in fields and globals are not taken to be at hand.
@@ -47,7 +51,7 @@ On the line, or on the line above it:
     // async-lint: allow(unlinked-timeout) the last words have to get out
 */
 #include "rules/shared/cleanup.h"
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
 #include <string.h>
 

@@ -27,6 +27,10 @@ Only comments are asked whose rules all ran: with `--rules blocking-call` nothin
 `allow(dropped-task)`. Nothing is said either in a file of which some part could not be checked,
 since what the comment is for may stand there.
 
+## Fix
+
+Safe: takes the name, or the whole comment, away.
+
 ## What it cannot see
 
 - Whether the reason that is given is a good one.

@@ -35,6 +35,10 @@ Nothing is said where the signature is fixed: the address of the function is tak
 of a task, or it fills a slot. Nor where the function says that it is meant: the parameter has no
 name, or `(void)token;` stands there.
 
+## Fix
+
+None: whether to pass the token on or to take none is for its author to say.
+
 ## What it cannot see
 
 - That a token that is mentioned is also looked at: one that is only stored counts as read.

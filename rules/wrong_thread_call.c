@@ -47,6 +47,10 @@ switches (`switches to`) and past tests (`tests on`, `task_context_current() == 
 that is declared to run on a context is taken to do so, and is reported where it is called or
 started elsewhere.
 
+## Fix
+
+None: all that follows would run on the other context, too, and so would the caller.
+
 ## What it cannot see
 
 - Where `main`, and whoever else is called by nobody the program knows, runs.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Making fixes: every edit is looked at in the text of its file before it is taken.
-#include "analyzer/findings/fix.h"
+#include "analyzer/findings/fix_internal.h"
 #include "analyzer/findings/fix_text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static char *format_text(struct findings *findings, const char *format, va_list arguments) {
+char *fix_format(struct findings *findings, const char *format, va_list arguments) {
   va_list again;
   va_copy(again, arguments);
   int length = vsnprintf(NULL, 0, format, arguments);
@@ -16,15 +15,6 @@ static char *format_text(struct findings *findings, const char *format, va_list 
   va_end(again);
   return made;
 }
-
-#define FORMAT(name, findings, format)                                                             \
-  char *name;                                                                                      \
-  do {                                                                                             \
-    va_list arguments_;                                                                            \
-    va_start(arguments_, format);                                                                  \
-    name = format_text((findings), format, arguments_);                                            \
-    va_end(arguments_);                                                                            \
-  } while (0)
 
 struct fix fix_begin(struct findings *findings, struct finding *finding, enum fix_safety safety,
                      const char *format, ...) {
@@ -56,8 +46,7 @@ static const struct source_text *text_of(struct findings *findings, const struct
   return inside ? file : NULL;
 }
 
-/// The file of a location whose text is its own: not part of a macro, and no directive in it.
-static const struct source_text *plain(struct findings *findings, const struct ir_location *loc) {
+const struct source_text *fix_plain(struct findings *findings, const struct ir_location *loc) {
   const struct source_text *file = text_of(findings, loc);
   if (!file || !loc->length)
     return NULL;
@@ -71,7 +60,7 @@ static const struct source_text *plain_argument(struct findings *findings,
                                                 const struct ir_location *call,
                                                 const struct ir_location *loc) {
   struct ir_location own = *loc;
-  const struct source_text *file = plain(findings, call);
+  const struct source_text *file = fix_plain(findings, call);
   bool inside = file && loc->file && !strcmp(call->file, loc->file) && loc->offset > call->offset &&
                 loc->offset + loc->length < call->offset + call->length;
   bool object = inside && loc->where == IR_MACRO_BODY && loc->macro &&
@@ -79,13 +68,13 @@ static const struct source_text *plain_argument(struct findings *findings,
                 !memcmp(text_get(&file->content) + loc->offset, loc->macro, loc->length);
   if (object)
     own.where = IR_PLAIN;
-  return inside ? plain(findings, &own) : NULL;
+  return inside ? fix_plain(findings, &own) : NULL;
 }
 
 const char *fix_source(struct findings *findings, const struct ir_location *call,
                        const struct ir_location *loc) {
   const struct source_text *file =
-      call ? plain_argument(findings, call, loc) : plain(findings, loc);
+      call ? plain_argument(findings, call, loc) : fix_plain(findings, loc);
   return file
              ? arena_string_n(&findings->arena, text_get(&file->content) + loc->offset, loc->length)
              : NULL;
@@ -148,7 +137,7 @@ void fix_bytes(struct fix *fix, const char *path, size_t offset, size_t length, 
 
 void fix_replace(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
   FORMAT(text, fix->findings, format);
-  if (plain(fix->findings, loc))
+  if (fix_plain(fix->findings, loc))
     fix_bytes(fix, loc->file, loc->offset, loc->length, text);
   else
     fix_fail(fix);
@@ -165,7 +154,7 @@ void fix_argument(struct fix *fix, const struct ir_location *call, const struct 
 
 void fix_before(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
   FORMAT(text, fix->findings, format);
-  if (plain(fix->findings, loc))
+  if (fix_plain(fix->findings, loc))
     fix_bytes(fix, loc->file, loc->offset, 0, text);
   else
     fix_fail(fix);
@@ -173,14 +162,14 @@ void fix_before(struct fix *fix, const struct ir_location *loc, const char *form
 
 void fix_behind(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
   FORMAT(text, fix->findings, format);
-  if (plain(fix->findings, loc))
+  if (fix_plain(fix->findings, loc))
     fix_bytes(fix, loc->file, (size_t)loc->offset + loc->length, 0, text);
   else
     fix_fail(fix);
 }
 
 void fix_name(struct fix *fix, const struct ir_location *loc, const char *old, const char *name) {
-  const struct source_text *file = loc->where == IR_PLAIN ? plain(fix->findings, loc) : NULL;
+  const struct source_text *file = loc->where == IR_PLAIN ? fix_plain(fix->findings, loc) : NULL;
   const char *text = file ? text_get(&file->content) : NULL;
   size_t length = file ? fix_text_name(text, file->content.length, loc->offset) : 0;
   if (length && length == strlen(old) && !memcmp(text + loc->offset, old, length))
@@ -191,7 +180,7 @@ void fix_name(struct fix *fix, const struct ir_location *loc, const char *old, c
 
 void fix_add_argument(struct fix *fix, const struct ir_location *call, const char *format, ...) {
   FORMAT(text, fix->findings, format);
-  const struct source_text *file = call->where == IR_PLAIN ? plain(fix->findings, call) : NULL;
+  const struct source_text *file = call->where == IR_PLAIN ? fix_plain(fix->findings, call) : NULL;
   const char *content = file ? text_get(&file->content) : "";
   size_t end = (size_t)call->offset + call->length;
   if (!file || content[end - 1] != ')') {
@@ -204,55 +193,4 @@ void fix_add_argument(struct fix *fix, const struct ir_location *call, const cha
   // Behind the last argument, so that a comment that follows it stays where it is.
   fix_bytes(fix, call->file, before.end, 0, argument.data);
   text_free(&argument);
-}
-
-// ---- statements ----
-
-static const char *newline_of(const char *text, size_t at) {
-  const char *end = strchr(text + at, '\n');
-  return end && end > text && end[-1] == '\r' ? "\r\n" : "\n";
-}
-
-/// Puts the line above the statement that begins at `before->start`.
-static void line_above(struct fix *fix, const struct ir_location *loc,
-                       const struct source_text *file, const struct fix_before *before,
-                       const char *text) {
-  const char *content = text_get(&file->content);
-  size_t line = before->start;
-  while (line && (content[line - 1] == ' ' || content[line - 1] == '\t'))
-    line--;
-  if (!fix_text_can_stand_above(content, file->content.length, before)) {
-    fix_fail(fix);
-    return;
-  }
-  struct text added = {0};
-  text_puts(&added, text);
-  text_puts(&added, newline_of(content, before->start));
-  text_append(&added, content + line, before->start - line);
-  fix_bytes(fix, loc->file, before->start, 0, added.data);
-  text_free(&added);
-}
-
-void fix_statement_before(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
-  FORMAT(text, fix->findings, format);
-  const struct source_text *file = plain(fix->findings, loc);
-  struct fix_before before = {0};
-  if (file)
-    before = fix_text_before(text_get(&file->content), file->content.length, loc->offset);
-  if (file && before.start == loc->offset)
-    line_above(fix, loc, file, &before, text);
-  else
-    fix_fail(fix);
-}
-
-void fix_statement_above(struct fix *fix, const struct ir_location *loc, const char *format, ...) {
-  FORMAT(text, fix->findings, format);
-  const struct source_text *file = plain(fix->findings, loc);
-  if (!file) {
-    fix_fail(fix);
-    return;
-  }
-  struct fix_before before =
-      fix_text_before(text_get(&file->content), file->content.length, loc->offset);
-  line_above(fix, loc, file, &before, text);
 }

@@ -65,14 +65,45 @@ void fix_name(struct fix *fix, const struct ir_location *loc, const char *old, c
 void fix_add_argument(struct fix *fix, const struct ir_location *call, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/// Puts a statement on a line of its own above the statement that begins at a plain location, with
-/// its indentation. The statement must begin a line in a block: not be the body of an `if`.
-void fix_statement_before(struct fix *fix, const struct ir_location *loc, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/// Puts the lines of `format` above the statement that begins a line at a plain location, with its
+/// indentation, and one step more for each tab that a line begins with; `last`, also lines,
+/// replaces that statement, which ends before its semicolon (NULL: it stays). The statement is one
+/// of a block, or all that an `if`, `else` or loop does, which then gets braces. True when it got
+/// some.
+bool fix_statement_before(struct fix *fix, const struct ir_location *loc, const char *last,
+                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/// The same above the statement that `loc` lies in, wherever in its line it stands.
+/// Puts a statement on a line of its own above the statement that `loc` lies in, wherever in its
+/// line it stands. That one must be one of a block.
 void fix_statement_above(struct fix *fix, const struct ir_location *loc, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/// Makes `if` of the `while` loop in whose condition and body two plain locations lie. The body
+/// must not leave the loop by `break` or `continue`.
+void fix_while_to_if(struct fix *fix, const struct ir_location *condition,
+                     const struct ir_location *body);
+
+/// Puts lines, as above, at the beginning of what the `while` or `for` loop repeats in whose head a
+/// plain location lies.
+void fix_loop_first(struct fix *fix, const struct ir_location *condition, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/// Makes the file include `header` (`<taskrt/io.h>`) where it does not yet, among the includes that
+/// it has. Several fixes may share this edit.
+void fix_include(struct fix *fix, const char *path, const char *header);
+
+/// Replaces the name `old` wherever the file has it, which must be in `count` places; `name` must
+/// stand nowhere yet. NULL: the name stays, and is only counted.
+void fix_rename(struct fix *fix, const char *path, const char *old, const char *name,
+                uint32_t count);
+
+/// Makes `type` of the type `old`, a word, that stands right before a function's name where it is
+/// declared.
+void fix_result_type(struct fix *fix, const struct ir_location *name, const char *old,
+                     const char *type);
+
+/// Gives a function, at whose name in its declaration a plain location lies, a last parameter.
+void fix_add_parameter(struct fix *fix, const struct ir_location *name, const char *parameter);
 
 /// Replaces `length` bytes from `offset` on of a file, whatever stands there.
 void fix_bytes(struct fix *fix, const char *file, size_t offset, size_t length, const char *text);

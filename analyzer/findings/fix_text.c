@@ -127,6 +127,63 @@ struct fix_before fix_text_before(const char *text, size_t length, size_t at) {
   return reader.before;
 }
 
+bool fix_text_has(const char *text, size_t from, size_t to, const char *word) {
+  for (size_t at = from, end; at < to; at = end) {
+    end = fix_text_token(text, to, at);
+    if (end - at == strlen(word) && !memcmp(text + at, word, end - at))
+      return true;
+  }
+  return false;
+}
+
+/// The first token at or behind `at` that is no comment.
+static size_t next_token(const char *text, size_t length, size_t at) {
+  while (at < length &&
+         (text[at] == '\n' || is_blank(text[at]) || fix_text_comment(text, length, at)))
+    at = fix_text_comment(text, length, at) ? fix_text_token(text, length, at) : at + 1;
+  return at;
+}
+
+/// The bracket that closes the one at `open`, or with `statement` the semicolon that ends what
+/// begins there; `length` for none.
+static size_t closing(const char *text, size_t length, size_t open, bool statement) {
+  size_t depth = 0;
+  for (size_t at = open; at < length;
+       at = next_token(text, length, fix_text_token(text, length, at))) {
+    if (strchr("([{", text[at]))
+      depth++;
+    else if (strchr(")]}", text[at]) && --depth == 0 && !statement)
+      return at;
+    else if (text[at] == ';' && !depth)
+      return statement ? at : length;
+  }
+  return length;
+}
+
+size_t fix_text_closing(const char *text, size_t length, size_t open) {
+  return closing(text, length, open, false);
+}
+
+bool fix_text_loop(const char *text, size_t length, size_t at, const char *word,
+                   struct fix_loop *loop) {
+  static const char *const heads[] = {"if", "while", "for", "do", "switch", "else"};
+  size_t name = strlen(word);
+  if (fix_text_name(text, length, at) != name || memcmp(text + at, word, name) != 0)
+    return false;
+  size_t open = next_token(text, length, at + name);
+  if (open >= length || text[open] != '(')
+    return false;
+  loop->close = closing(text, length, open, false);
+  loop->body = loop->close < length ? next_token(text, length, loop->close + 1) : length;
+  for (size_t i = 0; loop->body < length && i < sizeof heads / sizeof *heads; i++)
+    if (fix_text_name(text, length, loop->body) == strlen(heads[i]) &&
+        !memcmp(text + loop->body, heads[i], strlen(heads[i])))
+      return false;
+  loop->end =
+      loop->body < length ? closing(text, length, loop->body, text[loop->body] != '{') : length;
+  return loop->end < length;
+}
+
 bool fix_text_directive(const char *text, size_t from, size_t to) {
   for (size_t i = from; i < to; i++)
     if (text[i] == '#') {

@@ -34,6 +34,24 @@ struct fix_before fix_text_before(const char *text, size_t length, size_t at);
 /// begins a line, in a block, is no loop, has no label and is no `else`.
 bool fix_text_can_stand_above(const char *text, size_t length, const struct fix_before *before);
 
+/// True when the identifier `word` stands in the text from `from` up to `to`, not in comments or
+/// strings.
+bool fix_text_has(const char *text, size_t from, size_t to, const char *word);
+
+/// The bracket that closes the one at `open`; `length` for none.
+size_t fix_text_closing(const char *text, size_t length, size_t open);
+
+/// Where a loop closes its head, and where the statement that it repeats begins and has its last
+/// character: a block or a simple one.
+struct fix_loop {
+  size_t close, body, end;
+};
+
+/// Reads the loop that begins at `at` with `word`, `while` or `for`; false when none does, or its
+/// statement is one that holds others and has no braces.
+bool fix_text_loop(const char *text, size_t length, size_t at, const char *word,
+                   struct fix_loop *loop);
+
 /// True when a directive begins in the text from `from` up to `to`.
 bool fix_text_directive(const char *text, size_t from, size_t to);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Notes along a way, and the search that both blocking rules share.
 #include "rules/shared/way.h"
-
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
 #include <string.h>
 
@@ -166,8 +165,11 @@ static void note_remedy(const struct search *search, struct finding *finding,
   }
   note(search->pass, finding, search->function, search->edge->loc, format, name);
   struct point at = {search->edge->block, search->edge->event};
-  if (search->waits && twin && twin != offload && search->edge->kind == EDGE_CALL &&
-      may_suspend_at(search->pass, search->function, at))
+  if (!twin || twin == offload || search->edge->kind != EDGE_CALL)
+    return;
+  if (!search->waits)
+    mend_with_suspending(search->pass, finding, search->function, at, name);
+  else if (may_suspend_at(search->pass, search->function, at))
     mend_with_twin(search->pass, finding, search->function, call_of(search), name,
                    is_body(search->function) ? FIX_SAFE : FIX_UNSAFE);
 }

@@ -71,6 +71,32 @@ static void unsafe_fixes_are_not_made_unasked(void **state) {
   file_has("a.c", "task_delay(1, CANCEL_NONE)", true);
 }
 
+static void nothing_is_ended_where_it_may_have_ended_already(void **state) {
+  (void)state;
+  put_file("a.c", "#include <stdlib.h>\n"
+                  "#include <taskrt/task.h>\n"
+                  "int rest(int ms, char *buffer, cancel_token token) {\n"
+                  "  int status = TASK_EINVAL;\n"
+                  "  cancel_source *limit = cancel_source_create_linked(token);\n"
+                  "  if (!limit)\n"
+                  "    return TASK_ENOMEM;\n"
+                  "  if (ms > 5)\n"
+                  "    goto out;\n"
+                  "  status = task_delay(ms, cancel_source_token(limit));\n"
+                  "  cancel_source_destroy(limit);\n"
+                  "out:\n"
+                  "  free(buffer);\n"
+                  "  return status;\n"
+                  "}\n");
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--fix=unsafe");
+  has_status(&outcome, 1);
+  has(&outcome.out, "leaked-cancel-source");
+  has_not(&outcome.err, "mended");
+  outcome_free(&outcome);
+  file_has("a.c", "  free(buffer);\n  return status;\n", true);
+}
+
 static void findings_that_are_not_reported_are_not_fixed(void **state) {
   (void)state;
   put_file("a.c", tokenless);
@@ -206,6 +232,7 @@ int main(void) {
       CLI_TEST(what_is_left_after_fixing_is_reported),
       CLI_TEST(a_second_run_has_nothing_to_fix),
       CLI_TEST(unsafe_fixes_are_not_made_unasked),
+      CLI_TEST(nothing_is_ended_where_it_may_have_ended_already),
       CLI_TEST(findings_that_are_not_reported_are_not_fixed),
       CLI_TEST(the_diff_is_what_fixing_does),
       CLI_TEST(a_stored_finding_is_not_fixed_in_a_file_that_changed),

@@ -52,9 +52,11 @@ static void begin(struct trial *trial, const char *path) {
   const char *name = strrchr(path, '/') + 1;
   strcpy(trial->folder, "/tmp/async-lint-fixes-XXXXXX");
   assert_non_null(mkdtemp(trial->folder));
-  snprintf(command, sizeof command, "cp -r '%s' '%s/'", path, trial->folder);
+  // Its folder says which rules run.
+  snprintf(command, sizeof command, "mkdir '%s/%s' && cp -r '%s' '%s/%s/'", trial->folder,
+           rule_name, path, trial->folder, rule_name);
   run(command);
-  snprintf(command, sizeof command, "%s/%s", trial->folder, name);
+  snprintf(command, sizeof command, "%s/%s/%s", trial->folder, rule_name, name);
   fixture_read(&trial->fixture, command, &trial->differences);
 }
 
@@ -137,6 +139,31 @@ static unsigned count_like(const json_t *report, const json_t *finding) {
   return count;
 }
 
+static unsigned count_of_rule(const json_t *report, const char *rule) {
+  unsigned count = 0;
+  const json_t *finding;
+  size_t i;
+  json_array_foreach(json_object_get(report, "findings"), i, finding) {
+    count += !strcmp(json_text(finding, "rule"), rule) && !json_object_get(finding, "suppressed");
+  }
+  return count;
+}
+
+/// A rule about mistakes that is on by default and has more to say of `now` than of `before`, or
+/// NULL. What merely costs may come up: `task_await` of a task that need not be one.
+static const char *spoilt_rule(const json_t *before, const json_t *now) {
+  const json_t *entry;
+  size_t i;
+  json_array_foreach(catalogue, i, entry) {
+    const char *rule = json_text(entry, "name");
+    if (json_is_true(json_object_get(entry, "default")) &&
+        strcmp(json_text(entry, "group"), "performance") != 0 &&
+        count_of_rule(now, rule) > count_of_rule(before, rule))
+      return rule;
+  }
+  return NULL;
+}
+
 static void try_fix(struct trial *trial, const json_t *report, const json_t *finding,
                     const json_t *fix) {
   bool safe = json_is_true(json_object_get(fix, "safe"));
@@ -154,6 +181,9 @@ static void try_fix(struct trial *trial, const json_t *report, const json_t *fin
   if (now && count_like(now, finding) >= count_like(report, finding))
     text_printf(differences, "line %u: %s: `%s` is still reported\n", line, title,
                 json_text(finding, "message"));
+  const char *spoilt = now ? spoilt_rule(report, now) : NULL;
+  if (spoilt)
+    text_printf(differences, "line %u: %s: now %s is reported\n", line, title, spoilt);
   json_decref(now);
   restore(trial);
 }

@@ -101,6 +101,37 @@ static void all_of_a_rule_are_fixed_at_once(void **state) {
   editor_close(&editor);
 }
 
+static const char null_giver[] = "#include <taskrt/task.h>\n"
+                                 "static task *begin(int ms) {\n"
+                                 "  if (ms < 0)\n"
+                                 "    return NULL;\n"
+                                 "  if (ms > 1000)\n"
+                                 "    return NULL;\n"
+                                 "  return task_delay_async(ms, CANCEL_NONE);\n"
+                                 "}\n"
+                                 "int pause_for(int ms);\n"
+                                 "int pause_for(int ms) { return task_await(begin(ms), NULL); }\n";
+
+static void fixes_that_need_the_same_include_go_together(void **state) {
+  (void)state;
+  DATABASE("a.c");
+  put_file("a.c", null_giver);
+  struct editor editor = editor_open(NULL);
+  open_text(&editor, "a.c", 1, null_giver);
+  settle(&editor);
+  assert_int_equal(published(&editor, "a.c"), 2);
+  json_t *actions = actions_at(&editor, "a.c", 3, 8, "quickfix");
+  json_t *one = edits_of(action_called(actions, "Return `task_failed(TASK_EINVAL)` (look"), "a.c");
+  assert_int_equal(json_array_size(one), 2);
+  json_t *all = edits_of(action_called(actions, "Fix all `null-task`"), "a.c");
+  assert_int_equal(json_array_size(all), 3);
+  apply_edits(&editor, "a.c", 2, all);
+  settle(&editor);
+  assert_int_equal(published(&editor, "a.c"), 0);
+  json_decref(actions);
+  editor_close(&editor);
+}
+
 static void what_needs_a_look_is_not_fixed_on_saving(void **state) {
   (void)state;
   struct editor editor = open_token_user();
@@ -240,6 +271,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(a_fix_mends_its_finding),
       CLI_TEST(all_of_a_rule_are_fixed_at_once),
+      CLI_TEST(fixes_that_need_the_same_include_go_together),
       CLI_TEST(what_needs_a_look_is_not_fixed_on_saving),
       CLI_TEST(what_is_safe_is_fixed_on_saving_and_nothing_else),
       CLI_TEST(fixing_all_is_offered_only_to_who_asks_for_it),

@@ -112,7 +112,8 @@ void every_rule_is_described(void **state) {
 
 void pages_have_their_parts_in_order(void **state) {
   (void)state;
-  static const char *const parts[] = {"## Bad\n", "## Good\n", "## What it cannot see\n"};
+  static const char *const parts[] = {"## Bad\n", "## Good\n", "## Fix\n",
+                                      "## What it cannot see\n"};
   struct names rules = rules_listed();
   for (uint32_t i = 0; i < rules.count; i++) {
     struct text page = catalogue_page(rules.items[i]);
@@ -128,6 +129,49 @@ void pages_have_their_parts_in_order(void **state) {
     text_free(&page);
   }
   names_free(&rules);
+  assert_int_equal(mistakes, 0);
+}
+
+/// What stands behind `start` in the text, or "".
+static const char *behind(const struct text *text, const char *start) {
+  const char *at = strstr(text_get(text), start);
+  return at ? at + strlen(start) : "";
+}
+
+/// The first line of a rule's entry in the catalogue: `Error, group correctness, fixable: ...`.
+static void check_entry(const struct text *catalogue, const json_t *rule) {
+  struct text heading = {0}, line = {0};
+  bool fixable = json_is_true(json_object_get(rule, "fixable"));
+  const char *level = json_text(rule, "level"), *name = json_text(rule, "name");
+  text_printf(&heading, "\n### `%s`\n\n", name);
+  text_printf(&line, "%c%s, group %s%s: ", toupper((unsigned char)*level), level + 1,
+              json_text(rule, "group"), fixable ? ", fixable" : "");
+  if (!begins_with(behind(catalogue, heading.data), line.data))
+    mistake("rules/README.md: the entry of %s does not begin with `%s`", name, line.data);
+  text_free(&heading);
+  text_free(&line);
+}
+
+void pages_and_catalogue_say_which_rules_have_fixes(void **state) {
+  (void)state;
+  struct text catalogue = tree_read("rules/README.md");
+  json_t *rules = catalogue_read();
+  const json_t *rule;
+  size_t i;
+  json_array_foreach(rules, i, rule) {
+    struct text page = catalogue_page(json_text(rule, "name"));
+    bool fixable = json_is_true(json_object_get(rule, "fixable"));
+    const char *fix = behind(&page, "\n## Fix\n\n");
+    bool told = fixable ? begins_with(fix, "Safe") || begins_with(fix, "Unsafe")
+                        : begins_with(fix, "None: ");
+    if (!told)
+      mistake("%s: the page is to say whether its fix is safe, or why there is none",
+              json_text(rule, "name"));
+    check_entry(&catalogue, rule);
+    text_free(&page);
+  }
+  json_decref(rules);
+  text_free(&catalogue);
   assert_int_equal(mistakes, 0);
 }
 

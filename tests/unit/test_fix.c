@@ -231,6 +231,45 @@ static void a_line_goes_above_a_statement_of_a_block(void **state) {
                   "{\n  if (a) {\n  }\n  new();\n  b = c(d,\n        x());\n}\n");
 }
 
+/// What becomes of `source` when `new();` is to run right before `return 1`, which becomes
+/// `return 2`.
+static void runs_before(const char *source, const char *expected) {
+  struct findings findings;
+  struct finding *finding = begin(&findings, source);
+  struct ir_location loc = place("return 1");
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_statement_before(&fix, &loc, "return 2", "a();\nnew();");
+  becomes(&findings, &fix, expected);
+}
+
+static void the_body_of_an_if_gets_braces_with_a_second_statement(void **state) {
+  (void)state;
+  runs_before("{\n  return 1;\n}\n", "{\n  a();\n  new();\n  return 2;\n}\n");
+  runs_before("{\n  if (x)\n    return 1;\n}\n",
+              "{\n  if (x) {\n    a();\n    new();\n    return 2;\n  }\n}\n");
+  runs_before("{\n  if (x) // so\n    return 1; // there\n  else\n    b();\n}\n",
+              "{\n  if (x) { // so\n    a();\n    new();\n    return 2; // there\n  }\n"
+              "  else\n    b();\n}\n");
+  runs_before("{\n\twhile (x(1,\n\t\t2))\n\t\treturn 1;\n}\n",
+              "{\n\twhile (x(1,\n\t\t2)) {\n\t\ta();\n\t\tnew();\n\t\treturn 2;\n\t}\n}\n");
+  runs_before("{\r\n  if (x)\r\n    return 1;\r\n}\r\n",
+              "{\r\n  if (x) {\r\n    a();\r\n    new();\r\n    return 2;\r\n  }\r\n}\r\n");
+}
+
+static void a_body_that_cannot_be_told_gets_no_braces(void **state) {
+  (void)state;
+  static const char *const sources[] = {
+      "{\n  if (x) return 1;\n}\n",                  // on the line of its head
+      "{\n  if (x)\n    return 1; /* so\n  */\n}\n", // a comment of several lines
+      "{\n  if (x)\n    return 1; }\n",              // something else behind it
+      "{\n  do\n    return 1;\n  while (x);\n}\n",
+      "{\nout:\n  return 1;\n}\n",
+      "{\n  if (x)\n#if A\n    return 1;\n#endif\n}\n",
+  };
+  for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+    runs_before(sources[i], NULL);
+}
+
 static void a_line_goes_nowhere_else(void **state) {
   (void)state;
   static const char *const sources[] = {
@@ -256,6 +295,147 @@ static void braces_of_initialisers_begin_no_statement(void **state) {
                   "{\n  new();\n  f((struct s){\n      x()});\n}\n");
 }
 
+static void a_line_of_the_new_text_may_be_deeper(void **state) {
+  (void)state;
+  static const char *const files[][2] = {
+      {"int f(void) {\n    x();\n}\n", "int f(void) {\n    if (y)\n        return 2;\n}\n"},
+      {"{\n\tif (a) {\n\t\tx();\n\t}\n}\n", "{\n\tif (a) {\n\t\tif (y)\n\t\t\treturn 2;\n\t}\n}\n"},
+      {"{\n  while (a)\n    x();\n}\n", "{\n  while (a) {\n    if (y)\n      return 2;\n  }\n}\n"},
+      {"x(", NULL}, // an unfinished file
+      {"{\n  x(), a();\n}\n", NULL},
+  };
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    struct findings findings;
+    struct finding *finding = begin(&findings, files[i][0]);
+    struct ir_location loc = place(files[i][1] || i > 3 ? "x()" : "x(");
+    struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+    fix_statement_before(&fix, &loc, "if (y)\n\treturn 2", "%s", "");
+    becomes(&findings, &fix, files[i][1]);
+  }
+}
+
+/// What becomes of the loop around `done()` and `nap()`.
+static void loop_becomes(const char *source, const char *expected) {
+  struct findings findings;
+  struct finding *finding = begin(&findings, source);
+  struct ir_location condition = place("done()"), body = place("nap()");
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_while_to_if(&fix, &condition, &body);
+  becomes(&findings, &fix, expected);
+}
+
+static void a_loop_that_goes_round_once_is_an_if(void **state) {
+  (void)state;
+  loop_becomes("{\n  while (!done())\n    s |= nap();\n}\n",
+               "{\n  if (!done())\n    s |= nap();\n}\n");
+  loop_becomes("{\n  while (a && !done()) { // break\n    s |= nap();\n    if (s) {\n"
+               "      return s;\n    }\n  }\n}\n",
+               "{\n  if (a && !done()) { // break\n    s |= nap();\n    if (s) {\n"
+               "      return s;\n    }\n  }\n}\n");
+}
+
+static void a_loop_that_cannot_be_told_stays(void **state) {
+  (void)state;
+  static const char *const sources[] = {
+      "{\n  for (; !done();)\n    s |= nap();\n}\n",
+      "{\n  do {\n    s |= nap();\n  } while (!done());\n}\n",
+      "{\n  while (!done()) {\n    if (nap())\n      break;\n  }\n}\n",
+      "{\n  while (!done()) {\n    if (nap())\n      continue;\n  }\n}\n",
+      "{\n  while (a)\n    while (!done())\n      s |= nap();\n}\n",
+      "{\n  while (!done())\n    if (s == 0)\n      s |= nap();\n}\n",
+      "{\n  while (!done())\n    a();\n  nap();\n}\n",
+      "{\n  while (!done()) {\n#if A\n    s |= nap();\n#endif\n  }\n}\n",
+      "{\n  while (!done())\n    s |= nap()",
+  };
+  for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+    loop_becomes(sources[i], NULL);
+}
+
+/// What becomes of the loop around `more()` when each round is to begin with `look();`.
+static void round_begins(const char *source, const char *expected) {
+  struct findings findings;
+  struct finding *finding = begin(&findings, source);
+  struct ir_location condition = place("more()");
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_loop_first(&fix, &condition, "if (a)\n\tlook();");
+  becomes(&findings, &fix, expected);
+}
+
+static void a_line_goes_to_the_beginning_of_each_round(void **state) {
+  (void)state;
+  round_begins(
+      "{\n  while (more()) // so\n    // x\n    x();\n}\n",
+      "{\n  while (more()) { // so\n    // x\n    if (a)\n      look();\n    x();\n  }\n}\n");
+  round_begins("{\n\tfor (int i = 0; more(); i++) { // so\n\t\t// x\n\t\tx();\n\t}\n}\n",
+               "{\n\tfor (int i = 0; more(); i++) { // so\n\t\tif (a)\n\t\t\tlook();\n"
+               "\t\t// x\n\t\tx();\n\t}\n}\n");
+}
+
+static void a_round_whose_beginning_cannot_be_told_stays(void **state) {
+  (void)state;
+  static const char *const sources[] = {
+      "{\n  do {\n    x();\n  } while (more());\n}\n",
+      "{\n  while (more()) x();\n}\n",
+      "{\n  while (more()) { x(); }\n}\n",
+      "{\n  while (more()) {\n  }\n}\n",
+      "{\n  while (more());\n}\n",
+      "{\n  while (more())\n    if (b)\n      x();\n}\n",
+      "{\n  while (more())\n#if A\n    x();\n#endif\n}\n",
+  };
+  for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+    round_begins(sources[i], NULL);
+}
+
+/// What becomes of the file when it is to include <b/b.h>.
+static void including_makes(const char *source, const char *expected) {
+  struct findings findings;
+  struct finding *finding = begin(&findings, source);
+  struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+  fix_include(&fix, "/a.c", "<b/b.h>");
+  becomes(&findings, &fix, expected);
+}
+
+static void an_include_goes_to_its_place_among_the_others(void **state) {
+  (void)state;
+  including_makes("#include <a.h>\n#include <c.h>\n",
+                  "#include <a.h>\n#include <b/b.h>\n#include <c.h>\n");
+  including_makes(
+      "/* #include <c.h> */\n# include <a.h>\nint i;\n#include <c.h>\n",
+      "/* #include <c.h> */\n# include <a.h>\n#include <b/b.h>\nint i;\n#include <c.h>\n");
+  including_makes(
+      "#ifndef A\n#define A\n#include \"z.h\"\n\n#if B\n#include <c.h>\n#endif\n#endif\n",
+      "#ifndef A\n#define A\n#include <b/b.h>\n#include \"z.h\"\n\n#if B\n#include <c.h>\n"
+      "#endif\n#endif\n");
+  including_makes("#include <a.h>\r\nint i;\r\n",
+                  "#include <a.h>\r\n#include <b/b.h>\r\nint i;\r\n");
+}
+
+static void an_include_that_is_there_or_has_no_place_is_not_made(void **state) {
+  (void)state;
+  including_makes("#include <a.h>\n#  include <b/b.h> // so\n", NULL);
+  including_makes("int i;\n", NULL);
+}
+
+static void a_name_is_replaced_wherever_the_file_has_it(void **state) {
+  (void)state;
+  static const struct {
+    const char *source, *expected;
+    uint32_t count;
+  } files[] = {
+      {"int old(void); // old\nint b = old() + older();\n",
+       "int new(void); // old\nint b = new() + older();\n", 2},
+      {"int old(void);\nint b = s.old;\n", NULL, 1}, // something else has that name
+      {"int old(void);\nint new;\n", NULL, 1},       // the new one is taken
+  };
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    struct findings findings;
+    struct finding *finding = begin(&findings, files[i].source);
+    struct fix fix = fix_begin(&findings, finding, FIX_SAFE, "t");
+    fix_rename(&fix, "/a.c", "old", "new", files[i].count);
+    becomes(&findings, &fix, files[i].expected);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(edits_are_kept_in_order_whoever_came_first),
@@ -269,8 +449,18 @@ int main(void) {
       cmocka_unit_test(an_argument_goes_behind_the_last_one),
       cmocka_unit_test(a_name_is_replaced_only_where_it_stands),
       cmocka_unit_test(a_line_goes_above_a_statement_of_a_block),
+      cmocka_unit_test(the_body_of_an_if_gets_braces_with_a_second_statement),
+      cmocka_unit_test(a_body_that_cannot_be_told_gets_no_braces),
       cmocka_unit_test(a_line_goes_nowhere_else),
       cmocka_unit_test(braces_of_initialisers_begin_no_statement),
+      cmocka_unit_test(a_line_of_the_new_text_may_be_deeper),
+      cmocka_unit_test(a_loop_that_goes_round_once_is_an_if),
+      cmocka_unit_test(a_loop_that_cannot_be_told_stays),
+      cmocka_unit_test(a_line_goes_to_the_beginning_of_each_round),
+      cmocka_unit_test(a_round_whose_beginning_cannot_be_told_stays),
+      cmocka_unit_test(an_include_goes_to_its_place_among_the_others),
+      cmocka_unit_test(an_include_that_is_there_or_has_no_place_is_not_made),
+      cmocka_unit_test(a_name_is_replaced_wherever_the_file_has_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fixes that several rules make.
-#include "rules/shared/mend.h"
+#include "rules/shared/mend/mend.h"
 
 #include <string.h>
 
@@ -54,10 +54,17 @@ bool may_suspend_at(struct pass *pass, struct function *function, struct point a
 
 // ---- other calls ----
 
-static const struct contract *contract_of(struct pass *pass, const char *name) {
-  struct function *function = program_find(pass->program, name);
-  const struct contract *contract = spec_find(program_spec(pass->program), CONTRACT_FUNCTION, name);
-  return function && function->declaration ? contract : NULL;
+const struct contract *mend_contract(struct pass *pass, const char *name) {
+  const struct function *function = program_find(pass->program, name);
+  return function && function->declaration ? function->contract : NULL;
+}
+
+const char *argument_text(struct pass *pass, const struct function *function,
+                          const struct ir_event *call, int i) {
+  if (i < 0 || (uint32_t)i >= call->arg_count || call->args[i].loc == IR_NONE)
+    return NULL;
+  return fix_source(pass->findings, location_of(function, call->loc),
+                    location_of(function, call->args[i].loc));
 }
 
 static bool is_pointer(const char *type) {
@@ -68,8 +75,8 @@ static bool is_pointer(const char *type) {
 void mend_with_twin(struct pass *pass, struct finding *finding, const struct function *function,
                     const struct ir_event *call, const char *twin, enum fix_safety safety) {
   const struct function *callee = call_target(pass->program, call);
-  const struct contract *old = callee ? contract_of(pass, callee->name) : NULL;
-  const struct contract *now = contract_of(pass, twin);
+  const struct contract *old = callee ? mend_contract(pass, callee->name) : NULL;
+  const struct contract *now = mend_contract(pass, twin);
   if (!old || !now || call->callee == NULL || now->param_count < old->param_count ||
       call->arg_count != old->param_count)
     return;
@@ -92,7 +99,7 @@ void mend_with_twin(struct pass *pass, struct finding *finding, const struct fun
 
 void mend_with_consumer(struct pass *pass, struct finding *finding, const struct function *function,
                         const struct ir_event *call, const char *consumer, const char *format) {
-  const struct contract *contract = contract_of(pass, consumer);
+  const struct contract *contract = mend_contract(pass, consumer);
   if (!contract || contract->param_count < 1)
     return;
   struct text title = {0}, rest = {0};
@@ -112,6 +119,27 @@ void mend_with_consumer(struct pass *pass, struct finding *finding, const struct
   text_free(&rest);
 }
 
+void mend_with_await(struct pass *pass, struct finding *finding, struct function *function,
+                     struct point at, const char *await) {
+  const struct contract *contract = mend_contract(pass, await);
+  const struct ir_event *call = &function->body->blocks[at.block].events[at.event];
+  const struct ir_location *loc = location_of(function, call->loc);
+  const char *text = fix_source(pass->findings, NULL, loc);
+  if (!contract || !text || !(call->flags & IR_CALL_UNUSED) ||
+      !may_suspend_at(pass, function, at) || !returns_status(pass, function) ||
+      !may_return_at(pass, function, at) || is_name_used(function->body, "status"))
+    return;
+  struct text now = {0};
+  text_printf(&now, "int status = %s(%s", await, text);
+  for (unsigned i = 1; i < contract->param_count; i++)
+    text_puts(&now, ", NULL");
+  text_puts(&now, ");\nif (status != 0)\n\treturn status");
+  struct fix fix = fix_begin(pass->findings, finding, FIX_UNSAFE, "await it with `%s`", await);
+  fix_statement_before(&fix, loc, now.data, "%s", "");
+  fix_end(&fix);
+  text_free(&now);
+}
+
 const char *awaiting_function(struct pass *pass, const struct handle_kind *kind) {
   const struct spec *spec = program_spec(pass->program);
   for (size_t i = 0; i < spec_count(spec); i++) {
@@ -127,6 +155,31 @@ const char *awaiting_function(struct pass *pass, const struct handle_kind *kind)
       return contract->name;
   }
   return NULL;
+}
+
+uint32_t uses_in_file(const struct function *function) {
+  const struct ir_location *here = location_of(function, IR_NONE);
+  uint32_t count = 1;
+  if (!(function->body->flags & IR_FN_STATIC) || (function->body->flags & IR_FN_IN_HEADER) ||
+      function->address_taken || function->task_entry || here->where != IR_PLAIN)
+    return 0;
+  for (uint32_t i = 0; i < function->in_count; i++) {
+    const struct edge *edge = function->in[i];
+    const struct ir_location *loc =
+        edge->kind == EDGE_CALL && edge->caller->body ? location_of(edge->caller, edge->loc) : NULL;
+    if (!loc || loc->where != IR_PLAIN || strcmp(loc->file, here->file) != 0)
+      return 0;
+    count++;
+  }
+  const struct ir_location *declared = function->declaration ? &function->declaration->loc : here;
+  return count + (declared->line != here->line || declared->column != here->column);
+}
+
+bool is_name_used(const struct ir_function *fn, const char *name) {
+  for (uint32_t v = 0; v < fn->var_count; v++)
+    if (!strcmp(fn->vars[v].name, name))
+      return true;
+  return false;
 }
 
 bool only_one_called(const struct ir_function *fn, uint32_t var) {
