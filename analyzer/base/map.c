@@ -56,6 +56,17 @@ const char *intern(struct interner *interner, const char *text) {
   return text ? intern_n(interner, text, strlen(text)) : NULL;
 }
 
+const char *interned(const struct interner *interner, const char *text) {
+  uint64_t hash = XXH3_64bits(text, strlen(text));
+  if (!interner->capacity)
+    return NULL;
+  for (uint32_t at = slot_of(hash, interner->capacity); interner->slots[at].text;
+       at = (at + 1) & (interner->capacity - 1))
+    if (interner->slots[at].hash == hash && strcmp(interner->slots[at].text, text) == 0)
+      return interner->slots[at].text;
+  return NULL;
+}
+
 void interner_free(struct interner *interner) {
   free(interner->slots);
   interner->slots = NULL;

@@ -28,6 +28,9 @@ struct interner {
 const char *intern(struct interner *interner, const char *text);
 const char *intern_n(struct interner *interner, const char *text, size_t length);
 
+/// The copy of `text` if there is one, else NULL.
+const char *interned(const struct interner *interner, const char *text);
+
 /// Frees the table; the strings stay with the arena.
 void interner_free(struct interner *interner);
 

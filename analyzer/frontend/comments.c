@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What comments say: which lines they stand on, and which findings they suppress.
-#include "analyzer/frontend/unit.h"
+#include "analyzer/frontend/head/head.h"
 
 #include <string.h>
 
@@ -272,7 +272,7 @@ static bool mentions_suppression(const struct source_file *file) {
 void collect_suppressions(struct unit *unit) {
   for (uint32_t i = 0; i < unit->file_count; i++) {
     struct source_file *file = unit->files[i];
-    if (file->system || file->lines)
+    if (file->system || file->lines || head_add_suppressions(unit, file))
       continue;
     source_load(unit, file);
     if (mentions_suppression(file))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Declarations the unit's code refers to, with their annotations and attributes. Attributes are
 // gathered over all declarations of a function, because any of them may carry some.
-#include "analyzer/frontend/unit.h"
+#include "analyzer/frontend/head/head.h"
 
 #include <string.h>
 
@@ -95,38 +95,35 @@ static uint32_t shown_params(CXCursor function) {
   return count > 0 ? (uint32_t)count : 0;
 }
 
-static void fill_param(struct unit *unit, const struct function_info *info,
-                       struct ir_declaration *out, uint32_t index) {
-  struct ir_param *param = &out->params[index];
+static void read_declared_param(struct unit *unit, struct ir_param *param, CXCursor cursor) {
   struct text words = {0};
-  for (uint32_t at = info->first; at != IR_NONE; at = unit->redeclarations[at].next) {
-    CXCursor redeclaration = unit->redeclarations[at].cursor;
-    if (index >= shown_params(redeclaration))
-      continue;
-    CXCursor cursor = clang_Cursor_getArgument(redeclaration, index);
-    const char *name = take_string(unit, clang_getCursorSpelling(cursor));
-    if (*name)
-      param->name = name;
-    param->type = type_text(unit, clang_getCursorType(cursor));
-    param_words(unit, cursor, &words);
-  }
+  const char *name = take_string(unit, clang_getCursorSpelling(cursor));
+  if (*name)
+    param->name = name;
+  param->type = type_text(unit, clang_getCursorType(cursor));
+  text_puts(&words, param->words ? param->words : "");
+  param_words(unit, cursor, &words);
   param->words = take_words(unit, &words);
 }
 
-// A definition without a prototype: parameters are known from its declarations only.
-static void widen_params(struct unit *unit, const struct function_info *info,
-                         struct ir_declaration *out) {
-  uint32_t most = out->param_count;
-  for (uint32_t at = info->first; at != IR_NONE; at = unit->redeclarations[at].next) {
-    uint32_t shown = shown_params(unit->redeclarations[at].cursor);
-    most = shown > most ? shown : most;
-  }
-  if (most == out->param_count)
-    return;
-  out->params = ARENA_ARRAY(&unit->pool->arena, struct ir_param, most);
-  for (uint32_t i = 0; i < most; i++)
-    out->params[i].name = out->params[i].type = intern(&unit->pool->names, "");
-  out->param_count = most;
+// Without a prototype parameters are known from declarations only.
+static void widen_params(struct unit *unit, struct ir_declaration *out, uint32_t count) {
+  struct ir_param *params = ARENA_ARRAY(&unit->pool->arena, struct ir_param, count);
+  for (uint32_t i = 0; i < count; i++)
+    params[i] = (struct ir_param){.name = intern(&unit->pool->names, ""),
+                                  .type = intern(&unit->pool->names, "")};
+  for (uint32_t i = 0; i < out->param_count; i++)
+    params[i] = out->params[i];
+  out->params = params;
+  out->param_count = count;
+}
+
+static void read_params(struct unit *unit, struct ir_declaration *out, CXCursor cursor) {
+  uint32_t shown = shown_params(cursor);
+  if (shown > out->param_count)
+    widen_params(unit, out, shown);
+  for (uint32_t i = 0; i < shown; i++)
+    read_declared_param(unit, &out->params[i], clang_Cursor_getArgument(cursor, i));
 }
 
 // ---- functions ----
@@ -154,38 +151,45 @@ static bool is_noreturn_builtin(const char *name) {
          strcmp(name, "__builtin_abort") == 0 || strcmp(name, "__builtin_exit") == 0;
 }
 
-/// What choosing the place to show needs.
-struct shown_place {
-  CXCursor cursor;
-  unsigned rank; // 3 header with words, 2 header, 1 words, 0 any
-};
+static void read_attributes(struct unit *unit, struct gathered *gathered, CXCursor cursor) {
+  struct ir_declaration *out = &gathered->out;
+  struct text words = {0};
+  struct attributes attributes = {.unit = unit, .words = &words};
+  text_puts(&words, out->words ? out->words : "");
+  clang_visitChildren(cursor, read_attribute, &attributes);
+  if (attributes.warn_unused)
+    out->flags |= IR_DECL_WARN_UNUSED;
+  if (attributes.other && prints_noreturn(cursor))
+    out->flags |= IR_DECL_NORETURN;
+  out->words = take_words(unit, &words);
+}
 
-static void read_redeclaration(struct unit *unit, struct ir_declaration *out, CXCursor cursor,
-                               struct text *words, struct shown_place *shown) {
-  CXSourceLocation at = clang_getCursorLocation(cursor);
-  bool in_header = source_at(unit, at) != unit->main;
-  size_t before = words->length;
-  if (clang_Cursor_hasAttrs(cursor)) {
-    struct attributes attributes = {.unit = unit, .words = words};
-    clang_visitChildren(cursor, read_attribute, &attributes);
-    if (attributes.warn_unused)
-      out->flags |= IR_DECL_WARN_UNUSED;
-    if (attributes.other && prints_noreturn(cursor))
-      out->flags |= IR_DECL_NORETURN;
-  }
+static bool same_text(const char *a, const char *b) {
+  return !strcmp(a ? a : "", b ? b : "");
+}
+
+void gather_redeclaration(struct unit *unit, struct gathered *gathered, CXCursor cursor) {
+  struct ir_declaration *out = &gathered->out;
+  const char *words = out->words;
+  bool in_header = source_at(unit, clang_getCursorLocation(cursor)) != unit->main;
+  if (clang_Cursor_hasAttrs(cursor))
+    read_attributes(unit, gathered, cursor);
   if (spells_noreturn(cursor))
     out->flags |= IR_DECL_NORETURN;
   if (in_header)
     out->flags |= IR_DECL_IN_HEADER;
-  unsigned rank = (in_header ? 2u : 0u) + (words->length > before);
-  if (clang_Cursor_isNull(shown->cursor) || rank > shown->rank)
-    *shown = (struct shown_place){cursor, rank};
+  unsigned rank = 1 + (in_header ? 2u : 0u) + !same_text(out->words, words);
+  if (rank > gathered->rank) {
+    gathered->rank = rank;
+    gathered->shown = cursor;
+  }
+  read_params(unit, out, cursor);
 }
 
-static struct ir_declaration *add_declaration(struct unit *unit, enum ir_declaration_kind kind) {
+struct ir_declaration *add_declaration(struct unit *unit) {
   GROW(unit->declarations, unit->ir->declaration_count, unit->declaration_capacity);
   struct ir_declaration *added = &unit->declarations[unit->ir->declaration_count++];
-  *added = (struct ir_declaration){.kind = kind};
+  *added = (struct ir_declaration){0};
   return added;
 }
 
@@ -206,41 +210,53 @@ static void add_lone_redeclaration(struct unit *unit, struct function_info *info
   info->first = info->last = unit->redeclaration_count++;
 }
 
-static void fill_function(struct unit *unit, struct function_info *info,
-                          struct ir_declaration *out) {
-  CXType type = clang_getCursorType(info->canonical);
-  struct shown_place shown = {clang_getNullCursor(), 0};
-  struct text words = {0};
-  out->symbol = function_symbol(unit, info);
-  out->name = take_string(unit, clang_getCursorSpelling(info->canonical));
+struct gathered gather_function(struct unit *unit, CXCursor canonical) {
+  struct gathered gathered = {.out = {.kind = IR_DECL_FUNCTION}, .shown = clang_getNullCursor()};
+  struct ir_declaration *out = &gathered.out;
+  CXType type = clang_getCursorType(canonical);
+  out->name = take_string(unit, clang_getCursorSpelling(canonical));
   out->result = type_text(unit, clang_getResultType(type));
   if (clang_isFunctionTypeVariadic(type) && clang_getNumArgTypes(type) > 0)
     out->flags |= IR_DECL_VARIADIC;
-  if (clang_getCursorLinkage(info->canonical) == CXLinkage_Internal)
+  if (clang_getCursorLinkage(canonical) == CXLinkage_Internal)
     out->flags |= IR_DECL_STATIC;
-  if (info->defined_here)
-    out->flags |= IR_DECL_DEFINED;
-  for (uint32_t at = info->first; at != IR_NONE; at = unit->redeclarations[at].next)
-    read_redeclaration(unit, out, unit->redeclarations[at].cursor, &words, &shown);
   if (is_noreturn_builtin(out->name))
     out->flags |= IR_DECL_NORETURN;
-  out->words = take_words(unit, &words);
-  set_place(unit, out, shown.cursor);
   allocate_params(unit, out, type);
-  widen_params(unit, info, out);
-  for (uint32_t i = 0; i < out->param_count; i++)
-    fill_param(unit, info, out, i);
+  return gathered;
+}
+
+void gather_place(struct unit *unit, struct gathered *gathered) {
+  if (clang_Cursor_isNull(gathered->shown))
+    return;
+  gathered->out.flags &= ~(uint32_t)IR_DECL_SYSTEM;
+  set_place(unit, &gathered->out, gathered->shown);
+  gathered->shown = clang_getNullCursor();
+}
+
+struct gathered gather(struct unit *unit, struct function_info *info) {
+  bool known = info->head != IR_NONE;
+  if (!known && info->first == IR_NONE)
+    add_lone_redeclaration(unit, info);
+  struct gathered gathered =
+      known ? head_gathered(unit, info->head) : gather_function(unit, info->canonical);
+  for (uint32_t at = info->first; at != IR_NONE; at = unit->redeclarations[at].next)
+    gather_redeclaration(unit, &gathered, unit->redeclarations[at].cursor);
+  gather_place(unit, &gathered);
+  return gathered;
 }
 
 void declare_function(struct unit *unit, struct function_info *info) {
+  recording_function(unit, info);
   if (info->declaration != IR_NONE)
     return;
-  if (info->first == IR_NONE)
-    add_lone_redeclaration(unit, info);
+  struct gathered gathered = gather(unit, info);
+  gathered.out.symbol = function_symbol(unit, info);
+  if (info->defined_here)
+    gathered.out.flags |= IR_DECL_DEFINED;
   info->declaration = unit->ir->declaration_count;
-  struct ir_declaration *out = add_declaration(unit, IR_DECL_FUNCTION);
-  fill_function(unit, info, out);
-  info->noreturn = out->flags & IR_DECL_NORETURN;
+  *add_declaration(unit) = gathered.out;
+  info->noreturn = gathered.out.flags & IR_DECL_NORETURN;
 }
 
 // ---- fields and typedefs ----
@@ -306,20 +322,27 @@ static void fill_typed(struct unit *unit, struct ir_declaration *out, CXCursor c
 
 void declare_field(struct unit *unit, CXCursor field) {
   const char *symbol = field_symbol(unit, field);
-  if (!symbol || cursor_map_get(&unit->declared, field) != IR_NONE)
+  if (!symbol)
+    return;
+  uint32_t known = cursor_map_get(&unit->declared, field);
+  recording_field(unit, known == IR_NONE ? unit->ir->declaration_count : known);
+  if (known != IR_NONE || head_declares_field(unit, field, symbol))
     return;
   cursor_map_set(&unit->declared, field, unit->ir->declaration_count);
-  struct ir_declaration *out = add_declaration(unit, IR_DECL_FIELD);
+  struct ir_declaration *out = add_declaration(unit);
+  out->kind = IR_DECL_FIELD;
   out->symbol = symbol;
   fill_typed(unit, out, field, clang_getCursorType(field));
 }
 
 void declare_typedef(struct unit *unit, CXCursor declaration) {
   CXCursor canonical = clang_getCanonicalCursor(declaration);
-  if (cursor_map_get(&unit->declared, canonical) != IR_NONE)
+  if (cursor_map_get(&unit->declared, canonical) != IR_NONE ||
+      head_declares_typedef(unit, canonical))
     return;
   cursor_map_set(&unit->declared, canonical, unit->ir->declaration_count);
-  struct ir_declaration *out = add_declaration(unit, IR_DECL_TYPEDEF);
+  struct ir_declaration *out = add_declaration(unit);
+  out->kind = IR_DECL_TYPEDEF;
   out->symbol = take_string(unit, clang_getCursorSpelling(declaration));
   fill_typed(unit, out, declaration, clang_getTypedefDeclUnderlyingType(declaration));
 }

@@ -3,6 +3,7 @@
 // the unit together.
 #include "analyzer/frontend/frontend.h"
 
+#include "analyzer/frontend/head/head.h"
 #include "analyzer/frontend/kept.h"
 #include "analyzer/frontend/lowering/body.h"
 #include "analyzer/frontend/shared.h"
@@ -77,8 +78,10 @@ static void note_function(struct unit *unit, CXCursor cursor) {
     info->annotated = is_annotated(cursor);
   if (!info->annotated && in_project(clang_getCursorLocation(cursor)))
     info->annotated = is_annotated(cursor);
-  if (info->defined_here || !clang_isCursorDefinition(cursor) ||
-      !in_project(clang_getCursorLocation(cursor)))
+  if (!clang_isCursorDefinition(cursor))
+    return;
+  head_defines(unit, info, cursor);
+  if (info->defined_here || !in_project(clang_getCursorLocation(cursor)))
     return;
   info->defined_here = true;
   GROW(unit->definitions, unit->definition_count, unit->definition_capacity);
@@ -86,6 +89,8 @@ static void note_function(struct unit *unit, CXCursor cursor) {
 }
 
 static void note_variable(struct unit *unit, CXCursor cursor) {
+  if (!clang_equalCursors(cursor, clang_getCanonicalCursor(cursor)))
+    note_remark(unit, clang_getCanonicalCursor(cursor), NULL);
   if (!in_project(clang_getCursorLocation(cursor)) ||
       clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(cursor)))
     return;
@@ -106,6 +111,10 @@ static enum CXChildVisitResult visit_member(CXCursor cursor, CXCursor parent, CX
 static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data) {
   (void)parent;
   struct unit *unit = data;
+  if (unit->recording)
+    recording_top(unit, cursor);
+  if (unit->head && !head_is_behind(unit, cursor))
+    return CXChildVisit_Break;
   switch (clang_getCursorKind(cursor)) {
   case CXCursor_FunctionDecl:
     note_function(unit, cursor);
@@ -136,6 +145,7 @@ static enum CXChildVisitResult visit_annotated(CXCursor cursor, CXCursor parent,
 
 static void declare_functions(struct unit *unit) {
   uint32_t count = unit->function_count;
+  head_add_functions(unit);
   for (uint32_t i = 0; i < count; i++)
     if (unit->functions[i]->annotated || unit->functions[i]->defined_here)
       declare_function(unit, unit->functions[i]);
@@ -143,11 +153,20 @@ static void declare_functions(struct unit *unit) {
 
 // ---- lowering what was found ----
 
-static void lower_variables(struct unit *unit) {
+static void lower_some_variables(struct unit *unit, uint32_t from, uint32_t end) {
   struct body body = {.unit = unit, .pool = unit->pool};
-  for (uint32_t i = 0; i < unit->variable_count; i++)
+  for (uint32_t i = from; i < end; i++)
     static_initialiser(&body, unit->variables[i]);
   arena_free(&body.scratch);
+}
+
+static void lower_variables(struct unit *unit) {
+  uint32_t of_head = recording_variables(unit);
+  head_add_variables(unit);
+  recording_listen(unit);
+  lower_some_variables(unit, 0, of_head);
+  recording_lowered(unit, true);
+  lower_some_variables(unit, of_head, unit->variable_count);
 }
 
 // A function defined twice is an error; the first definition counts.
@@ -159,8 +178,8 @@ static bool is_repeated(struct unit *unit, CXCursor definition) {
   return false;
 }
 
-static void lower_definitions(struct unit *unit) {
-  for (uint32_t i = 0; i < unit->definition_count; i++) {
+static void lower_some_definitions(struct unit *unit, uint32_t from, uint32_t end) {
+  for (uint32_t i = from; i < end; i++) {
     if (is_repeated(unit, unit->definitions[i]))
       continue;
     struct ir_function *fn = lower_function(unit, unit->definitions[i]);
@@ -169,6 +188,15 @@ static void lower_definitions(struct unit *unit) {
     GROW(unit->lowered, unit->ir->function_count, unit->lowered_capacity);
     unit->lowered[unit->ir->function_count++] = fn;
   }
+}
+
+static void lower_definitions(struct unit *unit) {
+  uint32_t of_head = recording_definitions(unit);
+  head_add_definitions(unit);
+  recording_listen(unit);
+  lower_some_definitions(unit, 0, of_head);
+  recording_lowered(unit, false);
+  lower_some_definitions(unit, of_head, unit->definition_count);
 }
 
 static void move_into_pool(struct unit *unit) {
@@ -207,22 +235,33 @@ static void free_unit(struct unit *unit) {
   free(unit->suppressions);
   free(unit->lowered);
   free(unit->collected);
+  free(unit->remarks);
 }
 
-static void lower_all(struct unit *unit) {
+/// False when the unit's head is not the one that is known.
+static bool lower_all(struct unit *unit) {
   collect_includes(unit);
   collect_suppressions(unit);
   collect_problems(unit);
   CXCursor top = clang_getTranslationUnitCursor(unit->tu);
+  unit->walking = true;
   clang_visitChildren(top, visit_top, unit);
+  unit->walking = false;
+  unit->walked_functions = unit->function_count;
+  recording_walked(unit);
+  if (unit->head && !head_fits(unit))
+    return false;
+  head_add_annotated(unit);
   clang_visitChildren(top, visit_annotated, unit);
+  unit->annotated = unit->ir->declaration_count;
   declare_functions(unit);
   lower_variables(unit);
   lower_definitions(unit);
   move_into_pool(unit);
+  return !unit->misfit;
 }
 
-void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
+bool lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
                 const struct lowering *how) {
   struct unit unit = {.pool = pool,
                       .tu = tu,
@@ -230,13 +269,18 @@ void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
                       .directory = how->directory,
                       .here = how->here,
                       .known = how->known,
-                      .remember = how->remember};
+                      .remember = how->remember,
+                      .head = how->head,
+                      .shared = how->text,
+                      .recording = how->take ? recording_begin(how->preamble) : NULL};
   CXString spelling = clang_getTranslationUnitSpelling(tu);
   CXFile main_file = clang_getFile(tu, clang_getCString(spelling));
   clang_disposeString(spelling);
   if (!main_file) {
     ir->failure = failure_text(CXError_Failure);
-    return;
+    if (how->take)
+      *how->take = recording_end(&unit, false);
+    return true;
   }
   unit.main = source_of(&unit, main_file);
   ir->path = unit.main->path;
@@ -244,8 +288,14 @@ void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
     unit.main->text = text_get(how->text);
     unit.main->length = how->text->length;
   }
-  lower_all(&unit);
+  source_load(&unit, unit.main);
+  bool fits = lower_all(&unit);
+  if (how->take)
+    *how->take = recording_end(&unit, true);
   free_unit(&unit);
+  if (!fits)
+    *ir = (struct ir_unit){.path = ir->path};
+  return fits;
 }
 
 // ---- the parse ----
@@ -315,6 +365,10 @@ static bool read_shared(struct frontend *frontend, struct ir_pool *pool,
 
 unsigned frontend_shared_units(const struct frontend *frontend) {
   return frontend->shared_units;
+}
+
+unsigned frontend_behind_units(const struct frontend *frontend) {
+  return frontend->kept ? kept_behind(frontend->kept) : 0;
 }
 
 struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,

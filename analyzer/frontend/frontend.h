@@ -46,7 +46,11 @@ struct frontend_request {
 /// How many units were read with headers that were compiled before.
 unsigned frontend_shared_units(const struct frontend *frontend);
 
-/// frontend_parse() with the texts of editors, and with memory.
+/// How many readings of units that are kept lowered only what is behind the unit's headers.
+unsigned frontend_behind_units(const struct frontend *frontend);
+
+/// frontend_parse() with the texts of editors, and with memory. With `keep` or `share` the result
+/// may refer to what the front end keeps: it is good until the next reading.
 struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,
                               const struct frontend_request *request);
 

@@ -16,6 +16,9 @@ void kept_units_destroy(struct kept_units *kept);
 void kept_read(struct kept_units *kept, struct ir_pool *pool,
                const struct frontend_request *request, struct ir_unit *ir);
 
+/// How many readings lowered only what is behind the unit's head.
+unsigned kept_behind(const struct kept_units *kept);
+
 /// Precompiles the preamble of the unit read last.
 void kept_warm(struct kept_units *kept);
 
@@ -28,10 +31,14 @@ struct lowering {
   const struct kept_includes *known; // when it has a precompiled preamble: its includes
   struct kept_includes *remember;    // filled with its includes, or NULL
   const struct text *text;           // of the main file, when libclang was given another; or NULL
+  struct head *head;  // of the unit, which libclang shows no declarations of; or NULL (head.h)
+  struct head **take; // filled with its head, or NULL when that cannot be lowered apart; or NULL
+  size_t preamble;    // with `take`: the offset in the main file where the head ends
 };
 
-/// Lowers a parsed unit into `ir`.
-void lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
+/// Lowers a parsed unit into `ir`, which refers to `head` then. False when the unit's head is
+/// another one: `ir` is empty, and the unit is to be lowered wholly.
+bool lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
                 const struct lowering *how);
 
 /// Parses with the arguments that async-lint adds.

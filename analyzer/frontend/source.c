@@ -2,7 +2,7 @@
 // Files of the unit and places in them: where a person looks, where the characters stand, and which
 // macro lies in between.
 #include "analyzer/base/path.h"
-#include "analyzer/frontend/unit.h"
+#include "analyzer/frontend/head/head.h"
 
 #define XXH_INLINE_ALL
 #include <stdlib.h>
@@ -54,9 +54,15 @@ static const char *path_of(struct unit *unit, CXFile file) {
 void source_load(struct unit *unit, struct source_file *source) {
   if (source->text)
     return;
-  source->text = clang_getFileContents(unit->tu, source->file, &source->length);
+  if (head_text(unit, source))
+    return;
+  if (!source->file) // of a precompiled preamble, where looking files up is slow
+    source->file = clang_getFile(unit->tu, source->path);
+  if (source->file)
+    source->text = clang_getFileContents(unit->tu, source->file, &source->length);
   if (!source->text)
     source->text = "";
+  head_keep_text(unit, source);
 }
 
 /// The name that the file had when it was included, if it is one of a precompiled preamble.
@@ -71,13 +77,8 @@ static const char *known_path(struct unit *unit, const char *path) {
   return at == IR_NONE ? path : intern(&unit->pool->names, unit->known->items[at].path);
 }
 
-static uint32_t add_file(struct unit *unit, CXFile file) {
-  const char *path = known_path(unit, path_of(unit, file));
-  uint32_t known = map_get(&unit->path_index, map_key(path), IR_NONE);
-  if (known != IR_NONE)
-    return known;
+static uint32_t add_path(struct unit *unit, const char *path) {
   struct source_file *source = ARENA_NEW(&unit->pool->arena, struct source_file);
-  source->file = file;
   source->path = path;
   uint32_t kept = map_get(&unit->known_index, map_key(path), IR_NONE);
   if (kept != IR_NONE) {
@@ -87,25 +88,29 @@ static uint32_t add_file(struct unit *unit, CXFile file) {
   GROW(unit->files, unit->file_count, unit->file_capacity);
   unit->files[unit->file_count] = source;
   map_set(&unit->path_index, map_key(path), unit->file_count);
+  head_mark_file(unit, source);
   return unit->file_count++;
 }
 
-/// The record of a file, perhaps without its text.
-static struct source_file *record_of(struct unit *unit, CXFile file) {
+static uint32_t add_file(struct unit *unit, CXFile file) {
+  const char *path = known_path(unit, path_of(unit, file));
+  uint32_t at = map_get(&unit->path_index, map_key(path), IR_NONE);
+  if (at == IR_NONE)
+    at = add_path(unit, path);
+  if (!unit->files[at]->file)
+    unit->files[at]->file = file;
+  return at;
+}
+
+struct source_file *source_of(struct unit *unit, CXFile file) {
+  if (!file)
+    return NULL;
   uint32_t at = map_get(&unit->file_index, map_key(file), IR_NONE);
   if (at == IR_NONE) {
     at = add_file(unit, file);
     map_set(&unit->file_index, map_key(file), at);
   }
   return unit->files[at];
-}
-
-struct source_file *source_of(struct unit *unit, CXFile file) {
-  if (!file)
-    return NULL;
-  struct source_file *source = record_of(unit, file);
-  source_load(unit, source);
-  return source;
 }
 
 struct source_file *source_at(struct unit *unit, CXSourceLocation location) {
@@ -119,13 +124,17 @@ struct source_file *spelled_at(struct unit *unit, CXSourceLocation location, siz
   unsigned at;
   clang_getSpellingLocation(location, &file, NULL, NULL, &at);
   *offset = at;
-  return source_of(unit, file);
+  struct source_file *source = source_of(unit, file);
+  if (source)
+    source_load(unit, source);
+  return source;
 }
 
 // ---- locations ----
 
 // The name that stands at an offset of a file: the macro's, for the place of an expansion.
-static const char *name_at(struct unit *unit, const struct source_file *source, size_t offset) {
+static const char *name_at(struct unit *unit, struct source_file *source, size_t offset) {
+  source_load(unit, source);
   size_t length = scan_identifier(source->text, source->length, offset);
   return length ? intern_n(&unit->pool->names, source->text + offset, length) : NULL;
 }
@@ -161,8 +170,11 @@ static void count_lines(struct ir_location *out, const char *text) {
 }
 
 // A macro inside another macro's argument has an empty range: it covers its invocation.
-static void extend_empty(const struct source_file *source, struct ir_location *out) {
-  if (out->where == IR_PLAIN || out->offset > source->length)
+static void extend_empty(struct unit *unit, struct source_file *source, struct ir_location *out) {
+  if (out->where == IR_PLAIN)
+    return;
+  source_load(unit, source);
+  if (out->offset > source->length)
     return;
   size_t end = scan_invocation(source->text, source->length, out->offset);
   out->length = (uint32_t)(end - out->offset);
@@ -198,7 +210,7 @@ struct ir_location make_location(struct unit *unit, CXSourceRange range) {
   } else {
     CXFile start;
     clang_getFileLocation(clang_getRangeStart(range), &start, NULL, NULL, NULL);
-    extend_empty(source_of(unit, start), &out);
+    extend_empty(unit, source_of(unit, start), &out);
   }
   return out;
 }
@@ -207,6 +219,8 @@ struct ir_location name_location(struct unit *unit, CXCursor cursor) {
   CXSourceLocation at = clang_getCursorLocation(cursor);
   struct ir_location out = point_location(unit, at);
   struct source_file *source = out.file ? source_at(unit, at) : NULL;
+  if (source)
+    source_load(unit, source);
   if (source && out.offset < source->length) {
     out.length = (uint32_t)scan_identifier(source->text, source->length, out.offset);
     out.end_column += out.length;
@@ -276,6 +290,9 @@ static void note_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth,
     source->system = is_system_file(unit, file, stack[0]);
   if (depth && unit->remember)
     remember_include(unit, source);
+  if (depth && unit->recording)
+    recording_file(unit, source, stack[depth - 1]);
+  unit->misfit |= depth && unit->shared && source->in_head; // behind the head, too
   for (unsigned i = 0; i < depth && !source->header; i++) {
     if (!in_project(stack[i]))
       continue;
@@ -283,13 +300,16 @@ static void note_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth,
     unsigned offset;
     clang_getFileLocation(stack[i], &from, NULL, NULL, &offset);
     struct source_file *includer = source_of(unit, from);
-    if (includer)
+    if (includer) {
+      source_load(unit, includer);
       source->header = directive_name(unit, includer, offset);
+    }
     return;
   }
 }
 
-// libclang lists neither all files of a precompiled preamble nor those included below it.
+// libclang lists neither all files of a precompiled preamble nor those included below it, and is
+// slow at it: all are known, unless the headers are those of several units.
 static void add_known(struct unit *unit) {
   for (uint32_t i = 0; i < unit->known->count; i++) {
     const struct kept_include *item = &unit->known->items[i];
@@ -297,9 +317,9 @@ static void add_known(struct unit *unit) {
     map_set(&unit->known_index, map_key(intern(&unit->pool->names, item->path)), i);
   }
   for (uint32_t i = 0; i < unit->known->count; i++) {
-    CXFile file = clang_getFile(unit->tu, unit->known->items[i].path);
-    if (file)
-      record_of(unit, file);
+    const char *path = intern(&unit->pool->names, unit->known->items[i].path);
+    if (map_get(&unit->path_index, map_key(path), IR_NONE) == IR_NONE)
+      add_path(unit, path);
   }
 }
 
@@ -321,7 +341,9 @@ static struct ir_include describe_include(struct unit *unit, struct source_file 
 void collect_includes(struct unit *unit) {
   if (unit->known)
     add_known(unit);
-  clang_getInclusions(unit->tu, note_inclusion, unit);
+  if (!unit->known || unit->shared)
+    clang_getInclusions(unit->tu, note_inclusion, unit);
+
   struct ir_unit *ir = unit->ir;
   ir->includes = ARENA_ARRAY(&unit->pool->arena, struct ir_include, unit->file_count);
   for (uint32_t i = 0; i < unit->file_count; i++)

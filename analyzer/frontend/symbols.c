@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Cursors as keys, and the symbols of functions and variables.
-#include "analyzer/frontend/unit.h"
+#include "analyzer/frontend/head/head.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,18 +72,28 @@ struct children children_of(struct unit *unit, struct arena *arena, CXCursor cur
   return kids;
 }
 
+struct function_info *add_function(struct unit *unit, CXCursor canonical) {
+  GROW(unit->functions, unit->function_count, unit->function_capacity);
+  struct function_info *info = ARENA_NEW(&unit->pool->arena, struct function_info);
+  *info = (struct function_info){.canonical = canonical,
+                                 .index = unit->function_count,
+                                 .head = IR_NONE,
+                                 .first = IR_NONE,
+                                 .last = IR_NONE,
+                                 .declaration = IR_NONE};
+  return unit->functions[unit->function_count++] = info;
+}
+
 struct function_info *function_of(struct unit *unit, CXCursor cursor) {
   CXCursor canonical = clang_getCanonicalCursor(cursor);
   uint32_t at = cursor_map_get(&unit->function_index, canonical);
   if (at != IR_NONE)
     return unit->functions[at];
-  GROW(unit->functions, unit->function_count, unit->function_capacity);
-  at = unit->function_count++;
-  struct function_info *info = ARENA_NEW(&unit->pool->arena, struct function_info);
-  *info = (struct function_info){
-      .canonical = canonical, .first = IR_NONE, .last = IR_NONE, .declaration = IR_NONE};
-  cursor_map_set(&unit->function_index, canonical, at);
-  return unit->functions[at] = info;
+  uint32_t known = head_function(unit, cursor, canonical);
+  struct function_info *info =
+      known != IR_NONE ? head_info(unit, known) : add_function(unit, canonical);
+  cursor_map_set(&unit->function_index, canonical, info->index);
+  return info;
 }
 
 // `name@path` with the path of the file that holds `cursor`.
@@ -96,6 +106,8 @@ static const char *internal_symbol(struct unit *unit, const char *name, CXCursor
 const char *function_symbol(struct unit *unit, struct function_info *info) {
   if (info->symbol)
     return info->symbol;
+  if (info->head != IR_NONE)
+    return info->symbol = head_symbol(unit, info);
   info->symbol = take_string(unit, clang_getCursorSpelling(info->canonical));
   if (clang_getCursorLinkage(info->canonical) == CXLinkage_Internal) {
     CXCursor definition = clang_getCursorDefinition(info->canonical);
@@ -139,9 +151,11 @@ static enum CXChildVisitResult match_name(CXCursor cursor, CXCursor parent, CXCl
 static const char *find_symbol(struct unit *unit, const char *name) {
   struct name_search search = {name, clang_getNullCursor()};
   clang_visitChildren(clang_getTranslationUnitCursor(unit->tu), match_name, &search);
-  if (clang_Cursor_isNull(search.found))
+  uint32_t known = head_function_named(unit, name);
+  if (clang_Cursor_isNull(search.found) && known == IR_NONE)
     return intern(&unit->pool->names, name);
-  struct function_info *info = function_of(unit, search.found);
+  struct function_info *info =
+      clang_Cursor_isNull(search.found) ? head_info(unit, known) : function_of(unit, search.found);
   declare_function(unit, info);
   return info->symbol;
 }

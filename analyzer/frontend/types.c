@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Types as the IR writes them, and the names of records and fields.
-#include "analyzer/frontend/unit.h"
+#include "analyzer/frontend/head/head.h"
 
 #include <string.h>
 
@@ -59,8 +59,13 @@ void note_typedef(struct unit *unit, CXCursor declaration) {
   CXCursor record = clang_getCanonicalCursor(clang_getTypeDeclaration(under));
   if (cursor_map_get(&unit->typedefs, record) != IR_NONE)
     return;
-  const char *name = take_string(unit, clang_getCursorSpelling(declaration));
+  const char *known = head_record(unit, record);
+  const char *name = known ? known : take_string(unit, clang_getCursorSpelling(declaration));
   cursor_map_set(&unit->typedefs, record, add_text(unit, name));
+  if (unit->recording)
+    recording_typedef(unit, record, name);
+  if (!known)
+    note_remark(unit, record, name);
 }
 
 // `file:offset` of an unnamed record.
@@ -78,9 +83,10 @@ static const char *record_name(struct unit *unit, CXCursor record) {
   uint32_t at = cursor_map_get(&unit->typedefs, record);
   if (at != IR_NONE)
     return unit->texts[at];
-  const char *name = clang_Cursor_isAnonymous(record)
-                         ? unnamed_record(unit, record)
-                         : take_string(unit, clang_getCursorSpelling(record));
+  const char *name = head_record(unit, record);
+  if (!name)
+    name = clang_Cursor_isAnonymous(record) ? unnamed_record(unit, record)
+                                            : take_string(unit, clang_getCursorSpelling(record));
   cursor_map_set(&unit->typedefs, record, add_text(unit, name));
   return name;
 }

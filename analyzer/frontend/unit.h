@@ -32,11 +32,13 @@ enum { LINE_COMMENT = 1, LINE_CODE = 2, LINE_ALLOWS = 4 };
 struct source_file {
   CXFile file;
   const char *path; // real path, interned
-  const char *text; // belongs to libclang; NULL until source_of() or source_load()
+  const char *text; // belongs to libclang, or to the head; NULL until source_load()
   size_t length;
   const char *header; // as included by project text: `<unistd.h>`; NULL unknown
   bool system;
-  uint8_t *lines; // LINE_ flags by line number from 1; NULL until somebody asked
+  bool in_head, behind; // included before the end of the unit's head (head.h), and after it
+  bool again;           // ... more than once
+  uint8_t *lines;       // LINE_ flags by line number from 1; NULL until somebody asked
   uint32_t line_count;
 };
 
@@ -48,7 +50,11 @@ struct redeclaration {
 
 /// A function of the unit, once for all of its declarations.
 struct function_info {
-  CXCursor canonical;
+  CXCursor canonical;  // null for one that is known from the unit's head only
+  uint32_t index;      // in the unit's functions
+  uint32_t head;       // in those of the unit's head, or IR_NONE
+  CXCursor definition; // behind the head, when `defined`
+  bool defined;
   const char *symbol;   // NULL until asked for
   uint32_t first, last; // redeclarations
   uint32_t declaration; // index into the unit's declarations, or IR_NONE
@@ -61,6 +67,13 @@ struct function_info {
 struct named_function {
   const char *name;
   const char *symbol;
+};
+
+/// What a declaration behind the head says of a record (a typedef's name) or of a variable of the
+/// head.
+struct remark {
+  CXCursor cursor;
+  const char *name; // NULL for a variable
 };
 
 /// An include of a kept unit.
@@ -89,6 +102,16 @@ struct unit {
   const struct kept_includes *known; // when there is a precompiled preamble, else NULL
   struct map known_index;            // interned path -> index into `known`
   struct kept_includes *remember;    // to be filled, or NULL
+  struct recording *recording;       // of the unit's head, or NULL
+  struct head *head;                 // when it is known: only what is behind it is walked over
+  bool misfit;                       // it is not the head of this unit
+  bool shared;                       // the head is that of other units, too
+  bool walking;                      // over the top level
+  struct function_info **head_infos; // by function of the head; NULL until asked for
+  bool *head_declared;               // by declaration of the head
+  struct remark *remarks;
+  uint32_t remark_count, remark_capacity;
+  uint32_t walked_functions, annotated; // functions, and declarations, after the walks
 
   struct source_file **files;
   uint32_t file_count, file_capacity;
@@ -142,7 +165,7 @@ struct children children_of(struct unit *unit, struct arena *arena, CXCursor cur
 
 // ---- source.c ----
 
-/// The record of a libclang file; NULL for NULL.
+/// The record of a libclang file, perhaps without its text; NULL for NULL.
 struct source_file *source_of(struct unit *unit, CXFile file);
 
 /// Makes sure that the text of a file is there.
@@ -159,7 +182,7 @@ struct ir_location name_location(struct unit *unit, CXCursor cursor);
 struct ir_location point_location(struct unit *unit, CXSourceLocation location);
 
 /// Where the characters of a location stand (inside a #define for a macro's body): the file and
-/// the offset; NULL when they stand nowhere (pasted tokens).
+/// the offset; NULL when they stand nowhere (pasted tokens). With the text.
 struct source_file *spelled_at(struct unit *unit, CXSourceLocation location, size_t *offset);
 
 /// Fills the unit's includes and how each file was included.
@@ -199,6 +222,9 @@ void note_typedef(struct unit *unit, CXCursor declaration);
 
 // ---- symbols.c ----
 
+/// A new record of a function.
+struct function_info *add_function(struct unit *unit, CXCursor canonical);
+
 /// The record of the function that `cursor` declares.
 struct function_info *function_of(struct unit *unit, CXCursor cursor);
 const char *function_symbol(struct unit *unit, struct function_info *info);
@@ -211,8 +237,27 @@ const char *symbol_of_name(struct unit *unit, const char *name);
 
 // ---- declarations.c ----
 
+/// A new declaration of the unit, to be filled.
+struct ir_declaration *add_declaration(struct unit *unit);
+
 /// Adds the function to the unit's declarations if it is not there yet, and completes `info`.
 void declare_function(struct unit *unit, struct function_info *info);
+
+/// A function's declaration while its redeclarations are read, one after the other. `out` has no
+/// symbol and does not say whether the function is defined.
+struct gathered {
+  struct ir_declaration out;
+  CXCursor shown; // the redeclaration that is to be shown; null: `out` has its place
+  unsigned rank;  // of the one shown: 1, 2 more in a header, 1 more with words; 0 none yet
+};
+
+/// What the function's type and name say; then each redeclaration, in order; then the place.
+struct gathered gather_function(struct unit *unit, CXCursor canonical);
+void gather_redeclaration(struct unit *unit, struct gathered *gathered, CXCursor cursor);
+void gather_place(struct unit *unit, struct gathered *gathered);
+
+/// All that the unit says of a function.
+struct gathered gather(struct unit *unit, struct function_info *info);
 
 /// Adds a field or typedef to the unit's declarations if it is not there yet.
 void declare_field(struct unit *unit, CXCursor field);

@@ -4,8 +4,10 @@
 #include "tests/frontend/lowering_support.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /// A front end that keeps its units, and a folder for files.
@@ -238,6 +240,191 @@ static void every_construct_is_the_same_from_what_is_kept(void **state) {
   close_editor(&editor);
 }
 
+// ---- what is behind the headers ----
+
+/// The header, and texts that are typed one after the other; how many of them were lowered without
+/// the header.
+struct typing {
+  const char *header;
+  const char *texts[6];
+  unsigned behind;
+};
+
+static void type_all(const struct typing *typing) {
+  struct editor editor = open_editor();
+  write_file(editor.header_path.data, typing->header);
+  const struct timespec long_ago[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+  assert_int_equal(utimensat(AT_FDCWD, editor.header_path.data, long_ago, 0), 0);
+  write_file(editor.main_path.data, "#include \"part.h\"\n");
+  for (size_t i = 0; i < 6 && typing->texts[i]; i++) {
+    struct text text = {0};
+    text_printf(&text, "#include \"part.h\"\n%s", typing->texts[i]);
+    read_texts(&editor, text.data, NULL);
+    text_free(&text);
+  }
+  assert_int_equal(frontend_behind_units(editor.keeping), typing->behind);
+  close_editor(&editor);
+}
+
+#define WORDS(words) "__attribute__((annotate(\"async-lint: " words "\")))"
+
+static void headers_are_lowered_once(void **state) {
+  (void)state;
+  type_all(&(struct typing){
+      "struct job { int n; int (*run)(int) " WORDS(
+          "suspends") "; };\n"
+                      "typedef struct { int (*cb)(struct job *); } ops_t;\n"
+                      "typedef int (*done_t)(int) " WORDS(
+                          "blocks") ";\n"
+                                    "int part(int x) " WORDS(
+                                        "blocks") ";\n"
+                                                  "void *alloc(unsigned long) "
+                                                  "__attribute__((warn_unused_result));\n"
+                                                  "static inline int half(struct job *j) { return "
+                                                  "j->run(part(j->n)) / 2; }\n"
+                                                  "static int own(int x) { return x + 1; }\n"
+                                                  "static ops_t table = {half};\n"
+                                                  "extern int shown[4];\n",
+      {"int f(struct job *j) { return half(j) + part(1); }\n",
+       "int f(struct job *j) { return half(j) + part(2) + own(3); }\n",
+       "int part(int y) { return y; }\n"
+       "int g(ops_t *o, struct job *j) { return o->cb(j) + j->run(shown[1]) + table.cb(j); }\n",
+       "int part(int y);\nvoid *h(done_t d) { d(1); return __builtin_alloca(alloc(1) != 0); }\n",
+       "struct node { int (*run)(int) " WORDS(
+           "blocks") "; };\nstruct node all = {own};\n"
+                     "int printf(const char *, ...);\nint k(struct node *n) { return "
+                     "n->run(printf(\"x\")); }\n"},
+      4});
+}
+
+static void what_the_file_says_of_a_function_of_the_header_is_added(void **state) {
+  (void)state;
+  type_all(&(struct typing){
+      "int part(int x);\nint part(int count) " WORDS(
+          "blocks") ";\n"
+                    "int old();\nint quiet(int);\nint again(int);\nvoid end(int);\n",
+      {"int z;\n", "int part(int size " WORDS("takes") ") " WORDS("suspends") ";\n",
+       "int quiet(int named) " WORDS(
+           "blocks") " { return named; }\nint old(a) int a; { return a; }\n",
+       "void end(int) __attribute__((noreturn));\nint f(void) { end(1); }\n",
+       "__attribute__((warn_unused_result)) int again(int);\nint part(int last) { return last; "
+       "}\n"},
+      4});
+}
+
+// Each of the first texts says of the header's part something that its code depends on.
+static void what_the_file_says_about_code_of_the_header_makes_it_lowered_again(void **state) {
+  (void)state;
+  static const struct typing typings[] = {
+      // a symbol: where a static function is defined
+      {"static int later(int);\nstatic inline int use(void) { return later(1); }\n",
+       {"int z;\n", "static int later(int x) { return x; }\n",
+        "static int later(int x) { return x + 1; }\n", "int z;\n"},
+       1},
+      // a call after which nothing comes
+      {"void end(int);\nstatic inline int use(int x) { if (x) end(1); return x; }\n",
+       {"int z;\n", "void end(int) __attribute__((noreturn));\n",
+        "void end(int) __attribute__((noreturn));\nint y;\n", "void end(int);\n"},
+       1},
+      // the name of a record
+      {"struct job { int n; };\nstatic inline int use(struct job *j) { return j->n; }\n",
+       {"int z;\n", "typedef struct job job_t;\n", "typedef struct job job_t;\nint y;\n",
+        "typedef struct job work_t;\n", "typedef struct job work_t;\nint x;\n"},
+       2},
+      // the size of an array
+      {"static int rows[];\nstatic inline int use(void) { return rows[0]; }\n",
+       {"static int rows[5];\n", "int z;\nstatic int rows[5];\n", "int z;\n"},
+       0},
+      // whether a variable is of a thread; what it points to
+      {"extern int count[];\nstatic inline int use(void) { return count[0]; }\n",
+       {"int z;\n", "int count[7];\n", "int count[7];\nint y;\n"},
+       1},
+  };
+  for (size_t i = 0; i < sizeof typings / sizeof *typings; i++)
+    type_all(&typings[i]);
+}
+
+static void what_is_shown_with_the_headers_only_is_not_missed(void **state) {
+  (void)state;
+  static const struct typing typings[] = {
+      {"int part(int);\n",
+       {"int z;\n",
+        "struct made { int (*run)(int) " WORDS("blocks") "; } make(void) { struct made m = {0}; "
+                                                         "return m; }\n",
+        "int z;\n"},
+       1},
+      {"int part(int);\n",
+       {"int z;\n", "int size = sizeof(struct made { int (*run)(int) " WORDS("blocks") "; });\n",
+        "int z;\n"},
+       0},
+      {"int part(int);\n", {"int z;\n", "#pragma weak part = other\n", "int z;\n"}, 0},
+  };
+  for (size_t i = 0; i < sizeof typings / sizeof *typings; i++)
+    type_all(&typings[i]);
+}
+
+static void what_contradicts_the_header_gives_what_a_fresh_parse_gives(void **state) {
+  (void)state;
+  type_all(&(struct typing){
+      "int part(int x);\nstatic inline int half(int x) { return part(x) / 2; }\n"
+      "struct job { int n; };\ntypedef int num;\nextern int shown;\nenum { ONE = 1 };\n"
+      "static inline int deep(void) { extern int inner(int); return inner(1); }\n",
+      {"int z;\n", "int part(char *x, int y) { return y; }\nint f(void) { return part(1); }\n",
+       "static inline int half(int x) { return x; }\nint f(void) { return half(ONE); }\n",
+       "struct job { int m; };\ntypedef char num;\nchar shown;\nint half;\n",
+       "int inner(int x) { return x; }\nint g(void) { return inner(2); }\n",
+       "int g(void) { extern int inner(int), part(int), other(int); return inner(2) + part(1) + "
+       "other(3); }\n"},
+      1});
+}
+
+static void headers_that_are_read_on_both_sides_are_lowered_each_time(void **state) {
+  (void)state;
+  type_all(&(struct typing){
+      "#ifdef NAME\nint NAME(int x) { return x; }\n#else\nint part(int x);\n#endif\n",
+      {"#define NAME one\n#include \"part.h\"\n", "#define NAME two\n#include \"part.h\"\n",
+       "#define NAME two\n#include \"part.h\"\nint z;\n"},
+      0});
+}
+
+static void records_of_macros_are_told_apart(void **state) {
+  (void)state;
+  type_all(&(struct typing){
+      "#define PAIR(a, b) typedef struct { int (*run)(int) " WORDS(
+          "blocks") "; } a; "
+                    "typedef struct { int (*run)(int); struct { int (*in)(int); } u; } b\n"
+                    "PAIR(first, second);\nstruct hidden;\n"
+                    "static inline int use(first *f) { return f->run(1); }\n",
+      {"int f(first *a, second *b) { return a->run(1) + b->run(2) + b->u.in(3); }\n",
+       "int f(first *a, second *b) { return a->run(2) + b->run(3) + b->u.in(4); }\n",
+       "struct hidden { int n; };\nint f(second *b) { return b->run(3); }\n"},
+      1});
+}
+
+static void an_error_in_a_macro_of_the_file_is_one_of_the_file(void **state) {
+  (void)state;
+  type_all(&(struct typing){
+      "#define CHECK(x) do { if (!(x)) part(0); } while (0)\nint part(int x);\n",
+      {"int f(int n) { CHECK(n); return n; }\n", "int f(int n) { CHECK(n +); return n; }\n",
+       "int f(int n) { CHECK(n + m); return n; }\n", "int f(int n) { CHECK(n + 1); return n; }\n"},
+      3});
+}
+
+static void a_file_that_was_missing_below_is_read_when_it_is_there(void **state) {
+  (void)state;
+  static const char text[] =
+      "#include <stddef.h>\nint a;\n#include \"part.h\"\nint b(void) { return "
+      "part(1); }\n";
+  struct editor editor = open_editor();
+  write_file(editor.main_path.data, text);
+  read_texts(&editor, text, NULL);
+  read_texts(&editor, text, NULL);
+  write_file(editor.header_path.data, header);
+  read_texts(&editor, text, NULL);
+  read_texts(&editor, text, NULL);
+  close_editor(&editor);
+}
+
 int run_kept_tests(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(edits_below_the_includes_give_what_a_fresh_parse_gives),
@@ -249,6 +436,15 @@ int run_kept_tests(void) {
       cmocka_unit_test(headers_that_are_open_at_their_end_are_read_with_the_file),
       cmocka_unit_test(more_files_than_are_kept_are_all_right),
       cmocka_unit_test(every_construct_is_the_same_from_what_is_kept),
+      cmocka_unit_test(headers_are_lowered_once),
+      cmocka_unit_test(what_the_file_says_of_a_function_of_the_header_is_added),
+      cmocka_unit_test(what_the_file_says_about_code_of_the_header_makes_it_lowered_again),
+      cmocka_unit_test(what_is_shown_with_the_headers_only_is_not_missed),
+      cmocka_unit_test(what_contradicts_the_header_gives_what_a_fresh_parse_gives),
+      cmocka_unit_test(headers_that_are_read_on_both_sides_are_lowered_each_time),
+      cmocka_unit_test(records_of_macros_are_told_apart),
+      cmocka_unit_test(an_error_in_a_macro_of_the_file_is_one_of_the_file),
+      cmocka_unit_test(a_file_that_was_missing_below_is_read_when_it_is_there),
   };
   return cmocka_run_group_tests_name("frontend.kept", tests, NULL, NULL);
 }

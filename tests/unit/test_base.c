@@ -143,6 +143,9 @@ static void equal_names_are_one_pointer(void **state) {
   assert_ptr_equal(intern_n(&names, "x", 0), intern(&names, ""));
   assert_null(intern(&names, NULL));
   assert_null(intern_n(&names, NULL, 3));
+  assert_ptr_equal(interned(&names, other), name);
+  assert_null(interned(&names, "unheard of"));
+  assert_null(interned(&(struct interner){.arena = &arena}, "name"));
   interner_free(&names);
   assert_string_equal(name, "name"); // lives with the arena
   arena_free(&arena);

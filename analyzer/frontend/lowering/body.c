@@ -2,6 +2,8 @@
 // The frame of a function being lowered: its blocks, events, variables and locations.
 #include "analyzer/frontend/lowering/body.h"
 
+#include "analyzer/frontend/head/head.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,6 +192,7 @@ static uint32_t add_global(struct body *body, CXCursor declaration) {
   if (var != IR_NONE)
     return var;
   const char *symbol = variable_symbol(body->unit, canonical);
+  recording_variable(body->unit, canonical, symbol);
   var = add_variable(body, canonical, IR_VAR_GLOBAL, symbol);
   cursor_map_set(&body->vars, canonical, var);
   return var;
