@@ -61,8 +61,7 @@ static const struct handle_kind *returned_kind(struct pass *pass, const struct f
   const char *type = function->body          ? function->body->result
                      : function->declaration ? function->declaration->result
                                              : NULL;
-  const struct handle_kind *kind =
-      type ? spec_handle_of_type(program_spec(pass->program), type) : NULL;
+  const struct handle_kind *kind = type ? program_handle_of_type(pass->program, type) : NULL;
   return kind && kind->exactly_once ? kind : NULL;
 }
 

@@ -100,11 +100,12 @@ static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   const struct ir_function *body = function->body;
   struct map followed = {0}, told = {0};
-  if (body->flags & IR_FN_SETJMP)
+  if ((body->flags & IR_FN_SETJMP) || !meets_completions(pass->program, function))
     return;
   for (uint32_t c = 0; c < function->outline->call_count; c++) {
     const struct ir_event *call = function->outline->calls[c].event;
-    for (uint32_t i = 0; function->outline->calls[c].target && i < call->arg_count; i++) {
+    bool known = function->outline->calls[c].name != IR_NONE;
+    for (uint32_t i = 0; known && i < call->arg_count; i++) {
       const struct handle_kind *kind = NULL;
       uint32_t place = completed_place(pass, function, call, i, &kind);
       if (place == IR_NONE || map_get(&followed, (uint64_t)place + 1, 0))

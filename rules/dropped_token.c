@@ -108,9 +108,11 @@ static void report_call(struct pass *pass, struct function *function, const stru
 }
 
 static void check_call(struct pass *pass, struct function *function, const struct edge *edge) {
-  const struct ir_event *call = &function->body->blocks[edge->block].events[edge->event];
   const struct claim *twin = function_claim(edge->callee, CLAIM_token_twin);
   int param = callee_token_param(edge->callee);
+  if (!twin && param < 0)
+    return;
+  const struct ir_event *call = &function->body->blocks[edge->block].events[edge->event];
   bool none = param >= 0 && (uint32_t)param < call->arg_count &&
               token_is_none(function->body, &call->args[param].value);
   if (call->kind != IR_CALL || (call->flags & IR_CALL_COMMENTED) || !(none || twin) ||

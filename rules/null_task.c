@@ -296,6 +296,8 @@ static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   const struct ir_function *fn = function->body;
   check_returns(pass, function);
+  if (!(function->meets & MEETS_TAKER))
+    return;
   for (uint32_t b = 0; b < fn->block_count; b++)
     for (uint32_t e = 0; e < fn->blocks[b].event_count; e++)
       if (fn->blocks[b].events[e].kind == IR_CALL)

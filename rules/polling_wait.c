@@ -179,8 +179,10 @@ static void check_loop(struct pass *pass, const struct function *function, const
 
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
-  if (!(function->words & (CLAIM_BIT(CLAIM_suspends) | CLAIM_BIT(CLAIM_blocks))))
-    return;
+  bool blocks = (function->words & CLAIM_BIT(CLAIM_blocks)) != 0;
+  bool instead = (function->words & CLAIM_BIT(CLAIM_instead)) != 0;
+  if (!(function->words & CLAIM_BIT(CLAIM_suspends)) && !(blocks && instead))
+    return; // nothing only lets time pass
   const struct cfg *cfg = function_cfg(pass->program, function);
   struct loop *loops;
   uint32_t count = find_loops(program_arena(pass->program), cfg, &loops);

@@ -210,6 +210,8 @@ static bool binds(const struct claim *claim) {
 
 static void check_callee(struct pass *pass, struct function *function, const struct edge *edge,
                          const struct function *callee) {
+  if (!(callee->claimed & (CLAIM_BIT(CLAIM_runs_on) | CLAIM_BIT(CLAIM_asserts))))
+    return;
   const struct ir_event *call = &function->body->blocks[edge->block].events[edge->event];
   for (uint32_t i = 0; call->kind == IR_CALL && i < callee->claim_count; i++) {
     const struct claim *claim = &callee->claims[i];

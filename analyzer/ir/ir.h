@@ -226,6 +226,14 @@ enum ir_function_flag {
 
 struct ir_place_table;
 
+/// Where those who look at a function may keep what they found out. Lives and ends with the
+/// function, whose owner makes it and frees both arenas; no part of what the function is.
+struct ir_keep {
+  struct arena *arena;   // for what follows from the function alone
+  struct arena changing; // for the rest, which may be forgotten
+  void *of_program;      // struct body (program/body.h), or NULL
+};
+
 /// One function definition. Block 0 is the entry.
 struct ir_function {
   const char *symbol; // key in the program
@@ -245,6 +253,7 @@ struct ir_function {
   struct ir_location *locations;
   uint32_t block_count, block_capacity;
   struct ir_block *blocks;
+  struct ir_keep *keep; // NULL: nothing is kept
 };
 
 enum ir_declaration_kind { IR_DECL_FUNCTION, IR_DECL_FIELD, IR_DECL_TYPEDEF };
@@ -337,11 +346,25 @@ struct ir_unit {
 
 // ---- building ----
 
+struct ir_pool;
+
+/// Keeps functions that were read before, told by their bytes, so that they are read once.
+struct ir_library {
+  /// The function with these bytes: one that is kept, or read with ir_read_function() into a pool
+  /// of its own with the names of `pool`. NULL when the bytes are malformed.
+  struct ir_function *(*function)(void *data, struct ir_pool *pool, const void *bytes,
+                                  size_t length);
+  /// Is told the bytes of each declaration that is read.
+  void (*declaration)(void *data, const void *bytes, size_t length);
+  void *data;
+};
+
 /// What a unit or function lives in.
 struct ir_pool {
   struct arena arena;
   struct interner names; // its arena is `arena`
   const char *here; // stands in for PATH_HERE in what is read into the pool; NULL: nothing does
+  const struct ir_library *library; // is asked for the functions that are read, in order; or NULL
 };
 
 /// Makes the pool ready, and frees it with everything in it.

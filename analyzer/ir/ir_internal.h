@@ -19,8 +19,9 @@ uint32_t ir_direct_variable(const struct ir_function *fn, uint32_t place);
 /// the path, else the global variable, else the parameter; NULL for locals. May be made in `arena`.
 const char *ir_default_slot(struct arena *arena, const struct ir_function *fn, uint32_t place);
 
-/// What is wrong with a declaration, or NULL.
+/// What is wrong with a declaration, or NULL; with a unit apart from its functions.
 const char *ir_verify_declaration(const struct ir_declaration *declaration);
+const char *ir_verify_frame(const struct ir_unit *unit);
 
 /// A flag and its word in the text form; lists end in a zero flag.
 struct ir_word {

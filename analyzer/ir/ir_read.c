@@ -191,6 +191,9 @@ static struct ir_function *get_function(struct ir_pool *pool, const void *data, 
 }
 
 struct ir_function *ir_read_function(struct ir_pool *pool, const void *data, size_t length) {
+  const struct ir_library *library = pool->library;
+  if (library)
+    return library->function(library->data, pool, data, length);
   struct ir_function *fn = get_function(pool, data, length);
   return fn && !ir_verify_function(pool, fn) ? fn : NULL;
 }
@@ -210,6 +213,8 @@ static void get_params(struct ir_decoder *from, struct ir_declaration *declarati
 static bool get_declaration(struct ir_pool *pool, const void *data, size_t length,
                             struct ir_declaration *declaration) {
   struct ir_decoder from;
+  if (pool->library)
+    pool->library->declaration(pool->library->data, data, length);
   ir_decode_begin(&from, pool, IR_BLOB_DECLARATION, data, length);
   declaration->kind = (enum ir_declaration_kind)ir_get_enum(&from, IR_DECL_TYPEDEF + 1);
   declaration->symbol = ir_get_string(&from);
@@ -253,7 +258,7 @@ static void get_parts(struct ir_decoder *from, struct ir_unit *unit) {
   unit->functions = GET_ARRAY(from, struct ir_function *, unit->function_count);
   for (uint32_t i = 0; i < unit->function_count && !from->bad; i++) {
     const void *bytes = ir_get_bytes(from, &length);
-    unit->functions[i] = get_function(from->pool, bytes, length);
+    unit->functions[i] = ir_read_function(from->pool, bytes, length);
     from->bad |= !unit->functions[i];
   }
 }
@@ -299,5 +304,5 @@ struct ir_unit *ir_read_unit(struct ir_pool *pool, const void *data, size_t leng
   get_includes(&from, unit);
   get_parts(&from, unit);
   get_remarks(&from, unit);
-  return ir_decode_end(&from) && !ir_verify_unit(pool, unit) ? unit : NULL;
+  return ir_decode_end(&from) && !ir_verify_frame(unit) ? unit : NULL;
 }

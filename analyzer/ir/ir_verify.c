@@ -329,13 +329,18 @@ static const char *verify_rest(const struct ir_unit *unit) {
   return NULL;
 }
 
-const char *ir_verify_unit(struct ir_pool *pool, const struct ir_unit *unit) {
+const char *ir_verify_frame(const struct ir_unit *unit) {
   if (!unit->path)
     return "a unit has no path";
   const char *wrong = verify_includes(unit);
   if (!wrong)
     wrong = verify_declarations(unit);
+  return wrong ? wrong : verify_rest(unit);
+}
+
+const char *ir_verify_unit(struct ir_pool *pool, const struct ir_unit *unit) {
+  const char *wrong = ir_verify_frame(unit);
   for (uint32_t i = 0; i < unit->function_count && !wrong; i++)
     wrong = ir_verify_function(pool, unit->functions[i]);
-  return wrong ? wrong : verify_rest(unit);
+  return wrong;
 }

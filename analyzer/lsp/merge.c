@@ -6,24 +6,6 @@
 #include <string.h>
 #include <xxhash.h>
 
-struct unit_hashes unit_hashes(struct arena *arena, const struct ir_unit *unit) {
-  struct unit_hashes hashes = {ARENA_ARRAY(arena, uint64_t, unit->function_count),
-                               ARENA_ARRAY(arena, uint64_t, unit->declaration_count)};
-  struct text bytes = {0};
-  for (uint32_t i = 0; i < unit->function_count; i++) {
-    bytes.length = 0;
-    ir_write_function(&bytes, unit->functions[i]);
-    hashes.functions[i] = XXH3_64bits(bytes.data, bytes.length) | 1;
-  }
-  for (uint32_t i = 0; i < unit->declaration_count; i++) {
-    bytes.length = 0;
-    ir_write_declaration(&bytes, &unit->declarations[i]);
-    hashes.declarations[i] = XXH3_64bits(bytes.data, bytes.length) | 1;
-  }
-  text_free(&bytes);
-  return hashes;
-}
-
 /// What is merged so far has room for all: arrays are as long as those of all units together.
 struct merging {
   struct ir_unit *all;

@@ -5,13 +5,10 @@
 
 #include "analyzer/store/store.h"
 
-/// What tells apart what several units hold alike: one hash a function and a declaration.
+/// What tells apart what several units hold alike: one odd hash a function and a declaration.
 struct unit_hashes {
   uint64_t *functions, *declarations;
 };
-
-/// Computes the hashes of a unit, in `arena`.
-struct unit_hashes unit_hashes(struct arena *arena, const struct ir_unit *unit);
 
 /// A unit to be merged.
 struct merge_item {

@@ -152,13 +152,18 @@ static bool open_configuration(struct workspace *workspace) {
 
 // ---- parts ----
 
-/// A pool for one unit: its own memory, names of the workspace.
-static struct ir_pool borrow_names(struct workspace *workspace) {
-  return (struct ir_pool){.names = workspace->names};
+/// A pool for one unit: its own memory, names and functions of the workspace.
+static struct ir_pool open_pool(struct workspace *workspace, struct reading *reading) {
+  reading_begin(reading, &workspace->library);
+  return (struct ir_pool){.names = workspace->names, .library = &reading->hooks};
 }
 
-static void return_names(struct workspace *workspace, struct ir_pool *pool) {
+/// Nothing came of the unit.
+static void give_up_pool(struct workspace *workspace, struct ir_pool *pool,
+                         struct reading *reading) {
   workspace->names = pool->names;
+  reading_free(reading);
+  arena_free(&pool->arena);
 }
 
 static struct part *add_part(struct workspace *workspace, const struct project_unit *which) {
@@ -174,15 +179,19 @@ static struct part *add_part(struct workspace *workspace, const struct project_u
 
 static void retire(struct workspace *workspace, struct part *part) {
   GROW(workspace->retired, workspace->retired_count, workspace->retired_capacity);
+  library_release(part->held, part->held_count);
   workspace->retired[workspace->retired_count++] = part->arena;
   part->arena = (struct arena){0};
   part->unit = NULL;
+  part->files = NULL;
+  part->held_count = 0;
 }
 
 static void free_retired(struct workspace *workspace) {
   for (uint32_t i = 0; i < workspace->retired_count; i++)
     arena_free(&workspace->retired[i]);
   workspace->retired_count = 0;
+  library_sweep(&workspace->library);
 }
 
 struct part *workspace_part(const struct workspace *workspace, const char *path) {
@@ -193,24 +202,36 @@ struct part *workspace_part(const struct workspace *workspace, const char *path)
 }
 
 static void settle(struct workspace *workspace, struct part *part, struct ir_pool *pool,
-                   struct ir_unit *unit) {
-  return_names(workspace, pool);
-  part->arena = pool->arena;
+                   struct reading *reading, struct ir_unit *unit) {
+  struct arena *arena = &part->arena;
+  workspace->names = pool->names;
+  *arena = pool->arena;
   part->unit = unit;
-  part->hashes = unit_hashes(&part->arena, unit);
   unit->path = intern(&workspace->names, part->which.path);
+  part->held_count = reading->function_count;
+  part->held = ARENA_ARRAY(arena, struct held *, part->held_count);
+  part->hashes.functions = ARENA_ARRAY(arena, uint64_t, part->held_count);
+  for (uint32_t i = 0; i < part->held_count; i++) {
+    part->held[i] = reading->functions[i];
+    part->hashes.functions[i] = part->held[i]->hash[0];
+  }
+  reading->function_count = 0; // they are the part's now
+  part->hashes.declarations = ARENA_ARRAY(arena, uint64_t, reading->declaration_count);
+  for (uint32_t i = 0; i < reading->declaration_count; i++)
+    part->hashes.declarations[i] = reading->declarations[i];
+  reading_free(reading);
 }
 
 static void load_part(struct workspace *workspace, struct part *part) {
-  struct ir_pool pool = borrow_names(workspace);
+  struct reading reading;
+  struct ir_pool pool = open_pool(workspace, &reading);
   struct ir_unit *unit = ARENA_NEW(&pool.arena, struct ir_unit);
   if (store_load_unit(workspace->store, &pool, part->which.path, part->which.digest, unit)) {
-    settle(workspace, part, &pool, unit);
+    settle(workspace, part, &pool, &reading, unit);
     part->stale = false;
     return;
   }
-  return_names(workspace, &pool);
-  arena_free(&pool.arena);
+  give_up_pool(workspace, &pool, &reading);
 }
 
 static void open_parts(struct workspace *workspace) {
@@ -269,6 +290,7 @@ void workspace_close(struct workspace *workspace) {
   free(workspace->retired);
   map_free(&workspace->canonical);
   free(workspace->canonical_paths);
+  library_free(&workspace->library);
   interner_free(&workspace->names);
   arena_free(&workspace->name_arena);
   if (workspace->store)
@@ -306,18 +328,30 @@ static const char *canonical_path(struct workspace *workspace, const char *path)
   return workspace->canonical_paths[at];
 }
 
-/// The include of the unit that is the file, or NULL. `path` is interned.
-static const struct ir_include *include_of(struct workspace *workspace, const struct part *part,
-                                           const char *path) {
-  for (uint32_t i = 0; part->unit && i < part->unit->include_count; i++) {
+/// The files of the unit that may be edited, by their paths without links.
+static void name_files(struct workspace *workspace, struct part *part) {
+  part->files = ARENA_ARRAY(&part->arena, struct part_file, part->unit->include_count);
+  part->file_count = 0;
+  for (uint32_t i = 0; i < part->unit->include_count; i++) {
     const struct ir_include *include = &part->unit->includes[i];
-    if (!include->system && canonical_path(workspace, include->path) == path)
-      return include;
+    if (!include->system)
+      part->files[part->file_count++] =
+          (struct part_file){canonical_path(workspace, include->path), include};
   }
+}
+
+/// The include of the unit that is the file, or NULL. `path` is interned.
+static const struct ir_include *include_of(struct workspace *workspace, struct part *part,
+                                           const char *path) {
+  if (part->unit && !part->files)
+    name_files(workspace, part);
+  for (uint32_t i = 0; part->unit && i < part->file_count; i++)
+    if (part->files[i].path == path)
+      return part->files[i].include;
   return NULL;
 }
 
-bool workspace_includes(struct workspace *workspace, const struct part *part, const char *path) {
+bool workspace_includes(struct workspace *workspace, struct part *part, const char *path) {
   return include_of(workspace, part, intern(&workspace->names, path)) != NULL;
 }
 
@@ -326,8 +360,7 @@ static bool same_hash(const uint64_t a[2], const uint64_t b[2]) {
 }
 
 /// True when the part was parsed from another text of the buffer.
-static bool differs(struct workspace *workspace, const struct part *part,
-                    const struct buffer *buffer) {
+static bool differs(struct workspace *workspace, struct part *part, const struct buffer *buffer) {
   if (!part->unit || part->unit->failure) // what it includes is not known: any file may be to blame
     return (part->crashed || !strcmp(part->which.path, buffer->path)) &&
            part->tried < buffer->serial;
@@ -345,8 +378,7 @@ void workspace_compare(struct workspace *workspace, const struct buffers *buffer
 }
 
 /// True when the unit would be another one with what the disk holds of a file now.
-static bool differs_from_disk(struct workspace *workspace, const struct part *part,
-                              const char *path) {
+static bool differs_from_disk(struct workspace *workspace, struct part *part, const char *path) {
   uint64_t hash[2] = {0};
   bool readable = files_hash(path, hash, NULL);
   const struct ir_include *include = include_of(workspace, part, intern(&workspace->names, path));
@@ -408,16 +440,16 @@ void workspace_drop(struct workspace *workspace, struct part *part) {
 
 bool workspace_take(struct workspace *workspace, struct part *part, const void *bytes,
                     size_t length) {
-  struct ir_pool pool = borrow_names(workspace);
+  struct reading reading;
+  struct ir_pool pool = open_pool(workspace, &reading);
   struct ir_unit *unit = ir_read_unit(&pool, bytes, length);
   if (!unit) {
-    return_names(workspace, &pool);
-    arena_free(&pool.arena);
+    give_up_pool(workspace, &pool, &reading);
     workspace_take_failure(workspace, part, "the worker's answer is damaged");
     return false;
   }
   retire(workspace, part);
-  settle(workspace, part, &pool, unit);
+  settle(workspace, part, &pool, &reading, unit);
   part->stale = false;
   part->unstored = !part->guessed;
   return true;
@@ -435,7 +467,7 @@ void workspace_take_failure(struct workspace *workspace, struct part *part, cons
 // ---- the store ----
 
 /// True when every open file that the unit includes is as the disk has it.
-static bool of_the_disk(struct workspace *workspace, const struct part *part,
+static bool of_the_disk(struct workspace *workspace, struct part *part,
                         const struct buffers *buffers) {
   for (uint32_t i = 0; i < buffers->count; i++)
     if (buffers->items[i]->dirty && workspace_includes(workspace, part, buffers->items[i]->path))

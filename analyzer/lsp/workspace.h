@@ -5,6 +5,7 @@
 #define ASYNC_LINT_LSP_WORKSPACE_H
 
 #include "analyzer/config/config.h"
+#include "analyzer/lsp/library.h"
 #include "analyzer/lsp/merge.h"
 #include "analyzer/options/options.h"
 #include "analyzer/program/program.h"
@@ -33,12 +34,22 @@ struct buffers {
 /// The buffer with this path, or NULL.
 struct buffer *buffers_find(const struct buffers *buffers, const char *path);
 
+/// A file of a unit that is not a system header; `path` is interned and has no links.
+struct part_file {
+  const char *path;
+  const struct ir_include *include;
+};
+
 /// A unit of the program in memory.
 struct part {
   struct project_unit which;
-  struct arena arena;   // of everything below, but for the strings, which the workspace has
+  struct arena arena;   // of all below, but for strings and functions, which the workspace has
   struct ir_unit *unit; // NULL: nothing is known yet
   struct unit_hashes hashes;
+  uint32_t file_count;
+  struct part_file *files; // NULL until they are asked for
+  uint32_t held_count;     // functions of `unit`
+  struct held **held;
   bool stale;     // not of the texts that hold now
   bool running;   // being parsed
   bool front;     // of an open file: parsed first
@@ -67,6 +78,7 @@ struct workspace {
   struct map canonical;         // path as included -> index into `canonical_paths`
   const char **canonical_paths; // without links, interned
   uint32_t canonical_count, canonical_capacity;
+  struct library library; // functions of all units
   uint32_t part_count, part_capacity;
   struct part **parts; // by path and digest
   uint32_t retired_count, retired_capacity;
@@ -86,7 +98,7 @@ void workspace_close(struct workspace *workspace);
 struct part *workspace_part(const struct workspace *workspace, const char *path);
 
 /// True when the file is part of some unit.
-bool workspace_includes(struct workspace *workspace, const struct part *part, const char *path);
+bool workspace_includes(struct workspace *workspace, struct part *part, const char *path);
 
 /// Adds a unit for a source file that is in no database, compiled like the file nearest to it.
 struct part *workspace_guess(struct workspace *workspace, const char *path);

@@ -233,13 +233,13 @@ static bool gives_any(const struct call_effect *effect) {
 }
 
 // The only handle that a function gets which returns a token: the source of that token.
-static int source_param(const struct program *program, const struct function *function) {
+static int source_param(struct program *program, const struct function *function) {
   const struct ir_declaration *declaration = function->declaration;
   int found = -1;
-  if (!declaration || !declaration->result || !spec_token_type(program->spec, declaration->result))
+  if (!declaration || !declaration->result || !type_is_token(program, declaration->result))
     return -1;
   for (uint32_t i = 0; i < declaration->param_count; i++)
-    if (spec_handle_of_type(program->spec, declaration->params[i].type)) {
+    if (program_handle_of_type(program, declaration->params[i].type)) {
       if (found >= 0)
         return -1;
       found = (int)i;
@@ -257,7 +257,7 @@ static const char *claimed_type(const struct function *function, uint32_t param)
 
 // What is claimed about a pointer to a handle, `task_value *value`, speaks of the handle there. One
 // that is passed by value stays where it was, for the caller cannot clear it.
-static void speak_of_pointees(const struct program *program, const struct function *function,
+static void speak_of_pointees(struct program *program, const struct function *function,
                               struct param_effect *params) {
   for (uint32_t i = 0; i < function->claim_count; i++) {
     const struct claim *claim = &function->claims[i];
@@ -269,7 +269,7 @@ static void speak_of_pointees(const struct program *program, const struct functi
         (uint32_t)claim->param >= function->effect.param_count)
       continue;
     const char *type = claimed_type(function, (uint32_t)claim->param);
-    const struct handle_kind *kind = type ? type_handle(program->spec, type, &pointer) : NULL;
+    const struct handle_kind *kind = type ? type_handle(program, type, &pointer) : NULL;
     struct param_effect *param = &params[claim->param];
     bool spoken = param->value == HANDLE_BORROWED && param->pointee != HANDLE_UNKNOWN;
     if (!kind || !pointer || spoken)
@@ -306,14 +306,14 @@ static void start_effect(struct program *program, struct function *function) {
 }
 
 // The first parameter whose type is a token type.
-static int find_token_param(const struct program *program, const struct function *function) {
+static int find_token_param(struct program *program, const struct function *function) {
   if (function->body) {
     for (uint32_t i = 0; i < function->body->param_count; i++)
-      if (spec_token_type(program->spec, function->body->vars[i].type))
+      if (type_is_token(program, function->body->vars[i].type))
         return (int)i;
   } else if (function->declaration) {
     for (uint32_t i = 0; i < function->declaration->param_count; i++)
-      if (spec_token_type(program->spec, function->declaration->params[i].type))
+      if (type_is_token(program, function->declaration->params[i].type))
         return (int)i;
   }
   return -1;

@@ -14,6 +14,7 @@ struct completing {
   const struct handle_kind *kinds[MAX_KINDS];
   struct map of_function; // function -> index into `params`, plus one
   struct map of_call;     // call event -> index into `effects`, plus one
+  bool *given;            // by index of a function: it has a parameter that is a completion
   enum handle_effect **params;
   uint32_t param_count, param_capacity;
   struct call_effect **effects;
@@ -119,6 +120,17 @@ static bool touches_completions(const struct completing *completing,
   return false;
 }
 
+static bool is_given_completions(const struct completing *completing,
+                                 const struct function *function) {
+  uint32_t count = function->effect.param_count;
+  if (function->declaration && function->declaration->param_count > count)
+    count = function->declaration->param_count;
+  for (uint32_t i = 0; i < count; i++)
+    if (completable(completing, callee_param_kind(completing->program, function, i)))
+      return true;
+  return false;
+}
+
 static struct call_effect *make_effect(struct completing *completing,
                                        const struct call_effect *base, struct function *callee) {
   struct program *program = completing->program;
@@ -165,6 +177,9 @@ static struct completing *completing_of(struct program *program) {
   *completing = (struct completing){.program = program};
   completing->callees = (struct flow_callees){completing_effect, completing};
   find_kinds(completing);
+  completing->given = ARENA_ARRAY(&program->arena, bool, program->count);
+  for (uint32_t i = 0; i < program->count && completing->kind_count; i++)
+    completing->given[i] = is_given_completions(completing, program->functions[i]);
   program->completing = completing;
   return completing;
 }
@@ -181,6 +196,14 @@ void completing_free(struct completing *completing) {
 
 bool is_completion(struct program *program, const struct handle_kind *kind) {
   return completable(completing_of(program), kind);
+}
+
+bool meets_completions(struct program *program, const struct function *function) {
+  const struct completing *completing = completing_of(program);
+  for (uint32_t i = 0; i < function->outline->name_count; i++)
+    if (completing->given[function->named[i]->index])
+      return true;
+  return false;
 }
 
 const struct flow_callees *program_completers(struct program *program) {

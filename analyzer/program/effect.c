@@ -39,14 +39,15 @@ static bool blocks_here(struct program *program, const struct edge *edge) {
 
 // A call that could take a token and is given none.
 static bool cancellable_here(const struct edge *edge) {
-  const struct ir_event *call = edge_event(edge);
-  if (!call || (edge->kind != EDGE_CALL && edge->kind != EDGE_SLOT) || call->kind != IR_CALL)
-    return false;
-  if (function_claim(edge->callee, CLAIM_token_twin))
-    return true;
   int param = callee_token_param(edge->callee);
-  return param >= 0 && (uint32_t)param < call->arg_count &&
-         token_is_none(edge->caller->body, &call->args[param].value);
+  bool twin = function_claim(edge->callee, CLAIM_token_twin);
+  if ((!twin && param < 0) || (edge->kind != EDGE_CALL && edge->kind != EDGE_SLOT))
+    return false;
+  const struct ir_event *call = edge_event(edge);
+  if (!call || call->kind != IR_CALL)
+    return false;
+  return twin || ((uint32_t)param < call->arg_count &&
+                  token_is_none(edge->caller->body, &call->args[param].value));
 }
 
 static bool unresolved_here(const struct edge *edge) {
@@ -144,8 +145,8 @@ static void mark_blind_calls(struct program *program) {
   for (uint32_t i = 0; i < program->count; i++) {
     struct function *function = program->functions[i];
     for (uint32_t c = 0; function->checked && c < function->outline->call_count; c++) {
-      const struct place_of_event *call = &function->outline->calls[c];
-      if (call->event->kind != IR_CALL || call->target)
+      const struct outline_call *call = &function->outline->calls[c];
+      if (call->name != IR_NONE || call->event->kind != IR_CALL)
         continue;
       bool resolved = false;
       for (uint32_t k = 0; k < function->out_count && !resolved; k++)

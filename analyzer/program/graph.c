@@ -33,12 +33,12 @@ static struct edge *add_edge(struct program *program, struct edges *edges, enum 
 
 static void add_call_edge(struct program *program, struct edges *edges, enum edge_kind kind,
                           struct function *caller, struct function *callee,
-                          struct function *through, uint32_t block, uint32_t event) {
+                          struct function *through, const struct outline_call *call) {
   struct edge *edge = add_edge(program, edges, kind, caller, callee);
   edge->through = through;
-  edge->block = block;
-  edge->event = event;
-  edge->loc = caller->body->blocks[block].events[event].loc;
+  edge->block = call->block;
+  edge->event = call->at;
+  edge->loc = call->loc;
 }
 
 // ---- what becomes of callbacks ----
@@ -64,8 +64,10 @@ static void start_callbacks(struct program *program) {
     struct function *function = program->functions[i];
     function->callback_count = function->effect.param_count;
     function->callbacks = ARENA_ARRAY(&program->arena, uint8_t, function->callback_count + 1);
-    for (uint32_t p = 0; p < function->callback_count; p++)
+    for (uint32_t p = 0; p < function->callback_count; p++) {
       function->callbacks[p] = claimed_use(function, p);
+      function->callback_uses |= function->callbacks[p];
+    }
   }
 }
 
@@ -74,6 +76,7 @@ static bool use_param(struct function *function, int param, uint8_t uses) {
       !(uses & ~function->callbacks[param]))
     return false;
   function->callbacks[param] |= uses;
+  function->callback_uses |= uses;
   return true;
 }
 
@@ -84,6 +87,9 @@ static bool infer_callbacks(struct function *function) {
   bool changed = false;
   for (uint32_t c = 0; c < outline->call_count; c++) {
     const struct ir_event *event = outline->calls[c].event;
+    const struct function *callee = outline_target(function, &outline->calls[c]);
+    if (callee && !callee->slot && !callee->callback_uses)
+      continue; // most calls
     if (event->kind != IR_CALL)
       continue;
     if (!event->callee && event->callee_place != IR_NONE) {
@@ -94,7 +100,6 @@ static bool infer_callbacks(struct function *function) {
       changed |= use_param(function, operand_param(body, &called), CALLBACK_CALLED);
       continue;
     }
-    const struct function *callee = outline->calls[c].target;
     for (uint32_t i = 0; callee && i < event->arg_count && i < callee->callback_count; i++)
       if (callee->callbacks[i])
         changed |=
@@ -156,30 +161,24 @@ struct param_store {
 struct stores {
   struct param_store *items;
   uint32_t count, capacity;
-  struct map of; // function -> index of its last one, plus one
+  uint32_t *last, bodies; // by index of a function: its last one, plus one
 };
 
 static void collect_stores(struct program *program, struct function *function, struct holds *holds,
                            struct stores *stores) {
   const struct ir_function *body = function->body;
-  for (uint32_t m = 0; m < function->outline->move_count; m++) {
-    const struct ir_event *event = function->outline->moves[m].event;
-    if (event->kind != IR_MOVE)
-      continue;
-    bool constant = event->a.kind == IR_FUNCTION;
-    int param = constant ? -1 : operand_param(body, &event->a);
-    if (!constant && param < 0)
-      continue;
-    struct function *slot = slot_of_place(program, body, event->place);
+  for (uint32_t i = 0; i < function->outline->store_count; i++) {
+    const struct outline_store *store = &function->outline->stores[i];
+    struct function *slot = slot_of_place(program, body, store->event->place);
     if (!slot)
       continue;
-    if (constant) {
-      add_hold(holds, slot, program_named(program, event->a.symbol, false));
-    } else if (body->vars[param].flags & IR_VAR_POINTER) {
+    if (store->name != IR_NONE) {
+      add_hold(holds, slot, function->named[store->name]);
+    } else if (body->vars[store->param].flags & IR_VAR_POINTER) {
       GROW(stores->items, stores->count, stores->capacity);
       stores->items[stores->count++] =
-          (struct param_store){slot, param, map_get(&stores->of, map_key(function), 0)};
-      map_set(&stores->of, map_key(function), stores->count);
+          (struct param_store){slot, store->param, stores->last[function->index]};
+      stores->last[function->index] = stores->count;
     }
   }
 }
@@ -187,17 +186,16 @@ static void collect_stores(struct program *program, struct function *function, s
 // ---- building ----
 
 // The functions a local variable is ever assigned, directly.
-static uint32_t local_targets(struct program *program, const struct function *function,
-                              uint32_t place, struct function **targets) {
+static uint32_t local_targets(const struct function *function, uint32_t place,
+                              struct function **targets) {
   const struct ir_function *body = function->body;
   uint32_t count = 0;
   if (place == IR_NONE || body->places[place].step != IR_STEP_VAR)
     return 0;
-  for (uint32_t m = 0; m < function->outline->move_count; m++) {
-    const struct ir_event *write = function->outline->moves[m].event;
-    if (write->kind == IR_MOVE && write->place == place && write->a.kind == IR_FUNCTION &&
-        count < MAX_TARGETS)
-      targets[count++] = program_named(program, write->a.symbol, false);
+  for (uint32_t i = 0; i < function->outline->store_count; i++) {
+    const struct outline_store *store = &function->outline->stores[i];
+    if (store->name != IR_NONE && store->event->place == place && count < MAX_TARGETS)
+      targets[count++] = function->named[store->name];
   }
   return count;
 }
@@ -245,7 +243,7 @@ static uint32_t argument_targets(struct program *program, const struct holds *ho
   }
   if (value->kind != IR_PLACE)
     return 0;
-  uint32_t count = local_targets(program, caller, value->place, targets);
+  uint32_t count = local_targets(caller, value->place, targets);
   uint32_t max = in_table(caller->body, value->place) ? MAX_TABLE : MAX_TARGETS;
   const struct function *slot = slot_of_place(program, caller->body, value->place);
   return count ? count : slot_targets(holds, slot, targets, max);
@@ -253,7 +251,7 @@ static uint32_t argument_targets(struct program *program, const struct holds *ho
 
 static void add_callback_edges(struct program *program, struct edges *edges,
                                const struct holds *holds, struct function *function,
-                               struct function *callee, uint32_t block, uint32_t event) {
+                               struct function *callee, const struct outline_call *from) {
   static const struct {
     enum callback_use use;
     enum edge_kind kind;
@@ -261,7 +259,9 @@ static void add_callback_edges(struct program *program, struct edges *edges,
                {CALLBACK_STARTED, EDGE_STARTS},
                {CALLBACK_OFFLOADED, EDGE_OFFLOADS},
                {CALLBACK_LATER, EDGE_LATER}};
-  const struct ir_event *call = &function->body->blocks[block].events[event];
+  if (!callee->callback_uses)
+    return;
+  const struct ir_event *call = from->event;
   struct function *targets[MAX_TABLE];
   for (uint32_t i = 0; i < call->arg_count && i < callee->callback_count; i++) {
     uint8_t uses = callee->callbacks[i];
@@ -270,37 +270,27 @@ static void add_callback_edges(struct program *program, struct edges *edges,
     for (uint32_t t = 0; t < count; t++)
       for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         if (uses & kinds[k].use && (kinds[k].kind != EDGE_CALLBACK || count <= MAX_TARGETS))
-          add_call_edge(program, edges, kinds[k].kind, function, targets[t], callee, block, event);
+          add_call_edge(program, edges, kinds[k].kind, function, targets[t], callee, from);
   }
-}
-
-static void note_addresses(struct program *program, const struct ir_event *event) {
-  if (event->a.kind == IR_FUNCTION)
-    program_named(program, event->a.symbol, false)->address_taken = true;
-  for (uint32_t i = 0; i < event->arg_count; i++)
-    if (event->args[i].value.kind == IR_FUNCTION)
-      program_named(program, event->args[i].value.symbol, false)->address_taken = true;
 }
 
 static void add_body_edges(struct program *program, struct edges *edges, const struct holds *holds,
                            struct function *function) {
-  const struct ir_function *body = function->body;
   struct function *targets[MAX_TARGETS];
-  for (uint32_t b = 0; b < body->block_count; b++)
-    if (body->blocks[b].end.kind == IR_RETURN && body->blocks[b].end.a.kind == IR_FUNCTION)
-      program_named(program, body->blocks[b].end.a.symbol, false)->address_taken = true;
+  for (uint32_t i = 0; i < function->outline->return_count; i++)
+    function->named[function->outline->returns[i]]->address_taken = true;
   for (uint32_t c = 0; c < function->outline->call_count; c++) {
-    const struct place_of_event *call = &function->outline->calls[c];
-    struct function *callee = call->target;
+    const struct outline_call *call = &function->outline->calls[c];
+    struct function *callee = outline_target(function, call);
     if (callee) {
       add_call_edge(program, edges, callee->slot ? EDGE_SLOT : EDGE_CALL, function, callee, NULL,
-                    call->block, call->at);
-      add_callback_edges(program, edges, holds, function, callee, call->block, call->at);
+                    call);
+      add_callback_edges(program, edges, holds, function, callee, call);
       continue;
     }
-    uint32_t count = local_targets(program, function, call->event->callee_place, targets);
+    uint32_t count = local_targets(function, call->event->callee_place, targets);
     for (uint32_t t = 0; t < count; t++)
-      add_call_edge(program, edges, EDGE_CALL, function, targets[t], NULL, call->block, call->at);
+      add_call_edge(program, edges, EDGE_CALL, function, targets[t], NULL, call);
   }
 }
 
@@ -310,9 +300,10 @@ static void hold_arguments(struct program *program, struct function *function,
   static const struct holds none; // slots are still being filled
   for (uint32_t c = 0; c < function->outline->call_count; c++) {
     const struct ir_event *event = function->outline->calls[c].event;
-    if (event->kind != IR_CALL || !event->callee)
+    const struct function *callee = outline_target(function, &function->outline->calls[c]);
+    uint32_t s = callee && callee->index < stores->bodies ? stores->last[callee->index] : 0;
+    if (!s || event->kind != IR_CALL || !event->callee)
       continue;
-    uint32_t s = map_get(&stores->of, map_key(function->outline->calls[c].target), 0);
     for (; s; s = stores->items[s - 1].next) {
       const struct param_store *store = &stores->items[s - 1];
       if ((uint32_t)store->param >= event->arg_count)
@@ -330,11 +321,10 @@ static void hold_arguments(struct program *program, struct function *function,
 
 static void mark_addresses(struct program *program, uint32_t bodies) {
   for (uint32_t i = 0; i < bodies; i++) {
-    const struct outline *outline = program->functions[i]->outline;
-    for (uint32_t c = 0; outline && c < outline->call_count; c++)
-      note_addresses(program, outline->calls[c].event);
-    for (uint32_t m = 0; outline && m < outline->move_count; m++)
-      note_addresses(program, outline->moves[m].event);
+    const struct function *function = program->functions[i];
+    uint32_t count = function->outline ? function->outline->address_count : 0;
+    for (uint32_t k = 0; k < count; k++)
+      function->named[function->outline->addresses[k]]->address_taken = true;
   }
 }
 
@@ -399,7 +389,8 @@ static void find_calls(struct program *program, struct direct_calls *calls, uint
       const struct ir_event *call = outline->calls[c].event;
       if (call->kind != IR_CALL || !call->callee)
         continue;
-      uint32_t *first = &calls->first[outline->calls[c].target->index];
+      const struct function *callee = outline_target(program->functions[i], &outline->calls[c]);
+      uint32_t *first = &calls->first[callee->index];
       if (!*first)
         continue;
       GROW(calls->items, calls->count, calls->capacity);
@@ -542,6 +533,8 @@ void program_build_graph(struct program *program) {
     add_hold(&holds, program_slot(program, program->unit->facts[i].slot),
              program_function(program, program->unit->facts[i].function));
   uint32_t bodies = program->count; // slots found from here on have no body
+  stores.last = xcalloc((size_t)bodies + 1, sizeof *stores.last);
+  stores.bodies = bodies;
   for (uint32_t i = 0; i < bodies; i++)
     if (program->functions[i]->checked)
       collect_stores(program, program->functions[i], &holds, &stores);
@@ -560,5 +553,5 @@ void program_build_graph(struct program *program) {
   free(edges.items);
   free_holds(&holds);
   free(stores.items);
-  map_free(&stores.of);
+  free(stores.last);
 }

@@ -17,6 +17,7 @@ struct completing;
 struct where_table;
 
 struct waits;
+struct known_type;
 
 struct program {
   struct arena arena;
@@ -36,9 +37,9 @@ struct program {
   struct call_effect **adjusted;
   uint32_t adjusted_count, adjusted_capacity;
   struct map nonblocking_fields; // fields and globals that are given a non-blocking descriptor
-  struct map of_type;            // type -> index into `kinds`
-  const struct handle_kind **kinds;
-  uint32_t kind_count, kind_capacity;
+  struct map of_type;            // type, by address -> index into `types`
+  const struct known_type **types;
+  uint32_t type_count, type_capacity;
   struct lock_table *locks;      // made when it is first asked for (locks.c)
   struct completing *completing; // ... (completing.c)
   struct where_table *where;     // ... (where.c), in `arena`
@@ -115,7 +116,10 @@ bool function_transparent(const struct function *function);
 
 /// The kind of handle that a type is (`task *`), or with `*pointer` set points to (`task **`); NULL
 /// for neither.
-const struct handle_kind *type_handle(const struct spec *spec, const char *type, bool *pointer);
+const struct handle_kind *type_handle(struct program *program, const char *type, bool *pointer);
+
+/// True for the types of tokens. Both remember a type by the address of its text.
+bool type_is_token(struct program *program, const char *type);
 
 /// All functions, callees before their callers as far as there is no recursion; in `arena`.
 struct function **program_callees_first(const struct program *program, struct arena *arena);

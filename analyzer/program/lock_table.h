@@ -35,7 +35,6 @@ struct lock_table {
   struct lock_names names;
   uint32_t function_count;
   struct lock_facts *facts; // by index of the function
-  struct map of_body;       // body -> index of its function, plus one
   struct map made;          // call event -> index into `calls`
   struct lock_call **calls;
   uint32_t call_count, call_capacity;
@@ -61,6 +60,25 @@ struct lock_table *lock_table_of(struct program *program);
 /// What a call of `function` does to locks.
 const struct lock_call *lock_call_at(struct lock_table *table, const struct function *function,
                                      uint32_t block, uint32_t event);
+
+/// What a call does to locks, before it is put into the terms of the caller.
+struct lock_ops {
+  struct lock_op items[LOCKS_MAX];
+  uint32_t count;
+};
+
+enum { LOCK_CALLEES_MAX = 8 };
+
+/// The functions that a call may reach, at most LOCK_CALLEES_MAX, and what one of them does, in its
+/// own terms.
+uint32_t lock_callees_of(const struct function *caller, uint32_t block, uint32_t event,
+                         struct function **callees);
+void lock_ops_of(struct lock_table *table, struct function *caller, uint32_t block, uint32_t event,
+                 const struct function *callee, struct lock_ops *ops);
+
+/// True when all callees return and do nothing to locks.
+bool lock_call_is_quiet(const struct lock_table *table, const struct function *caller,
+                        uint32_t block, uint32_t event);
 
 /// True for edges that run the callee before the call returns.
 bool lock_edge_within(const struct edge *edge);

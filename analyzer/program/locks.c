@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What functions do to locks, from claims and bodies, to a fixpoint; and which calls suspend or
 // stall while a lock is held.
-#include "analyzer/program/lock_table.h"
+#include "analyzer/program/lock_memo.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_TURNS = 6, MAX_JOINED = 8 };
+enum { MAX_TURNS = 6 };
 
 static const struct lock_call nothing;
 
@@ -36,12 +36,7 @@ static bool at(const struct function *function, uint32_t i, uint32_t block, uint
 
 // ---- what claims say ----
 
-struct ops {
-  struct lock_op items[LOCKS_MAX];
-  uint32_t count;
-};
-
-static void add_op(struct ops *ops, struct lock_op op) {
+static void add_op(struct lock_ops *ops, struct lock_op op) {
   if (op.path && ops->count < LOCKS_MAX)
     ops->items[ops->count++] = op;
 }
@@ -69,7 +64,7 @@ static enum lock_action claimed_action(struct lock_table *table, struct function
 }
 
 static void claimed_ops(struct lock_table *table, struct function *caller, uint32_t block,
-                        uint32_t event, const struct function *callee, struct ops *ops) {
+                        uint32_t event, const struct function *callee, struct lock_ops *ops) {
   bool waits = function_claim(callee, CLAIM_blocks) || function_claim(callee, CLAIM_suspends) ||
                function_claim(callee, CLAIM_async);
   for (uint32_t i = 0; i < callee->claim_count; i++) {
@@ -88,9 +83,8 @@ static void claimed_ops(struct lock_table *table, struct function *caller, uint3
   }
 }
 
-/// What `callee` does, in its own terms.
-static void ops_of(struct lock_table *table, struct function *caller, uint32_t block,
-                   uint32_t event, const struct function *callee, struct ops *ops) {
+void lock_ops_of(struct lock_table *table, struct function *caller, uint32_t block, uint32_t event,
+                 const struct function *callee, struct lock_ops *ops) {
   const struct lock_facts *facts = &table->facts[callee->index];
   ops->count = 0;
   if (claims_locks(callee))
@@ -102,16 +96,15 @@ static void ops_of(struct lock_table *table, struct function *caller, uint32_t b
 
 // ---- what calls do ----
 
-/// The functions that a call may reach.
-static uint32_t callees_of(const struct function *caller, uint32_t block, uint32_t event,
-                           struct function **callees) {
+uint32_t lock_callees_of(const struct function *caller, uint32_t block, uint32_t event,
+                         struct function **callees) {
   uint32_t count = 0;
   for (uint32_t i = lock_first_edge(caller, block, event); at(caller, i, block, event); i++) {
     struct function *callee = caller->out[i]->callee;
-    if (caller->out[i]->kind == EDGE_CALL && count < MAX_JOINED)
+    if (caller->out[i]->kind == EDGE_CALL && count < LOCK_CALLEES_MAX)
       callees[count++] = callee;
     for (uint32_t k = 0; caller->out[i]->kind == EDGE_SLOT && k < callee->out_count; k++)
-      if (count < MAX_JOINED)
+      if (count < LOCK_CALLEES_MAX)
         callees[count++] = callee->out[k]->callee;
     if (caller->out[i]->kind == EDGE_SLOT && claims_locks(callee)) {
       callees[0] = callee; // the field's own contract
@@ -122,7 +115,7 @@ static uint32_t callees_of(const struct function *caller, uint32_t block, uint32
 }
 
 static void translate(struct lock_table *table, const struct function *caller,
-                      const struct ir_event *call, struct ops *ops) {
+                      const struct ir_event *call, struct lock_ops *ops) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < ops->count; i++) {
     struct lock_op op = ops->items[i];
@@ -135,7 +128,7 @@ static void translate(struct lock_table *table, const struct function *caller,
 }
 
 /// What not all callees do is not sure to happen.
-static void join(struct ops *all, const struct ops *one) {
+static void join(struct lock_ops *all, const struct lock_ops *one) {
   for (uint32_t i = 0; i < all->count; i++) {
     bool same = false;
     for (uint32_t k = 0; k < one->count; k++)
@@ -158,13 +151,13 @@ static void join(struct ops *all, const struct ops *one) {
 static struct lock_call *make_call(struct lock_table *table, struct function *caller,
                                    uint32_t block, uint32_t event) {
   const struct ir_event *call = &caller->body->blocks[block].events[event];
-  struct function *callees[MAX_JOINED];
-  uint32_t count = callees_of(caller, block, event, callees);
-  struct ops all = {.count = 0};
+  struct function *callees[LOCK_CALLEES_MAX];
+  uint32_t count = lock_callees_of(caller, block, event, callees);
+  struct lock_ops all = {.count = 0};
   bool exits = count > 0;
   for (uint32_t i = 0; i < count; i++) {
-    struct ops one;
-    ops_of(table, caller, block, event, callees[i], &one);
+    struct lock_ops one;
+    lock_ops_of(table, caller, block, event, callees[i], &one);
     translate(table, caller, call, &one);
     exits &= table->facts[callees[i]->index].exits;
     if (i == 0)
@@ -181,8 +174,29 @@ static struct lock_call *make_call(struct lock_table *table, struct function *ca
   return made;
 }
 
+/// Whether the callee does nothing to locks and returns.
+static bool is_quiet(const struct lock_table *table, const struct function *callee) {
+  const struct lock_facts *facts = &table->facts[callee->index];
+  return !facts->exits && !facts->op_count && !claims_locks(callee);
+}
+
+bool lock_call_is_quiet(const struct lock_table *table, const struct function *caller,
+                        uint32_t block, uint32_t event) {
+  for (uint32_t i = lock_first_edge(caller, block, event); at(caller, i, block, event); i++) {
+    const struct function *callee = caller->out[i]->callee;
+    if (!is_quiet(table, callee))
+      return false;
+    for (uint32_t k = 0; callee->slot && k < callee->out_count; k++)
+      if (!is_quiet(table, callee->out[k]->callee))
+        return false;
+  }
+  return true;
+}
+
 const struct lock_call *lock_call_at(struct lock_table *table, const struct function *function,
                                      uint32_t block, uint32_t event) {
+  if (lock_call_is_quiet(table, function, block, event)) // most calls
+    return &nothing;
   const void *key = &function->body->blocks[block].events[event];
   uint32_t found = map_get(&table->made, map_key(key), IR_NONE);
   if (found == IR_NONE) {
@@ -198,8 +212,7 @@ const struct lock_call *lock_call_at(struct lock_table *table, const struct func
 static const struct lock_call *ask_call(void *data, const struct ir_function *fn, uint32_t block,
                                         uint32_t event) {
   struct lock_table *table = data;
-  uint32_t index = map_get(&table->of_body, map_key(fn), 0);
-  return index ? lock_call_at(table, table->program->functions[index - 1], block, event) : &nothing;
+  return fn == table->current->body ? lock_call_at(table, table->current, block, event) : &nothing;
 }
 
 static const char *ask_owed(void *data, uint32_t i, bool *async) {
@@ -258,12 +271,25 @@ static bool returns(struct lock_table *table, struct function *function, struct 
   return false;
 }
 
+static bool calls_exit(const struct lock_table *table, const struct function *function) {
+  for (uint32_t i = 0; i < function->out_count; i++)
+    if (table->facts[function->out[i]->callee->index].exits)
+      return true;
+  return false;
+}
+
 /// Judges one function, whose callees were judged as far as they are known.
-static void judge_exits(struct lock_table *table, struct function *function,
-                        struct arena *scratch) {
+static void judge_exits(struct lock_table *table, struct function *function) {
   struct lock_facts *facts = &table->facts[function->index];
-  if (!facts->exits && function->checked && !(function->body->flags & IR_FN_SETJMP))
-    facts->exits = !returns(table, function, scratch);
+  if (facts->exits || !function->checked || (function->body->flags & IR_FN_SETJMP))
+    return;
+  if (!calls_exit(table, function)) {
+    facts->exits = !body_returns(function->known);
+    return;
+  }
+  struct arena scratch = {0};
+  facts->exits = !returns(table, function, &scratch);
+  arena_free(&scratch);
 }
 
 /// Callees first; with recursion, again until nothing changes.
@@ -276,13 +302,11 @@ static void find_exits(struct lock_table *table, struct function *const *order) 
     again = false;
     for (uint32_t i = 0; i < program->count; i++) {
       struct function *function = order[i];
-      struct arena scratch = {0};
       if (!first && !later[function->index])
         continue;
       bool before = table->facts[function->index].exits;
       later[function->index] = false;
-      judge_exits(table, function, &scratch);
-      arena_free(&scratch);
+      judge_exits(table, function);
       bool changed = table->facts[function->index].exits != before;
       for (uint32_t k = 0; changed && k < function->in_count; k++)
         later[function->in[k]->caller->index] = true;
@@ -423,11 +447,12 @@ static bool still_held(struct lock_table *table, struct function *function, uint
   const struct lock_result *result = table->facts[function->index].result;
   for (uint32_t s = 0; s < result->sight_count; s++) {
     const struct lock_sight *sight = &result->sights[s];
+    if (!(sight->callers >> lock & 1) ||
+        !lock_effect_at(table->program, function, sight->block, sight->event, effect))
+      continue;
     const struct lock_op *op = lock_op_on(lock_call_at(table, function, sight->block, sight->event),
                                           result->locks[lock].path);
-    bool kept = !op || (effect == LOCK_SUSPENDS ? op->suspends : op->stalls);
-    if ((sight->callers >> lock & 1) && kept &&
-        lock_effect_at(table->program, function, sight->block, sight->event, effect))
+    if (!op || (effect == LOCK_SUSPENDS ? op->suspends : op->stalls))
       return true;
   }
   return false;
@@ -440,7 +465,7 @@ static bool same_op(const struct lock_op *a, const struct lock_op *b) {
          a->stalls == b->stalls;
 }
 
-static bool same_ops(const struct lock_facts *facts, const struct ops *ops) {
+static bool same_ops(const struct lock_facts *facts, const struct lock_ops *ops) {
   bool same = facts->op_count == ops->count;
   for (uint32_t i = 0; i < ops->count && same; i++)
     same = same_op(&facts->ops[i], &ops->items[i]);
@@ -459,10 +484,9 @@ static void mark_callers(struct lock_table *table, const struct function *functi
 
 static void summarise(struct lock_table *table, struct function *function) {
   struct lock_facts *facts = &table->facts[function->index];
-  struct ops ops = {.count = 0};
+  struct lock_ops ops = {.count = 0};
   table->current = function;
-  facts->result =
-      locks_follow(&table->program->arena, function_cfg(table->program, function), &table->callees);
+  facts->result = lock_memo_follow(table, function);
   for (uint32_t i = 0; facts->result && i < facts->result->lock_count; i++) {
     struct lock_op op;
     if (!lock_path_exported(facts->result->locks[i].path) ||
@@ -524,9 +548,6 @@ struct lock_table *lock_table_of(struct program *program) {
   table->function_count = program->count;
   table->facts = xcalloc(program->count + 1, sizeof *table->facts);
   table->callees = (struct lock_callees){&table->names, ask_call, ask_owed, table};
-  for (uint32_t i = 0; i < program->count; i++)
-    if (program->functions[i]->body)
-      map_set(&table->of_body, map_key(program->functions[i]->body), i + 1);
   struct arena scratch = {0};
   struct function **order = program_callees_first(program, &scratch);
   find_exits(table, order);
@@ -542,7 +563,6 @@ void lock_table_free(struct lock_table *table) {
   if (!table)
     return;
   lock_names_free(&table->names);
-  map_free(&table->of_body);
   map_free(&table->made);
   map_free(&table->wrapped);
   map_free(&table->way_to);

@@ -4,6 +4,7 @@
 #include "analyzer/program/internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 _Static_assert(CLAIM_COUNT <= 64, "a bit for each word");
 
@@ -92,13 +93,49 @@ void program_find_words(struct program *program) {
   }
 }
 
-const struct handle_kind *program_handle_of_type(struct program *program, const char *type) {
+// ---- types ----
+
+// What a type means to the contracts.
+struct known_type {
+  const struct handle_kind *kind, *pointee; // of a handle; of what it points to
+  bool token;
+};
+
+static const struct known_type *look_up(struct program *program, const char *type) {
+  struct known_type *known = ARENA_NEW(&program->arena, struct known_type);
+  size_t length = strlen(type);
+  char pointee[128];
+  known->kind = spec_handle_of_type(program->spec, type);
+  known->token = spec_token_type(program->spec, type) != NULL;
+  if (!known->kind && length > 1 && length < sizeof pointee && type[length - 1] == '*') {
+    memcpy(pointee, type, length - 1);
+    pointee[length - 1] = '\0';
+    known->pointee = spec_handle_of_type(program->spec, pointee);
+  }
+  return known;
+}
+
+static const struct known_type *type_of(struct program *program, const char *type) {
   uint32_t at = map_get(&program->of_type, map_key(type), IR_NONE);
   if (at == IR_NONE) {
-    at = program->kind_count;
-    GROW(program->kinds, program->kind_count, program->kind_capacity);
-    program->kinds[program->kind_count++] = spec_handle_of_type(program->spec, type);
+    at = program->type_count;
+    GROW(program->types, program->type_count, program->type_capacity);
+    program->types[program->type_count++] = look_up(program, type);
     map_set(&program->of_type, map_key(type), at);
   }
-  return program->kinds[at];
+  return program->types[at];
+}
+
+const struct handle_kind *program_handle_of_type(struct program *program, const char *type) {
+  return type_of(program, type)->kind;
+}
+
+const struct handle_kind *type_handle(struct program *program, const char *type, bool *pointer) {
+  const struct known_type *known = type_of(program, type);
+  *pointer = known->pointee != NULL;
+  return known->kind ? known->kind : known->pointee;
+}
+
+bool type_is_token(struct program *program, const char *type) {
+  return type_of(program, type)->token;
 }

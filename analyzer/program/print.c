@@ -82,7 +82,7 @@ static bool says_about(const struct function *function, uint32_t param) {
 /// Calls `put` for everything the body tells.
 typedef program_fact put_words;
 
-static void infer_param(const struct program *program, const struct function *function, uint32_t i,
+static void infer_param(struct program *program, const struct function *function, uint32_t i,
                         put_words *put, void *data) {
   const struct param_effect *param = &function->effect.params[i];
   const char *name = param_name(function, i);
@@ -93,8 +93,7 @@ static void infer_param(const struct program *program, const struct function *fu
     put(data, words, NULL, NULL, EFFECT_COUNT);
   }
   bool pointer;
-  if (says_about(function, i) ||
-      !type_handle(program->spec, function->body->vars[i].type, &pointer))
+  if (says_about(function, i) || !type_handle(program, function->body->vars[i].type, &pointer))
     return;
   enum handle_effect effect = pointer ? param->pointee : param->value;
   const char *word = effect_word(effect);
@@ -105,7 +104,7 @@ static void infer_param(const struct program *program, const struct function *fu
   put(data, words, NULL, NULL, EFFECT_COUNT);
 }
 
-static void infer(const struct program *program, const struct function *function, put_words *put,
+static void infer(struct program *program, const struct function *function, put_words *put,
                   void *data) {
   static const struct {
     enum effect effect;
@@ -139,8 +138,8 @@ static void infer(const struct program *program, const struct function *function
     put(data, "may run in a task or on a loop", NULL, NULL, EFFECT_COUNT);
 }
 
-void program_describe(const struct program *program, const struct function *function,
-                      program_fact *put, void *data) {
+void program_describe(struct program *program, const struct function *function, program_fact *put,
+                      void *data) {
   for (uint32_t i = 0; i < function->claim_count; i++) {
     const struct contract *from = origin_of(program, function, &function->claims[i]);
     char *words = claim_words(from, &function->claims[i]);
@@ -177,8 +176,7 @@ static void print_fact(void *data, const char *words, const struct contract *fro
   }
 }
 
-static void print_function(const struct program *program, const struct function *function,
-                           FILE *out) {
+static void print_function(struct program *program, const struct function *function, FILE *out) {
   fprintf(out, "%s", function->symbol);
   if (function->body)
     print_place(out, function, function->body->loc);
@@ -246,7 +244,7 @@ static void take_fact(void *data, const char *words, const struct contract *from
   take_text(rows, from ? from->file : "inferred");
 }
 
-static void take_function(const struct program *program, const struct function *function,
+static void take_function(struct program *program, const struct function *function,
                           struct rows *rows) {
   program_describe(program, function, take_fact, rows);
   for (uint32_t i = 0; i < function->out_count; i++) {
@@ -267,7 +265,7 @@ static void store_fact(void *data, const char *words, const struct contract *fro
                store_put_contract(rows->store, rows->symbol, words, from ? from->file : "inferred");
 }
 
-static void store_function(const struct program *program, const struct function *function,
+static void store_function(struct program *program, const struct function *function,
                            struct rows *rows) {
   program_describe(program, function, store_fact, rows);
   for (uint32_t i = 0; i < function->out_count && rows->good; i++) {
@@ -284,7 +282,7 @@ static const struct function *namesake(const struct program *program,
   return at == IR_NONE ? NULL : program->functions[at];
 }
 
-static void store_changes(const struct program *program, const struct function *function,
+static void store_changes(struct program *program, const struct function *function,
                           struct store_program *stored, struct rows *rows) {
   const struct function *other = namesake(program, function);
   bool anew = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The table of functions, and what can be asked of it.
-#include "analyzer/program/internal.h"
+#include "analyzer/program/body.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -103,42 +103,6 @@ static void add_declarations(struct program *program) {
   }
 }
 
-// The place that parameter `param` points to, when the function names it.
-static bool names_pointee(const struct ir_function *body, uint32_t param) {
-  for (uint32_t i = 0; i < body->place_count; i++)
-    if (body->places[i].step == IR_STEP_DEREF && body->places[i].var == param &&
-        body->places[body->places[i].parent].step == IR_STEP_VAR)
-      return true;
-  return false;
-}
-
-static uint32_t place_of_var(const struct ir_function *body, uint32_t var) {
-  for (uint32_t i = 0; i < body->place_count; i++)
-    if (body->places[i].step == IR_STEP_VAR && body->places[i].var == var)
-      return i;
-  return IR_NONE;
-}
-
-// A function may hand on a `task **` without ever naming what it points to. What comes in and goes
-// out there needs a place: the body gets a copy of its list of places with one more in it.
-static const struct ir_function *name_pointees(struct program *program,
-                                               const struct ir_function *body) {
-  bool pointer;
-  for (uint32_t i = 0; i < body->param_count; i++) {
-    uint32_t parent = place_of_var(body, i);
-    if (parent == IR_NONE || !type_handle(program->spec, body->vars[i].type, &pointer) ||
-        !pointer || names_pointee(body, i))
-      continue;
-    struct ir_function *copy = arena_copy(&program->arena, body, sizeof *copy);
-    copy->places = ARENA_ARRAY(&program->arena, struct ir_place, body->place_count + 1);
-    memcpy(copy->places, body->places, sizeof *copy->places * body->place_count);
-    copy->places[copy->place_count++] =
-        (struct ir_place){.step = IR_STEP_DEREF, .parent = parent, .var = i};
-    body = copy;
-  }
-  return body;
-}
-
 // A second definition of a symbol: two programs in one database, or an inline function seen in two
 // ways. It is checked like the first, to which all calls go, under a symbol with its file.
 static struct function *another_definition(struct program *program,
@@ -159,11 +123,13 @@ static struct function *another_definition(struct program *program,
 // `owners`: the function of each body.
 static void add_bodies(struct program *program, struct function **owners) {
   for (uint32_t i = 0; i < program->unit->function_count; i++) {
-    const struct ir_function *body = program->unit->functions[i];
+    struct body *known = program_body(program, program->unit->functions[i]);
+    const struct ir_function *body = known->fn;
     struct function *function = program_function(program, body->symbol);
     if (function->body)
       function = another_definition(program, body);
-    body = name_pointees(program, body);
+    function->known = known;
+    function->outline = known->outline;
     function->body = body;
     function->name = body->name;
     function->checked = !(body->flags & (IR_FN_TAINTED | IR_FN_TOO_DEEP)) && body->block_count > 0;
@@ -171,68 +137,13 @@ static void add_bodies(struct program *program, struct function **owners) {
   }
 }
 
-static void add_named(struct program *program, const struct ir_operand *operand) {
-  if (operand->kind == IR_FUNCTION)
-    program_named(program, operand->symbol, false);
-}
-
-static struct function *add_event(struct program *program, const struct ir_event *event) {
-  struct function *target = NULL;
-  if (event->callee)
-    target = program_named(program, event->callee, false);
-  else if (event->slot)
-    target = program_named(program, event->slot, true);
-  add_named(program, &event->a);
-  for (uint32_t i = 0; i < event->arg_count; i++)
-    add_named(program, &event->args[i].value);
-  return target;
-}
-
-static bool is_call(const struct ir_event *event) {
-  return event->kind == IR_CALL || event->kind == IR_CLEANUP;
-}
-
-// Whether the event, which is no call, has to do with functions or puts something where it may be a
-// slot.
-static bool moves(const struct ir_function *body, const struct ir_event *event) {
-  if (event->a.kind == IR_FUNCTION || event->arg_count)
-    return true;
-  if (event->kind != IR_MOVE || event->a.kind != IR_PLACE)
-    return false;
-  const struct ir_place *path = &body->places[event->place];
-  return path->step != IR_STEP_VAR || (body->vars[path->var].flags & IR_VAR_GLOBAL);
-}
-
-static struct outline *make_room(struct arena *arena, const struct ir_function *body) {
-  struct outline *outline = ARENA_NEW(arena, struct outline);
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *event = &body->blocks[b].events[e];
-      outline->call_count += is_call(event);
-      outline->move_count += !is_call(event) && moves(body, event);
-    }
-  outline->calls = ARENA_ARRAY(arena, struct place_of_event, outline->call_count);
-  outline->moves = ARENA_ARRAY(arena, struct place_of_event, outline->move_count);
-  outline->call_count = outline->move_count = 0;
-  return outline;
-}
-
-// Adds what the body names, and makes its outline.
+// Adds what the body names.
 static void add_callees_of(struct program *program, struct function *function) {
-  const struct ir_function *body = function->body;
-  struct outline *outline = make_room(&program->arena, body);
-  for (uint32_t b = 0; b < body->block_count; b++) {
-    add_named(program, &body->blocks[b].end.a);
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      const struct ir_event *event = &body->blocks[b].events[e];
-      struct place_of_event here = {event, b, e, add_event(program, event)};
-      if (is_call(event))
-        outline->calls[outline->call_count++] = here;
-      else if (moves(body, event))
-        outline->moves[outline->move_count++] = here;
-    }
-  }
-  function->outline = outline;
+  const struct outline *outline = function->outline;
+  struct function **named = ARENA_ARRAY(&program->arena, struct function *, outline->name_count);
+  for (uint32_t i = 0; i < outline->name_count; i++)
+    named[i] = program_named(program, outline->names[i].symbol, outline->names[i].slot);
+  function->named = named;
 }
 
 static void add_callees(struct program *program, struct function *const *owners) {
@@ -290,7 +201,7 @@ void program_destroy(struct program *program) {
   free(program->functions);
   free(program->problems);
   free(program->adjusted);
-  free(program->kinds);
+  free(program->types);
   map_free(&program->of_type);
   map_free(&program->by_symbol);
   map_free(&program->by_slot);
@@ -344,9 +255,11 @@ const struct flow_callees *program_callees(struct program *program) {
 }
 
 struct cfg *function_cfg(struct program *program, struct function *function) {
-  if (!function->cfg)
-    function->cfg = cfg_build(&program->arena, function->body);
-  return function->cfg;
+  (void)program;
+  struct body *known = function->known;
+  if (!known->cfg)
+    known->cfg = cfg_build(known->arena, known->fn);
+  return known->cfg;
 }
 
 struct must *function_must(struct program *program, struct function *function) {
@@ -391,7 +304,7 @@ const struct handle_kind *callee_pointee_kind(struct program *program,
                                               const struct function *callee, uint32_t i) {
   const char *type = param_type(callee, i);
   bool pointer = false;
-  const struct handle_kind *kind = type ? type_handle(program->spec, type, &pointer) : NULL;
+  const struct handle_kind *kind = type ? type_handle(program, type, &pointer) : NULL;
   return pointer ? kind : NULL;
 }
 
@@ -410,6 +323,10 @@ const struct claim *function_next_claim(const struct function *function,
     if (function->claims[i].word == previous->word)
       return &function->claims[i];
   return NULL;
+}
+
+struct function *outline_target(const struct function *function, const struct outline_call *call) {
+  return call->name == IR_NONE ? NULL : function->named[call->name];
 }
 
 struct function *call_target(struct program *program, const struct ir_event *call) {
@@ -458,18 +375,6 @@ const struct ir_event *edge_event(const struct edge *edge) {
   if (edge->block == IR_NONE || !edge->caller->body)
     return NULL;
   return &edge->caller->body->blocks[edge->block].events[edge->event];
-}
-
-const struct handle_kind *type_handle(const struct spec *spec, const char *type, bool *pointer) {
-  const struct handle_kind *kind = spec_handle_of_type(spec, type);
-  size_t length = strlen(type);
-  char pointee[128];
-  *pointer = !kind && length > 1 && length < sizeof pointee && type[length - 1] == '*';
-  if (!*pointer)
-    return kind;
-  memcpy(pointee, type, length - 1);
-  pointee[length - 1] = '\0';
-  return spec_handle_of_type(spec, pointee);
 }
 
 // ---- tokens ----

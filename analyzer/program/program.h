@@ -12,6 +12,8 @@
 struct store;
 struct program;
 struct function;
+struct body;
+struct counted;
 
 enum edge_kind {
   EDGE_CALL,   // a direct call
@@ -37,19 +39,35 @@ struct edge {
   bool in_task;          // on every path here a task is running; set for callers that are `outside`
 };
 
-/// An event of a body. `target`: call_target() of calls.
-struct place_of_event {
+/// A function, or a slot, that a body names; each once, in the order of the body.
+struct outline_name {
+  const char *symbol;
+  bool slot;
+};
+
+/// An IR_CALL or IR_CLEANUP of a body.
+struct outline_call {
   const struct ir_event *event;
-  uint32_t block, at;
-  struct function *target;
+  uint32_t block, at, loc;
+  uint32_t name; // what it calls, or the slot it calls through; IR_NONE when nobody can tell
+};
+
+/// An IR_MOVE of a body that may put a function into a slot: a constant, or a parameter.
+struct outline_store {
+  const struct ir_event *event;
+  uint32_t name; // the constant; IR_NONE: parameter `param`
+  int param;
 };
 
 /// What a body has for the call graph, in the order of the body: most events are about neither.
+/// Follows from the body alone.
 struct outline {
-  uint32_t call_count, move_count;
-  struct place_of_event *calls; // IR_CALL and IR_CLEANUP
-  struct place_of_event *moves; // others with a function as operand, and what is put into fields,
-                                // elements and globals
+  uint32_t name_count, call_count, store_count, address_count, return_count;
+  struct outline_name *names;
+  struct outline_call *calls;
+  struct outline_store *stores;
+  uint32_t *addresses; // names of functions that are operands of events
+  uint32_t *returns;   // ... and that are returned
 };
 
 /// Which effect a witness is asked for.
@@ -88,6 +106,7 @@ struct function {
   const char *symbol, *name;
   const struct ir_function *body;           // NULL when only declared, and for slots
   const struct outline *outline;            // of the body
+  struct function *const *named;            // by number of the outline's name
   const struct ir_declaration *declaration; // merged over all units; NULL when unseen
   bool slot;
   bool checked; // has a body that was lowered wholly
@@ -111,19 +130,20 @@ struct function {
   struct edge *entry_edge;    // entries: the call that starts it, or NULL when only declared
   struct edge *witness[EFFECT_COUNT]; // first step of the shortest way to the effect; NULL: none
   bool has[EFFECT_COUNT];
-  uint32_t callback_count; // parameters; what becomes of a function given as each (enum
-                           // callback_use bits)
-  uint8_t *callbacks;
-  int token_param;           // first parameter of token type, or -1
-  bool forwards_token;       // gives it to some call
-  struct call_effect effect; // what a call of it does
-  unsigned meets;            // enum meeting bits
-  uint64_t words; // CLAIM_BIT()s of all that its calls reach, through slots and by callbacks
-                  // too
+  uint32_t callback_count;           // parameters; what becomes of a function given as each (enum
+                                     // callback_use bits)
+  uint8_t *callbacks, callback_uses; // of each, and of all together
+  int token_param;                   // first parameter of token type, or -1
+  bool forwards_token;               // gives it to some call
+  struct call_effect effect;         // what a call of it does
+  unsigned meets;                    // enum meeting bits
+  uint64_t words;     // CLAIM_BIT()s of all that its calls reach, through slots and by callbacks
+                      // too
+  struct body *known; // what follows from the body alone
   // kept for rules, built on demand
-  struct cfg *cfg;
   struct must *must;
   struct fates *fates;
+  struct counted **counted; // rules/shared/counts.c
 };
 
 /// Every place where a call gives a handle to a function, and what becomes of each.
@@ -178,6 +198,9 @@ const struct claim *function_claim(const struct function *function, enum claim_w
 const struct claim *function_next_claim(const struct function *function,
                                         const struct claim *previous);
 
+/// What a call of the outline of `function` reaches, as call_target() says.
+struct function *outline_target(const struct function *function, const struct outline_call *call);
+
 /// The function a call event may reach: the callee of a direct call, the slot of an indirect one;
 /// NULL when nobody can tell.
 struct function *call_target(struct program *program, const struct ir_event *call);
@@ -230,6 +253,9 @@ const char *edge_context(struct program *program, const struct edge *edge);
 /// True for handles whose outcome somebody has to set: some function claims `completes` of them.
 bool is_completion(struct program *program, const struct handle_kind *kind);
 
+/// True when the function, which has a body, names one that is given such a handle.
+bool meets_completions(struct program *program, const struct function *function);
+
 /// Calls, seen so that setting the outcome of a completion is what consumes it. What ends its life
 /// may then take it (HANDLE_MAYBE_TAKEN), for it sets no outcome.
 const struct flow_callees *program_completers(struct program *program);
@@ -250,8 +276,8 @@ typedef void program_fact(void *data, const char *words, const struct contract *
                           const struct edge *first, enum effect effect);
 
 /// Calls `put` for each thing known of the function, declared ones first.
-void program_describe(const struct program *program, const struct function *function,
-                      program_fact *put, void *data);
+void program_describe(struct program *program, const struct function *function, program_fact *put,
+                      void *data);
 
 /// Prints what is known of a function, declared and inferred, and why (chains). False when no such
 /// function is known.

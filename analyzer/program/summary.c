@@ -40,10 +40,10 @@ static bool claims_about(const struct function *function, uint32_t param) {
   return false;
 }
 
-static const struct handle_kind *param_kind(const struct program *program,
+static const struct handle_kind *param_kind(struct program *program,
                                             const struct function *function, uint32_t param,
                                             bool *pointer) {
-  return type_handle(program->spec, function->body->vars[param].type, pointer);
+  return type_handle(program, function->body->vars[param].type, pointer);
 }
 
 static bool set_effect(enum handle_effect *effect, enum handle_effect value) {
@@ -184,9 +184,29 @@ static bool returns_nonblocking(struct program *program, struct function *functi
   return some;
 }
 
+// Whether some call may make a descriptor that does not block.
+static bool may_meet_nonblocking(const struct function *callee) {
+  return callee->effect.gives_nonblocking || callee->effect.makes_nonblocking >= 0 ||
+         function_claim(callee, CLAIM_nonblocking);
+}
+
+static bool meets_nonblocking(const struct function *function) {
+  for (uint32_t i = 0; i < function->out_count; i++) {
+    const struct function *callee = function->out[i]->callee;
+    if (may_meet_nonblocking(callee))
+      return true;
+    for (uint32_t k = 0; callee->slot && k < callee->out_count; k++)
+      if (may_meet_nonblocking(callee->out[k]->callee))
+        return true;
+  }
+  return false;
+}
+
 static bool summarise_descriptors(struct program *program, struct function *function) {
   const struct ir_function *body = function->body;
   bool changed = false, gives = function_claim(function, CLAIM_given_nonblocking);
+  if (!gives && !meets_nonblocking(function))
+    return false;
   for (uint32_t c = 0; c < function->outline->call_count; c++) {
     const struct ir_event *event = function->outline->calls[c].event;
     if (event->kind != IR_CALL)
@@ -272,7 +292,7 @@ static void finish_summary(struct function *function) {
 struct schedule {
   struct function **order;
   uint32_t count;
-  struct map position; // function -> index + 1
+  uint32_t *position; // by index of the function
   bool *due;
   uint8_t *visits;
 };
@@ -281,9 +301,7 @@ struct schedule {
 enum { MAX_VISITS = 8 };
 
 static void make_due(struct schedule *schedule, const struct function *function) {
-  uint32_t at = map_get(&schedule->position, map_key(function), 0);
-  if (at)
-    schedule->due[at - 1] = true;
+  schedule->due[schedule->position[function->index]] = true;
 }
 
 static void make_callers_due(struct schedule *schedule, const struct function *function) {
@@ -346,8 +364,9 @@ static void order_functions(struct program *program, struct arena *arena,
   schedule->count = program->count;
   schedule->due = ARENA_ARRAY(arena, bool, schedule->count);
   schedule->visits = ARENA_ARRAY(arena, uint8_t, schedule->count);
+  schedule->position = ARENA_ARRAY(arena, uint32_t, schedule->count);
   for (uint32_t i = 0; i < schedule->count; i++) {
-    map_set(&schedule->position, map_key(schedule->order[i]), i + 1);
+    schedule->position[schedule->order[i]->index] = i;
     schedule->due[i] = true;
   }
 }
@@ -365,6 +384,5 @@ void program_summarise(struct program *program) {
     schedule.order[i]->must = NULL; // facts are solved anew with the final effects
   }
   forget_call_effects(program);
-  map_free(&schedule.position);
   arena_free(&scratch);
 }

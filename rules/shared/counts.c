@@ -3,6 +3,7 @@
 // says so.
 #include "rules/shared/counts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "rules/shared/awaits.h"
@@ -147,22 +148,68 @@ static const char *key_in_caller(const struct ir_function *fn, const struct ir_e
   return param < call->arg_count ? count_key(fn, &call->args[param].value) : NULL;
 }
 
+/// What a function counts, in its own terms and order; without what it counts back.
+struct counted {
+  uint32_t count, capacity;
+  struct count *items;
+};
+
+/// Whether what was found is not counted back; what is in `inside` is not.
+static bool stays(struct pass *pass, const struct function *function, const struct count *found,
+                  enum count_direction back, const struct counted *inside, int depth) {
+  for (uint32_t i = 0; i < inside->count; i++)
+    if (same_key(inside->items[i].key, found->key))
+      return true;
+  return !changes(pass, function, found->key, back, depth);
+}
+
+static void count_inside(struct pass *pass, const struct function *function,
+                         enum count_direction direction, struct counted *inside, int depth) {
+  const struct ir_function *body = function->body;
+  enum count_direction back = direction == COUNT_UP ? COUNT_DOWN : COUNT_UP;
+  for (uint32_t b = 0; b < body->block_count; b++)
+    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
+      struct count found[COUNTS_MAX];
+      uint32_t count = look(pass, function, &body->blocks[b].events[e], direction, found, depth);
+      for (uint32_t i = 0; i < count; i++)
+        if (stays(pass, function, &found[i], back, inside, depth)) {
+          GROW(inside->items, inside->count, inside->capacity);
+          inside->items[inside->count++] = found[i];
+        }
+    }
+}
+
+/// The same, found once for each function, direction and depth.
+static const struct counted *counted_inside(struct pass *pass, const struct function *function,
+                                            enum count_direction direction, int depth) {
+  struct program *program = pass->program;
+  struct function *known = program_at(program, function->index);
+  if (!known->counted)
+    known->counted =
+        ARENA_ARRAY(program_arena(program), struct counted *, 2 * (size_t)(MAX_DEPTH + 1));
+  struct counted **at = &known->counted[2 * depth + (direction == COUNT_UP)];
+  if (!*at) {
+    struct counted inside = {0};
+    count_inside(pass, function, direction, &inside, depth);
+    *at = ARENA_NEW(program_arena(program), struct counted);
+    **at = (struct counted){.count = inside.count};
+    (*at)->items =
+        arena_copy(program_arena(program), inside.items, sizeof *inside.items * inside.count);
+    free(inside.items);
+  }
+  return *at;
+}
+
 static uint32_t look_into(struct pass *pass, const struct function *function,
                           const struct ir_event *call, const struct function *callee,
                           enum count_direction direction, struct count *found, int depth) {
-  const struct ir_function *body = callee->body;
-  enum count_direction back = direction == COUNT_UP ? COUNT_DOWN : COUNT_UP;
+  const struct counted *inside = counted_inside(pass, callee, direction, depth - 1);
   uint32_t total = 0;
-  for (uint32_t b = 0; b < body->block_count; b++)
-    for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
-      struct count inner[COUNTS_MAX];
-      uint32_t count = look(pass, callee, &body->blocks[b].events[e], direction, inner, depth - 1);
-      for (uint32_t i = 0; i < count && total < COUNTS_MAX; i++) {
-        const char *key = key_in_caller(function->body, call, inner[i].key);
-        if (key && !changes(pass, callee, inner[i].key, back, depth - 1))
-          found[total++] = (struct count){key, inner[i].claimed};
-      }
-    }
+  for (uint32_t i = 0; i < inside->count && total < COUNTS_MAX; i++) {
+    const char *key = key_in_caller(function->body, call, inside->items[i].key);
+    if (key)
+      found[total++] = (struct count){key, inside->items[i].claimed};
+  }
   return total;
 }
 

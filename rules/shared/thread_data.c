@@ -403,20 +403,30 @@ static void solve(struct solver *solver) {
   }
 }
 
-/// Whether there is anything to ask: errno, or a variable, and a suspension.
+static bool pauses(const struct function *function) {
+  for (uint32_t i = 0; i < function->out_count; i++) {
+    const struct edge *edge = function->out[i];
+    if ((edge->kind == EDGE_CALL || edge->kind == EDGE_SLOT) && suspends(edge->callee))
+      return true;
+  }
+  return false;
+}
+
+/// Whether there is anything to ask: errno, or a variable.
 static bool is_concerned(const struct solver *solver) {
-  bool pauses = false, asks = solver->count > 1;
+  bool asks = solver->count > 1;
   for (uint32_t i = 0; i < solver->function->out_count; i++) {
     const struct edge *edge = solver->function->out[i];
-    pauses |= (edge->kind == EDGE_CALL || edge->kind == EDGE_SLOT) && suspends(edge->callee);
     asks |= edge->kind == EDGE_CALL && is_errno(edge->callee);
   }
-  return pauses && asks;
+  return asks;
 }
 
 uint32_t thread_data_uses(struct pass *pass, struct function *function,
                           struct thread_data_use uses[THREAD_DATA_MAX_USES]) {
   struct arena scratch = {0};
+  if (!pauses(function))
+    return 0;
   struct solver solver = {.pass = pass,
                           .program = pass->program,
                           .function = function,
