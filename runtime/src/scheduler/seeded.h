@@ -32,7 +32,7 @@ struct coroutine *seeded__take(struct worker *worker);
 /// True while `coroutine` stands aside in a seeded__point().
 bool seeded__stands_aside(const struct coroutine *coroutine);
 
-/// Nothing has happened for seconds: says so once, with the seed and the tasks that are left.
+/// Nothing happens any more: says so once, with the seed and the tasks that are left.
 void seeded__report_stuck(void);
 
 /// Between two calls nobody stands aside: the functions of registrations and timers run to their

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "scheduler/seeded.h"
+#include "system/thread.h"
 
 // Every so many rounds work from outside goes first, then the oldest of one's own.
 enum { FAIRNESS_ROUNDS = 61 };
@@ -17,8 +18,9 @@ enum { FAIRNESS_ROUNDS = 61 };
 enum { FRESH_ROUNDS = 8 };
 // What goes from a full deque to the injection queue at once.
 enum { OVERFLOW_BATCH = DEQUE_SLOTS / 2 };
-// In the seeded mode, where nothing has to be waited for: seconds of sleep that look like a fault.
-enum { STUCK = 3 };
+// In the seeded mode, where nothing has to be waited for: seconds after which a sleep looks like a
+// fault, if all other threads sleep, too.
+enum { STUCK = 1 };
 
 struct pool pool__ = {.lock = PTHREAD_MUTEX_INITIALIZER, .quiet = PTHREAD_COND_INITIALIZER};
 
@@ -286,7 +288,7 @@ void work__sleep(struct worker *worker) {
     uint64_t until = clock__until(timer_wheel__next(&worker->timers));
     if (seeded__on())
       until = clock__real() + STUCK * UINT64_C(1000000000);
-    if (!parker__park(worker->parker, until) && seeded__on())
+    if (!parker__park(worker->parker, until) && seeded__on() && thread__others_sleep())
       seeded__report_stuck();
   }
   leave_idle_list(worker);

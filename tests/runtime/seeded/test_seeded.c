@@ -5,6 +5,7 @@
 #include "scenario.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { SEEDS = 400 };
 
@@ -119,11 +120,50 @@ static void the_environment_gives_the_seed_too(void **state) {
   assert_true(slept >= 24 * 3600 * 1000);
 }
 
+static int wait_for_ever(void *arg, cancel_token token, void *result) {
+  (void)result;
+  return task_event_wait(arg, token);
+}
+
+// Reads what is written to `end` until `wanted` has been in it.
+static void read_until(int end, const char *wanted) {
+  char text[4096] = "";
+  size_t length = 0;
+  while (!strstr(text, wanted) && length < sizeof text - 1) {
+    ssize_t got = read(end, text + length, sizeof text - 1 - length);
+    if (got <= 0)
+      break;
+    length += (size_t)got;
+    text[length] = '\0';
+  }
+  assert_non_null(strstr(text, wanted));
+}
+
+static void a_run_in_which_nothing_can_go_on_says_so_with_its_seed(void **state) {
+  (void)state;
+  struct task_runtime_options options = {.seed = 4711};
+  task_event never = TASK_EVENT_INIT;
+  int ends[2], saved = dup(STDERR_FILENO);
+  assert_int_equal(pipe(ends), 0);
+  assert_int_equal(task_runtime_start(&options), 0);
+  assert_true(dup2(ends[1], STDERR_FILENO) >= 0);
+  task *waiting = task_run(wait_for_ever, &never, 0, CANCEL_NONE);
+  read_until(ends[0], "waits for an event");
+  assert_true(dup2(saved, STDERR_FILENO) >= 0);
+  task_event_set(&never); // a thread may bring about what the tasks could not
+  assert_int_equal(task_wait(waiting), 0);
+  close(saved);
+  close(ends[0]);
+  close(ends[1]);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(a_seed_repeats_its_run_and_another_gives_another, stop_runtime),
       cmocka_unit_test_teardown(time_passes_by_itself_when_nothing_can_run, stop_runtime),
       cmocka_unit_test_teardown(the_environment_gives_the_seed_too, stop_runtime),
+      cmocka_unit_test_teardown(a_run_in_which_nothing_can_go_on_says_so_with_its_seed,
+                                stop_runtime),
 #define SCENARIO(name) cmocka_unit_test_teardown(name##_holds_in_every_interleaving, stop_runtime),
 #include "scenarios.def"
 #undef SCENARIO
