@@ -10,6 +10,7 @@
 
 #include "check/check.h"
 #include "registration.h"
+#include "runtime.h"
 #include "scheduler.h"
 #include "scheduler/seeded.h"
 #include "system/memory.h"
@@ -22,15 +23,15 @@
 // cancellation.
 struct cancel_source {
   atomic_uint references;
-  atomic_int status;           // 0, then the first reason
-  _Atomic(uint64_t) deadline;  // CLOCK_NEVER without one
-  atomic_bool destroyed;       // by its owner; children may keep it alive
-  cancel_source *parent;       // referenced; NULL if not linked
-  struct registration upwards; // with the parent
-  pthread_mutex_t lock;        // guards everything below and the change of `status`
-  pthread_cond_t ran;          // `running` has changed
-  struct registration *first;
-  struct registration *running; // the one whose function runs now
+  atomic_int status;          // 0, then the first reason
+  _Atomic(uint64_t) deadline; // CLOCK_NEVER without one
+  atomic_bool destroyed;      // by its owner; children may keep it alive
+  cancel_source *parent;      // referenced; NULL if not linked
+  struct cancel_link upwards; // with the parent
+  pthread_mutex_t lock;       // guards everything below and the change of `status`
+  pthread_cond_t ran;         // `running` has changed
+  struct cancel_link *first;
+  struct cancel_link *running; // the one whose function runs now
   pthread_t runner;
   struct timer timer;
   bool armed; // the timer is in a heap, or its function is about to run
@@ -52,7 +53,7 @@ static void release(cancel_source *source) {
 
 // `source->lock` is held; it is given up while the function runs.
 static void run_first(cancel_source *source, int why) {
-  struct registration *registration = source->first;
+  struct cancel_link *registration = source->first;
   source->first = registration->next;
   if (source->first)
     source->first->previous = NULL;
@@ -136,7 +137,7 @@ cancel_source *source__create(void) {
   return source;
 }
 
-static void parent_cancelled(struct registration *registration, int status) {
+static void parent_cancelled(struct cancel_link *registration, int status) {
   cancel((cancel_source *)(void *)((char *)registration - offsetof(struct cancel_source, upwards)),
          status);
 }
@@ -168,7 +169,7 @@ cancel_source *cancel_source_create_linked(cancel_token parent) {
 // True if more than linked sources wants to be told of the cancellation.
 static bool is_waited_for(cancel_source *source) {
   pthread_mutex_lock(&source->lock);
-  const struct registration *registration = source->first;
+  const struct cancel_link *registration = source->first;
   while (registration && registration->run == parent_cancelled)
     registration = registration->next;
   pthread_mutex_unlock(&source->lock);
@@ -281,13 +282,13 @@ static void arm_upwards(cancel_source *source) {
   }
 }
 
-int registration__link(cancel_source *source, struct registration *registration,
-                       void (*run)(struct registration *, int status)) {
+int registration__link(cancel_source *source, struct cancel_link *registration,
+                       void (*run)(struct cancel_link *, int status)) {
   pthread_mutex_lock(&source->lock);
   int status = atomic_load(&source->status);
   if (status == 0) {
     *registration =
-        (struct registration){.source = source, .next = source->first, .run = run, .linked = true};
+        (struct cancel_link){.source = source, .next = source->first, .run = run, .linked = true};
     if (source->first)
       source->first->previous = registration;
     source->first = registration;
@@ -298,7 +299,7 @@ int registration__link(cancel_source *source, struct registration *registration,
   return status;
 }
 
-void registration__unlink(struct registration *registration) {
+void registration__unlink(struct cancel_link *registration) {
   cancel_source *source = registration->source;
   pthread_mutex_lock(&source->lock);
   if (registration->linked) {
@@ -315,4 +316,24 @@ void registration__unlink(struct registration *registration) {
       pthread_cond_wait(&source->ran, &source->lock);
   }
   pthread_mutex_unlock(&source->lock);
+}
+
+static void tell(struct cancel_link *link, int reason) {
+  cancel_registration *registration =
+      (cancel_registration *)(void *)((char *)link - offsetof(cancel_registration, link));
+  registration->call(reason, registration->arg); // from here on it may be gone
+}
+
+int cancel_register(cancel_token token, cancel_registration *registration,
+                    void (*call)(int reason, void *arg), void *arg) {
+  CHECK_LOOK(cancel_register);
+  *registration = (cancel_registration){.call = call, .arg = arg};
+  int status = token.source ? runtime__ensure() : 0;
+  return status != 0 ? status : registration__add(token, &registration->link, tell);
+}
+
+void cancel_unregister(cancel_registration *registration) {
+  CHECK_LOOK(cancel_unregister);
+  registration__remove(&registration->link);
+  registration->link = (struct cancel_link){0};
 }

@@ -21,7 +21,7 @@
 struct sleeper {
   struct coroutine *self;
   struct timer timer;
-  struct registration registration;
+  struct cancel_link registration;
   struct wait wait;
   atomic_flag claimed; // by the timer or by the cancellation, whichever came first
   int status;
@@ -38,7 +38,7 @@ static void sleep_over(struct timer *timer) {
   end_sleep(OWNER(timer, struct sleeper, timer), 0);
 }
 
-static void sleep_cancelled(struct registration *registration, int status) {
+static void sleep_cancelled(struct cancel_link *registration, int status) {
   end_sleep(OWNER(registration, struct sleeper, registration), status);
 }
 
@@ -82,7 +82,7 @@ struct delay {
   struct timer timer;
   atomic_int state;
   bool cancellable;
-  struct registration registration; // only there if `cancellable`
+  struct cancel_link registration; // only there if `cancellable`
 };
 
 static void complete_delay(struct delay *delay, int status) {
@@ -107,7 +107,7 @@ static void delay_over(struct timer *timer) {
   end_delay(OWNER(timer, struct delay, timer), 0);
 }
 
-static void delay_cancelled(struct registration *registration, int status) {
+static void delay_cancelled(struct cancel_link *registration, int status) {
   end_delay(OWNER(registration, struct delay, registration), status);
 }
 

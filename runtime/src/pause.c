@@ -47,7 +47,7 @@ static void time_is_up(struct timer *timer) {
   expire(OWNER(timer, struct pause, timer), TASK_ETIMEDOUT);
 }
 
-static void cancelled(struct registration *registration, int status) {
+static void cancelled(struct cancel_link *registration, int status) {
   expire(OWNER(registration, struct pause, registration), status);
 }
 

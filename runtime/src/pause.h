@@ -18,7 +18,7 @@ struct pause {
   struct coroutine *self; ///< NULL for a thread
   struct parker parker;   ///< of the thread
   struct timer timer;
-  struct registration registration;
+  struct cancel_link registration;
   struct wait wait;
   atomic_int state;
   int status; ///< why it expired

@@ -6,14 +6,9 @@
 #include <stdbool.h>
 #include <taskrt/cancel.h>
 
-/// A wish to be told. Zeroed before use.
-struct registration {
-  cancel_source *source; ///< NULL while not registered
-  struct registration *next, *previous;
-  /// Runs once, on the thread that cancels, with no lock held; `status` is the reason.
-  void (*run)(struct registration *, int status);
-  bool linked;
-};
+// A wish to be told is a struct cancel_link, zeroed before use. Its `source` is NULL while it is
+// not registered; `run` runs once, on the thread that cancels, with no lock held, and gets the
+// reason.
 
 /// Sources that belong to the runtime; otherwise as the functions of `taskrt/cancel.h`.
 cancel_source *source__create(void);
@@ -26,21 +21,21 @@ static inline int token__check(cancel_token token) {
 }
 
 /// The rest of the two functions below, for a token that can be cancelled.
-int registration__link(cancel_source *source, struct registration *registration,
-                       void (*run)(struct registration *, int status));
-void registration__unlink(struct registration *registration);
+int registration__link(cancel_source *source, struct cancel_link *registration,
+                       void (*run)(struct cancel_link *, int status));
+void registration__unlink(struct cancel_link *registration);
 
 /// Registers `registration` with the source of `token`, and sees to it that deadlines wake it too.
 /// Returns 0, or the reason if `token` is cancelled already: then it is not registered. With
 /// CANCEL_NONE it returns 0 and does nothing.
-static inline int registration__add(cancel_token token, struct registration *registration,
-                                    void (*run)(struct registration *, int status)) {
+static inline int registration__add(cancel_token token, struct cancel_link *registration,
+                                    void (*run)(struct cancel_link *, int status)) {
   return token.source ? registration__link(token.source, registration, run) : 0;
 }
 
 /// Takes `registration` back. If its function runs on another thread, waits for its end; afterwards
 /// the memory may be reused. Does nothing if it was never registered.
-static inline void registration__remove(struct registration *registration) {
+static inline void registration__remove(struct cancel_link *registration) {
   if (registration->source)
     registration__unlink(registration);
 }

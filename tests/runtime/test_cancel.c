@@ -321,12 +321,170 @@ static void a_handler_may_request_again_or_destroy_a_linked_source(void **state)
   cancel_source_destroy(parent);
 }
 
-// Requests from foreign threads race with deadlines, expiring delays and the end of the sleepers.
+// --- registrations and scopes -------------------------------------------------------------------
+
+struct told {
+  atomic_int count, reason;
+  task_event event;
+};
+
+static void note(int reason, void *arg) {
+  struct told *told = arg;
+  atomic_fetch_add(&told->count, 1);
+  atomic_store(&told->reason, reason);
+  task_event_set(&told->event);
+}
+
+static void a_registered_call_is_made_once_with_the_reason(void **state) {
+  (void)state;
+  cancel_source *source = make_source();
+  struct told told = {.count = 0};
+  cancel_registration registration;
+  assert_int_equal(cancel_register(cancel_source_token(source), &registration, note, &told), 0);
+  assert_int_equal(told.count, 0);
+  cancel_request(source);
+  cancel_request(source);
+  assert_int_equal(told.count, 1);
+  assert_int_equal(told.reason, TASK_ECANCELED);
+  cancel_unregister(&registration);
+  cancel_unregister(&registration); // a second time does nothing
+  assert_int_equal(cancel_register(cancel_source_token(source), &registration, note, &told),
+                   TASK_ECANCELED);
+  cancel_unregister(&registration);
+  assert_int_equal(told.count, 1);
+  cancel_source_destroy(source);
+  assert_int_equal(cancel_register(CANCEL_NONE, &registration, note, &told), 0);
+  cancel_unregister(&registration);
+}
+
+static void a_deadline_makes_a_registered_call_through_links(void **state) {
+  (void)state;
+  cancel_source *parent = make_source();
+  cancel_source *source = cancel_source_create_linked(cancel_source_token(parent));
+  struct told told = {.count = 0};
+  cancel_registration registration;
+  assert_int_equal(cancel_register(cancel_source_token(source), &registration, note, &told), 0);
+  cancel_source_cancel_after(parent, 1);
+  assert_int_equal(task_event_wait(&told.event, CANCEL_NONE), 0);
+  cancel_unregister(&registration);
+  assert_int_equal(told.reason, TASK_ETIMEDOUT);
+  cancel_source_destroy(source);
+  cancel_source_destroy(parent);
+}
+
+static void an_unregistered_call_is_not_made(void **state) {
+  (void)state;
+  cancel_source *source = make_source();
+  struct told told[3] = {{.count = 0}};
+  cancel_registration registrations[3];
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(
+        cancel_register(cancel_source_token(source), &registrations[i], note, &told[i]), 0);
+  cancel_unregister(&registrations[1]);
+  cancel_request(source);
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(told[i].count, i != 1);
+  cancel_unregister(&registrations[0]);
+  cancel_unregister(&registrations[2]);
+  cancel_source_destroy(source);
+}
+
+static void unregister(int reason, void *arg) {
+  (void)reason;
+  cancel_unregister(arg);
+}
+
+static void a_call_may_take_its_own_registration_back(void **state) {
+  (void)state;
+  cancel_source *source = make_source();
+  cancel_registration registration;
+  assert_int_equal(
+      cancel_register(cancel_source_token(source), &registration, unregister, &registration), 0);
+  cancel_request(source);
+  assert_null(registration.link.source);
+  cancel_source_destroy(source);
+}
+
+struct slow_call {
+  cancel_registration registration;
+  task_event begun, go;
+  atomic_bool returns, had_returned;
+};
+
+static void take_long(int reason, void *arg) {
+  (void)reason;
+  struct slow_call *call = arg;
+  task_event_set(&call->begun);
+  while (task_event_wait(&call->go, CANCEL_NONE) != 0) {
+  }
+  atomic_store(&call->returns, true);
+}
+
+static void *unregister_slow_call(void *arg) {
+  struct slow_call *call = arg;
+  cancel_unregister(&call->registration);
+  atomic_store(&call->had_returned, atomic_load(&call->returns));
+  return NULL;
+}
+
 static void *request(void *source) {
   cancel_request(source);
   return NULL;
 }
 
+static void unregistering_waits_for_a_call_that_runs_on_another_thread(void **state) {
+  (void)state;
+  cancel_source *source = make_source();
+  struct slow_call call = {.returns = false};
+  pthread_t cancelling, unregistering;
+  assert_int_equal(
+      cancel_register(cancel_source_token(source), &call.registration, take_long, &call), 0);
+  assert_int_equal(pthread_create(&cancelling, NULL, request, source), 0);
+  assert_int_equal(task_event_wait(&call.begun, CANCEL_NONE), 0);
+  assert_int_equal(pthread_create(&unregistering, NULL, unregister_slow_call, &call), 0);
+  task_event_set(&call.go);
+  pthread_join(unregistering, NULL);
+  pthread_join(cancelling, NULL);
+  assert_true(call.had_returned);
+  cancel_source_destroy(source);
+}
+
+static void *count_memory(void *user, void *pointer, size_t size) {
+  atomic_int *pieces = user;
+  if (size > 0)
+    atomic_fetch_add(pieces, 1);
+  else
+    atomic_fetch_sub(pieces, pointer != NULL);
+  return size > 0 ? malloc(size) : (free(pointer), NULL);
+}
+
+// Leaves its scope in the middle or at the end.
+static int ask_with_limit(cancel_token token, bool early) {
+  CANCEL_SCOPE(limit, token);
+  if (!limit)
+    return TASK_ENOMEM;
+  if (early)
+    return cancel_check(token);
+  cancel_source_cancel_after(limit, 0);
+  return cancel_check(cancel_source_token(limit));
+}
+
+static void a_scope_ends_its_source_however_it_is_left(void **state) {
+  (void)state;
+  atomic_int pieces = 0;
+  task_set_allocator(count_memory, &pieces);
+  cancel_source *parent = make_source();
+  int before = pieces;
+  assert_int_equal(ask_with_limit(cancel_source_token(parent), true), 0);
+  assert_int_equal(ask_with_limit(cancel_source_token(parent), false), TASK_ETIMEDOUT);
+  assert_int_equal(pieces, before);
+  assert_int_equal(cancel_check(cancel_source_token(parent)), 0);
+  cancel_source_destroy(parent);
+  assert_int_equal(pieces, 0);
+  task_set_allocator(NULL, NULL);
+}
+
+// Requests from foreign threads race with deadlines, expiring delays and the end of the sleepers.
 static void requests_race_with_expiring_delays(void **state) {
   (void)state;
   start_workers(3);
@@ -405,6 +563,13 @@ int main(void) {
       cmocka_unit_test_teardown(the_first_reason_stays_while_the_parent_passes_it_on, stop_runtime),
       cmocka_unit_test_teardown(a_handler_may_request_again_or_destroy_a_linked_source,
                                 stop_runtime),
+      cmocka_unit_test_teardown(a_registered_call_is_made_once_with_the_reason, stop_runtime),
+      cmocka_unit_test_teardown(a_deadline_makes_a_registered_call_through_links, stop_runtime),
+      cmocka_unit_test_teardown(an_unregistered_call_is_not_made, stop_runtime),
+      cmocka_unit_test_teardown(a_call_may_take_its_own_registration_back, stop_runtime),
+      cmocka_unit_test_teardown(unregistering_waits_for_a_call_that_runs_on_another_thread,
+                                stop_runtime),
+      cmocka_unit_test_teardown(a_scope_ends_its_source_however_it_is_left, stop_runtime),
       cmocka_unit_test_teardown(requests_race_with_expiring_delays, stop_runtime),
       cmocka_unit_test_teardown(checks_and_new_deadlines_race_with_sleepers, stop_runtime),
   };

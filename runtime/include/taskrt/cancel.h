@@ -78,6 +78,59 @@ bool cancel_requested(cancel_token token) TASK_CHECK_RESULT ASYNC_LINT("checks-t
 int cancel_check(cancel_token token) TASK_CHECK_RESULT
     ASYNC_LINT("checks-token token; status; check result");
 
+/// The runtime's part of a registration.
+struct cancel_link {
+  cancel_source *source;
+  struct cancel_link *next, *previous;
+  void (*run)(struct cancel_link *link, int reason);
+  bool linked;
+};
+
+/// A wish to be told of a cancellation: memory of the program, mostly on the stack of who waits or
+/// in its object, and where it is until cancel_unregister(). Its fields are the runtime's.
+typedef struct cancel_registration {
+  struct cancel_link link;
+  void (*call)(int reason, void *arg);
+  void *arg;
+} cancel_registration;
+
+/// Has `call` called when `token` is cancelled, once, with the reason (TASK_ECANCELED or
+/// TASK_ETIMEDOUT) and `arg`: for what taskrt does not wait for itself, as a library that has a
+/// function of its own to stop it. `call` runs on the thread that cancels, for a deadline on one of
+/// the runtime's, with no lock of the runtime held. It must neither suspend nor block, and may set
+/// events, complete sources and cancel others. To be ended with cancel_unregister() whether it was
+/// called or not, before `registration` or the source of `token` goes. Returns 0; the reason if
+/// `token` is cancelled already, and TASK_ENOMEM if the runtime, which it starts for deadlines,
+/// could not be started: then `call` is not called, and there is nothing to end. With CANCEL_NONE
+/// it does nothing and returns 0. Allocates nothing while the runtime runs.
+int cancel_register(cancel_token token, cancel_registration *registration,
+                    void (*call)(int reason, void *arg), void *arg) TASK_CHECK_RESULT
+    TASK_NONNULL(2, 3) ASYNC_LINT("token token; calls call at most once; status; check result");
+
+/// Takes `registration` back: `call` does not run any more, and will not. While it runs on another
+/// thread this blocks until it has returned, so hold no lock that it takes; within `call` it
+/// returns at once. Does nothing for one that is zeroed, or that cancel_register() has refused.
+void cancel_unregister(cancel_registration *registration) TASK_NONNULL(1) ASYNC_LINT("plain");
+
+#if defined(__GNUC__)
+/// What CANCEL_SCOPE() calls when its block is left.
+static inline __attribute__((unused)) void cancel__leave_scope(cancel_source **source) {
+  cancel_source_destroy(*source);
+}
+
+/// Declares `name`, a source that is linked to `parent` and is destroyed when the block is left,
+/// whichever way: a deadline for some calls cannot be forgotten, nor its link leak. NULL when out
+/// of memory.
+///   CANCEL_SCOPE(limit, token);
+///   if (!limit)
+///     return TASK_ENOMEM;
+///   cancel_source_cancel_after(limit, 500);
+///   return fetch(url, cancel_source_token(limit));
+#define CANCEL_SCOPE(name, parent)                                                                 \
+  __attribute__((cleanup(cancel__leave_scope))) cancel_source *name =                              \
+      cancel_source_create_linked(parent)
+#endif
+
 #ifdef __cplusplus
 }
 #endif

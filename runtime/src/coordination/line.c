@@ -58,7 +58,7 @@ static bool withdraw(struct task_waiter *wait) {
   return waits;
 }
 
-static void cancelled(struct registration *registration, int status) {
+static void cancelled(struct cancel_link *registration, int status) {
   struct task_waiter *wait =
       (struct task_waiter *)(void *)((char *)registration -
                                      offsetof(struct task_waiter, registration));

@@ -24,7 +24,7 @@ struct task_waiter {
   struct coroutine *self;              ///< NULL for a thread, and for an object
   void (*woken)(struct task_waiter *); ///< of an object: called instead, may free it; else NULL
   struct parker parker;                ///< of the thread
-  struct registration registration;
+  struct cancel_link registration;
   const void *who;  ///< as line__who()
   struct wait wait; ///< `what` is set by who waits
   void *item;       ///< for channels and streams: where the item is, or goes
