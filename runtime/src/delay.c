@@ -74,32 +74,42 @@ int task_delay(uint64_t milliseconds, cancel_token token) {
 
 // --- as an object -------------------------------------------------------------------------------
 
-// The states of a delay; an outcome (0 or an error) stands for "ended while still being set up".
-enum { DELAY_SETTING_UP = 1, DELAY_ARMED, DELAY_ENDED };
+// The states of a delay. The EARLY ones say why it has ended while it was still being set up.
+enum { SETTING_UP, ARMED, ENDED, EARLY_OVER, EARLY_CANCELLED, EARLY_GIVEN_UP };
 
 struct delay {
-  struct task base;
+  struct task base; // and its `state`
   struct timer timer;
-  atomic_int state;
-  bool cancellable;
   struct cancel_link registration; // only there if `cancellable`
 };
 
 static void complete_delay(struct delay *delay, int status) {
-  if (delay->cancellable)
+  if (delay->base.cancellable)
     registration__remove(&delay->registration);
   if (status != 0)
     timer__settle(&delay->timer); // else it has fired, and this is its function
   task__complete(&delay->base, status);
 }
 
+static unsigned char early(int status) {
+  if (status == 0)
+    return EARLY_OVER;
+  return status == TASK_EABANDONED ? EARLY_GIVEN_UP : EARLY_CANCELLED;
+}
+
+static int status_of(unsigned char early, cancel_token token) {
+  if (early == EARLY_OVER)
+    return 0;
+  return early == EARLY_GIVEN_UP ? TASK_EABANDONED : token__check(token);
+}
+
 // The first of timer and cancellation ends the delay, or leaves the outcome to the one that sets
 // up.
 static void end_delay(struct delay *delay, int status) {
-  int state = DELAY_SETTING_UP;
-  if (atomic_compare_exchange_strong(&delay->state, &state, status))
+  unsigned char state = SETTING_UP;
+  if (atomic_compare_exchange_strong(&delay->base.state, &state, early(status)))
     return;
-  if (state == DELAY_ARMED && atomic_compare_exchange_strong(&delay->state, &state, DELAY_ENDED))
+  if (state == ARMED && atomic_compare_exchange_strong(&delay->base.state, &state, ENDED))
     complete_delay(delay, status);
 }
 
@@ -112,15 +122,14 @@ static void delay_cancelled(struct cancel_link *registration, int status) {
 }
 
 static void arm_delay(struct delay *delay, uint64_t milliseconds, cancel_token token) {
-  atomic_init(&delay->state, DELAY_SETTING_UP);
   (void)scheduler__start_timer(&delay->timer, clock__after(milliseconds), delay_over);
   int status =
-      delay->cancellable ? registration__add(token, &delay->registration, delay_cancelled) : 0;
+      delay->base.cancellable ? registration__add(token, &delay->registration, delay_cancelled) : 0;
   if (status != 0)
     end_delay(delay, status);
-  int state = DELAY_SETTING_UP;
-  if (!atomic_compare_exchange_strong(&delay->state, &state, DELAY_ARMED))
-    complete_delay(delay, state);
+  unsigned char state = SETTING_UP;
+  if (!atomic_compare_exchange_strong(&delay->base.state, &state, ARMED))
+    complete_delay(delay, status_of(state, token));
 }
 
 void delay__give_up(task *t) {
@@ -133,7 +142,7 @@ static task *start_delay(uint64_t milliseconds, cancel_token token, const void *
   if (!delay)
     return NULL;
   delay->base.kind = TASK_KIND_DELAY;
-  delay->cancellable = token.source != NULL;
+  delay->base.cancellable = token.source != NULL;
   int status = token__check(token);
   if (status != 0 || milliseconds == 0)
     task__complete(&delay->base, status);

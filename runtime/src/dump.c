@@ -46,11 +46,13 @@ TASK__UNINSTRUMENTED static void copy(task *t, void *arg) {
   if (dump->count++ >= dump->room)
     return;
   struct entry *entry = &dump->entries[dump->count - 1];
-  *entry = (struct entry){.t = t,
-                          .place = t->place,
-                          .body = t->body,
-                          .started_at = t->started_at,
-                          .over = task__is_over(t)};
+  *entry = (struct entry){.t = t, .body = t->body, .over = task__is_over(t)};
+  bool placed = t->placed;
+  atomic_thread_fence(memory_order_acquire); // see task__set_place()
+  if (placed)
+    entry->place = t->origin;
+  else
+    entry->started_at = t->origin;
   for (size_t i = 0; t->name && t->name[i] && i + 1 < sizeof entry->name; i++)
     entry->name[i] = t->name[i];
   task__each_awaiter(t, note_awaiter, entry);

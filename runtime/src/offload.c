@@ -96,7 +96,7 @@ static task *offload(const char *place, const void *started_at, task_fn body, vo
   struct coroutine *job = coroutine__create(body, arg, result_size, token, started_at);
   if (!job)
     return NULL;
-  job->base.place = place;
+  task__set_place(&job->base, place);
   if (!submit(job)) {
     coroutine__discard(job);
     return NULL;

@@ -20,6 +20,7 @@
 #include "scheduler/seeded.h"
 #include "stack/overflow.h"
 #include "stack/stack.h"
+#include "system/barrier.h"
 #include "system/park.h"
 #include "system/report.h"
 #include "task_memory.h"
@@ -159,6 +160,7 @@ static int start(const struct task_runtime_options *options) {
   if (seed)
     workers = 1;
   begin_seeded(seed);
+  barrier__prepare(false);
   int status = stack__open_arena(options->stack_size, options->max_stacks, options->guard, workers);
   if (status == 0) {
     status = start_threads(options, workers);

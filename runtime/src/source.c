@@ -20,7 +20,7 @@ static task_source *create(const char *place, const void *started_at, size_t res
   task_source *source = task__create_kept(sizeof *source, result_size, started_at);
   if (!source)
     return NULL;
-  source->base.place = place;
+  task__set_place(&source->base, place);
   atomic_init(&source->base.owned_source, true);
   atomic_flag_clear(&source->claimed);
   task__uncount(&source->base);
@@ -52,8 +52,8 @@ void task_source_destroy(task_source *source) {
   task__disown(t);
   if (source__claim(t)) {
     struct task_fault fault = {.kind = TASK_FAULT_LEAKED_SOURCE,
-                               .started_at = t->started_at,
-                               .place = t->place,
+                               .started_at = task__started_at(t),
+                               .place = task__place(t),
                                .name = t->name};
     task__report(&fault);
     atomic_store(&t->observed, true); // one report is enough

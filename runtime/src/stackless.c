@@ -20,7 +20,7 @@ static task *run(const char *place, const void *started_at, task_fn body, const 
     return NULL;
   struct coroutine *coroutine = &stackless->coroutine;
   coroutine->base.kind = TASK_KIND_COROUTINE;
-  coroutine->base.place = place;
+  task__set_place(&coroutine->base, place);
   coroutine->base.stackless = true;
   coroutine->token = token;
   coroutine->locals = local__capture();

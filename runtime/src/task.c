@@ -16,7 +16,7 @@
 static task *queue(struct coroutine *coroutine, const char *place) {
   if (!coroutine)
     return NULL;
-  coroutine->base.place = place;
+  task__set_place(&coroutine->base, place);
   scheduler__submit(coroutine);
   return &coroutine->base;
 }
@@ -24,7 +24,7 @@ static task *queue(struct coroutine *coroutine, const char *place) {
 static task *start_hot(struct coroutine *coroutine, const char *place) {
   if (!coroutine || !scheduler__current())
     return queue(coroutine, place);
-  coroutine->base.place = place;
+  task__set_place(&coroutine->base, place);
   scheduler__start_now(coroutine);
   return &coroutine->base;
 }
@@ -168,20 +168,6 @@ int task_wait(task *t) {
   return block_for(t, NULL, __builtin_return_address(0));
 }
 
-// Ends a detached reference; the last one that nobody looked at reports a failure.
-static void end_detached(struct waiter *waiter, task *t) {
-  (void)waiter;
-  void (*on_error)(int, void *) = t->on_error;
-  void *arg = t->on_error_arg;
-  int status = t->status;
-  if (on_error)
-    (void)task__consume(t, NULL);
-  else
-    task__release(t);
-  if (on_error && status != 0)
-    on_error(status, arg);
-}
-
 void task_detach(task *t, void (*on_error)(int status, void *arg), void *arg) {
   if (CHECK_CALL(task_detach, CHECK_ARG(t)))
     task__detach(t, on_error, arg, __builtin_return_address(0));
@@ -196,15 +182,13 @@ void task__detach(task *t, void (*on_error)(int status, void *arg), void *arg, c
       task__report(&fault);
     return;
   }
-  if (atomic_flag_test_and_set(&t->detached_once)) {
+  if (!task__take_minder(t, TASK_MINDER_DETACHED)) {
     task__release(t); // another reference has the handler
     return;
   }
   t->on_error = on_error;
   t->on_error_arg = arg;
-  t->detached.wake = end_detached;
-  if (!task__attach(t, &t->detached))
-    end_detached(&t->detached, t);
+  task__mind(t);
 }
 
 void task_yield(void) {

@@ -4,28 +4,26 @@
 // allocated singly and are in a list.
 #include "task_memory.h"
 
-#include <linux/membarrier.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "stack/sanitizer.h"
+#include "system/barrier.h"
 #include "system/memory.h"
+#include "system/pages.h"
 #include "task_object.h"
 
 #if defined(TASK__VALGRIND)
 #include <valgrind/valgrind.h>
 #endif
 
-enum { STEP = 32, CLASSES = 16, CACHE = 256, BATCH = 128, MOST_GIVERS = 4096 };
-// A class that has come to so many chunks gets large ones, in huge pages where the kernel has them:
-// touching a page for the first time costs more than all that a small task does.
-enum { CHUNK = 32 << 10, SMALL_CHUNKS = 32, LARGE_CHUNK = 32 << 20, HUGE_PAGE = 2 << 20 };
+enum { STEP = 8, CLASSES = 64, CACHE = 256, BATCH = 128, MOST_GIVERS = 4096 };
+// A class that has come to so many chunks gets large ones: touching a page for the first time costs
+// more than all that a small task does, and is cheaper for many at once.
+enum { CHUNK = 32 << 10, SMALL_CHUNKS = 32, LINE = 64 };
 
 struct block {
   struct block *next;
@@ -33,10 +31,12 @@ struct block {
 
 struct chunk {
   struct chunk *next;
-  size_t block; // bytes
-  size_t room;  // blocks
-  size_t count; // blocks that have been handed out
-  _Alignas(max_align_t) char blocks[];
+  size_t block;        // bytes
+  size_t room;         // blocks
+  size_t count;        // blocks that have been handed out
+  struct pages *pages; // what it lies in; NULL for a small one
+  char *blocks;
+  char memory[];
 };
 
 // In front of an object that is allocated singly.
@@ -57,9 +57,8 @@ static struct {
 
 // Whether a worker gives a block back at this moment, and whether somebody looks at all objects,
 // who waits for that and may not have it happen meanwhile. Both sides write their own flag and then
-// read the other's; the order of the two is seen to on the rare side, by membarrier(2), so that the
-// other one pays for no fence. Static, for a worker's thread may be gone when its flag is looked
-// at.
+// read the other's, see barrier.h. Static, for a worker's thread may be gone when its flag is
+// looked at.
 struct giver {
   _Alignas(64) atomic_bool giving;
 };
@@ -129,32 +128,47 @@ static void unlist(struct single *single) {
 
 // --- in chunks ----------------------------------------------------------------------------------
 
-static void ask_for_huge_pages(void *memory, size_t size) {
-  uintptr_t begin = ((uintptr_t)memory + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
-  uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(HUGE_PAGE - 1);
-  if (begin < end) // a kernel without them refuses, and small ones serve
-    (void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+// The depot's lock is held in the functions below.
+static struct chunk *open_chunk(unsigned class) {
+  struct pages *pages = NULL;
+  struct chunk *chunk;
+  size_t bytes = CHUNK;
+  if (depot.made[class] < SMALL_CHUNKS) {
+    chunk = memory__allocate(bytes);
+  } else {
+    pages = pages__reserve(&bytes);
+    chunk = pages ? pages__memory(pages) : NULL;
+  }
+  if (!chunk)
+    return NULL;
+  chunk->pages = pages;
+  // Most objects are a line or two of the cache long.
+  chunk->blocks = (char *)(((uintptr_t)chunk->memory + LINE - 1) & ~(uintptr_t)(LINE - 1));
+  chunk->block = (class + 1) * (size_t)STEP;
+  chunk->room = (bytes - (size_t)(chunk->blocks - (char *)chunk)) / chunk->block;
+  chunk->next = depot.chunks;
+  depot.chunks = depot.open[class] = chunk;
+  depot.made[class]++;
+  return chunk;
 }
 
-// The depot's lock is held in both.
+static void close_chunk(struct chunk *chunk) {
+  if (chunk->pages)
+    pages__give(chunk->pages);
+  else
+    memory__free(chunk);
+}
+
 static struct block *carve(unsigned class) {
-  size_t size = (class + 1) * (size_t)STEP;
   struct chunk *chunk = depot.open[class];
-  if (!chunk || chunk->count == chunk->room) {
-    bool large = depot.made[class] >= SMALL_CHUNKS;
-    size_t bytes = large ? LARGE_CHUNK : CHUNK;
-    chunk = memory__allocate(bytes);
-    if (!chunk)
-      return NULL;
-    if (large)
-      ask_for_huge_pages(chunk, bytes);
-    depot.made[class]++;
-    chunk->block = size;
-    chunk->room = (bytes - sizeof *chunk) / size;
-    chunk->next = depot.chunks;
-    depot.chunks = depot.open[class] = chunk;
-  }
-  return (struct block *)(void *)(chunk->blocks + chunk->count++ * size);
+  if (!chunk || chunk->count == chunk->room)
+    chunk = open_chunk(class);
+  if (!chunk)
+    return NULL;
+  char *block = chunk->blocks + chunk->count++ * chunk->block;
+  if (chunk->pages)
+    pages__touch(chunk->pages, block + chunk->block);
+  return (struct block *)(void *)block;
 }
 
 static struct block *take_from_depot(unsigned class) {
@@ -219,7 +233,7 @@ __attribute__((noinline)) static void let_look(struct giver *giver) {
 static void begin_giving(struct giver *giver) {
   for (;;) {
     atomic_store_explicit(&giver->giving, true, memory_order_relaxed);
-    atomic_signal_fence(memory_order_seq_cst);
+    barrier__light();
     if (__builtin_expect(!atomic_load_explicit(&looked_at, memory_order_acquire), 1))
       return;
     let_look(giver);
@@ -243,10 +257,15 @@ static void give_block(struct block *block, unsigned class) {
     empty_half(cache, class);
 }
 
-// `size` is a multiple of 16. By hand, for compilers take an instruction for a size that they do
-// not know which costs more than all the rest.
+// `size` is a multiple of 8. By hand, for compilers take an instruction for a size that they do not
+// know which costs more than all the rest.
 static void clear(void *memory, size_t size) {
-  for (char *at = memory, *end = at + size; at < end; at += 16)
+  char *at = memory;
+  if (size % 16 != 0) {
+    memset(at, 0, 8);
+    at += 8;
+  }
+  for (char *end = (char *)memory + size; at < end; at += 16)
     memset(at, 0, 16);
 }
 
@@ -268,7 +287,7 @@ struct task *task_memory__take(size_t size, bool keep) {
   _Static_assert(offsetof(struct task, status) <= 16, "cleared from there on");
   atomic_init(&t->waiter, 0);
   t->status = 0;
-  clear((char *)t + 16, ((size + 15) & ~(size_t)15) - 16);
+  clear((char *)t + 16, (class + 1) * (size_t)STEP - 16);
   t->block_class = (unsigned char)class;
   return t;
 }
@@ -304,25 +323,21 @@ void task_memory__each(void (*look)(struct task *t, void *arg), void *arg) {
   pthread_mutex_unlock(&depot.lock);
 }
 
-static long membarrier(int command) {
-  return syscall(SYS_membarrier, command, 0);
-}
-
 bool task_memory__look(void (*look)(struct task *t, void *arg), void *arg) {
-  if (membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) != 0)
+  barrier__prepare(true);
+  if (!barrier__ready())
     return false;
   pthread_mutex_lock(&depot.lock);
   atomic_store(&looked_at, true);
-  bool ordered = membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0;
+  barrier__heavy();
   unsigned count = atomic_load(&giver_count);
-  for (unsigned i = 0; ordered && i < count; i++)
+  for (unsigned i = 0; i < count; i++)
     while (atomic_load_explicit(&givers[i].giving, memory_order_acquire))
       sched_yield(); // it writes two words, and takes no lock
-  if (ordered)
-    each(look, arg);
+  each(look, arg);
   atomic_store(&looked_at, false);
   pthread_mutex_unlock(&depot.lock);
-  return ordered;
+  return true;
 }
 
 void task_memory__cache(void) {
@@ -342,7 +357,7 @@ void task_memory__close(void) {
   }
   for (struct chunk *chunk = depot.chunks, *next; chunk; chunk = next) {
     next = chunk->next;
-    memory__free(chunk);
+    close_chunk(chunk);
   }
   depot.chunks = NULL;
   memset(depot.free, 0, sizeof depot.free);

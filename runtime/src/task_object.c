@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "check/check.h"
+#include "coordination/group.h"
 #include "error_object.h"
 #include "runtime.h"
 #include "scheduler.h"
@@ -52,8 +53,13 @@ static atomic_bool somebody_waits; // for all tasks to be over
 static pthread_mutex_t over_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t over = PTHREAD_COND_INITIALIZER;
 
-// The word `waiter` of a task: a list, or OVER; LOCKED while an element is taken out of the list.
-enum { LOCKED = 1, OVER = 2 };
+// The word `waiter` of a task: OVER, or a list with marks in the lowest bits: LOCKED while an
+// element is taken out of it, MINDED if the minder wants to be told, after the list.
+enum { LOCKED = 1, OVER = 2, MINDED = 4, MARKS = LOCKED | MINDED };
+
+static struct waiter *list_of(uintptr_t word) {
+  return (struct waiter *)(word & ~(uintptr_t)MARKS);
+}
 
 static void free_task(task *t) {
   task_error_release(t->error);
@@ -78,7 +84,8 @@ static void one_less_under_way(void) {
 
 static void *create(size_t size, size_t result_size, task_fn body, const void *started_at,
                     bool keep) {
-  size_t offset = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
+  size_t align = result_size ? _Alignof(max_align_t) : 1;
+  size_t offset = (size + align - 1) & ~(align - 1);
   size_t total;
   if (offset < size || __builtin_add_overflow(offset, result_size, &total) || total > UINT32_MAX)
     return NULL;
@@ -87,12 +94,11 @@ static void *create(size_t size, size_t result_size, task_fn body, const void *s
   task *t = task_memory__take(total, keep);
   if (!t)
     return NULL;
-  atomic_flag_clear_explicit(&t->detached_once, memory_order_relaxed); // nobody knows it yet
   t->counted = true;
   t->result_size = (uint32_t)result_size;
   t->result_offset = result_size ? (uint32_t)offset : 0;
   t->body = body;
-  t->started_at = started_at;
+  t->origin = started_at;
   if (check__on())
     check__born(t);
   atomic_store_explicit(&t->references, 1, memory_order_release);
@@ -129,6 +135,26 @@ static void wake_all(task *t, struct waiter *newest) {
   }
 }
 
+// Ends a detached reference; the last one that nobody looked at reports a failure.
+static void end_detached(task *t) {
+  void (*on_error)(int, void *) = t->on_error;
+  void *arg = t->on_error_arg;
+  int status = t->status;
+  if (on_error)
+    (void)task__consume(t, NULL);
+  else
+    task__release(t);
+  if (on_error && status != 0)
+    on_error(status, arg);
+}
+
+static void tell_minder(task *t) {
+  if (atomic_load_explicit(&t->minder, memory_order_relaxed) == TASK_MINDER_GROUP)
+    group__child_over(t->on_error_arg, t);
+  else
+    end_detached(t);
+}
+
 void task__complete(task *t, int status) {
   bool counted = t->counted;
   t->status = status;
@@ -151,8 +177,10 @@ void task__complete(task *t, int status) {
     }
   }
   seeded__point();
-  if (word)
-    wake_all(t, (struct waiter *)word);
+  if (list_of(word))
+    wake_all(t, list_of(word));
+  if (word & MINDED)
+    tell_minder(t);
   if (counted)
     one_less_under_way();
 }
@@ -165,11 +193,24 @@ bool task__attach(task *t, struct waiter *waiter) {
       word = atomic_load(&t->waiter);
       continue;
     }
-    waiter->next = (struct waiter *)word;
-    if (atomic_compare_exchange_weak(&t->waiter, &word, (uintptr_t)waiter))
+    waiter->next = list_of(word);
+    if (atomic_compare_exchange_weak(&t->waiter, &word, (uintptr_t)waiter | (word & MARKS)))
       return true;
   }
   return false;
+}
+
+void task__mind(task *t) {
+  uintptr_t word = atomic_load(&t->waiter);
+  while (word != OVER) {
+    if (word & LOCKED) {
+      wait_for_the_list();
+      word = atomic_load(&t->waiter);
+    } else if (atomic_compare_exchange_weak(&t->waiter, &word, word | MINDED)) {
+      return;
+    }
+  }
+  tell_minder(t);
 }
 
 bool task__unattach(task *t, struct waiter *waiter) {
@@ -183,13 +224,13 @@ bool task__unattach(task *t, struct waiter *waiter) {
     else if (atomic_compare_exchange_weak(&t->waiter, &word, word | LOCKED))
       break;
   }
-  struct waiter *newest = (struct waiter *)word, **link = &newest;
+  struct waiter *newest = list_of(word), **link = &newest;
   while (*link && *link != waiter)
     link = &(*link)->next;
   bool found = *link != NULL;
   if (found)
     *link = waiter->next;
-  atomic_store(&t->waiter, (uintptr_t)newest);
+  atomic_store(&t->waiter, (uintptr_t)newest | (word & MARKS));
   return found;
 }
 
@@ -200,7 +241,7 @@ bool task__leads_to(task *from, const struct waiter *target) {
       !atomic_compare_exchange_strong(&from->waiter, &word, word | LOCKED))
     return false;
   bool found = false;
-  for (struct waiter *waiter = (struct waiter *)word; waiter && !found; waiter = waiter->next)
+  for (struct waiter *waiter = list_of(word); waiter && !found; waiter = waiter->next)
     found = waiter == target || (waiter->owner && task__leads_to(waiter->owner, target));
   atomic_store(&from->waiter, word);
   return found;
@@ -217,8 +258,10 @@ void task__each_awaiter(task *t, void (*look)(const task *owner, void *arg), voi
   }
   if (word == OVER)
     return;
-  for (const struct waiter *waiter = (const struct waiter *)word; waiter; waiter = waiter->next)
+  for (const struct waiter *waiter = list_of(word); waiter; waiter = waiter->next)
     look(waiter->owner, arg);
+  if (word & MINDED)
+    look(NULL, arg);
   atomic_store(&t->waiter, word);
 }
 
@@ -236,18 +279,10 @@ void task__release(task *t) {
   }
 }
 
-// Most results are a pointer or a number: no call for those.
-static inline void copy_result(void *to, task *t) {
-  if (t->result_size == sizeof(uint64_t))
-    memcpy(to, task__result(t), sizeof(uint64_t));
-  else if (t->result_size)
-    memcpy(to, task__result(t), t->result_size);
-}
-
 int task__consume(task *t, void *result) {
   int status = t->status;
   if (status == 0 && result)
-    copy_result(result, t);
+    task__copy(result, task__result(t), t->result_size);
   atomic_store_explicit(&t->observed, true, memory_order_relaxed);
   task__release(t);
   return status;
@@ -324,8 +359,8 @@ void task__report_as(const task *t, enum task_fault_kind kind, const char *waits
   struct task_fault fault = {.kind = kind,
                              .status = t->status,
                              .body = t->body,
-                             .started_at = t->started_at,
-                             .place = t->place,
+                             .started_at = task__started_at(t),
+                             .place = task__place(t),
                              .name = t->name,
                              .error = t->error,
                              .waits_for = waits_for};
@@ -360,22 +395,22 @@ bool task__abandon_sources(void) {
   }
 }
 
-// Links what is left by the waiter nobody needs any more.
+// Links what is left by a field that nobody needs any more.
 static void gather(task *t, void *list) {
   if (atomic_load(&t->owned_source))
     return; // its owner frees it
-  struct waiter **first = list;
-  t->detached.next = *first;
-  *first = &t->detached;
+  task **first = list;
+  t->on_error_arg = *first;
+  *first = t;
 }
 
 bool task__free_all(void) {
-  struct waiter *left = NULL;
+  task *left = NULL;
   task_memory__each(gather, &left);
   bool any = left != NULL;
   while (left) {
-    task *t = (task *)(void *)((char *)left - offsetof(struct task, detached));
-    left = left->next;
+    task *t = left;
+    left = t->on_error_arg;
     task__report_as(t, TASK_FAULT_DROPPED, NULL);
     free_task(t);
   }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <taskrt/runtime.h>
 #include <taskrt/task.h>
 
@@ -31,37 +32,69 @@ struct waiter {
   task *owner;         ///< who waits, if that is a task; for finding deadlocks
 };
 
-/// The header of every task. `waiter` is the list of waiters, then the mark for "over".
+/// Who sees to the end of a task besides its waiters.
+enum task_minder { TASK_MINDER_NONE, TASK_MINDER_DETACHED, TASK_MINDER_GROUP };
+
+/// The header of every task. `waiter` is the list of waiters, then the mark for "over". A million
+/// of them may live, so what few need shares its place.
 struct task {
-  _Atomic(uintptr_t) waiter; ///< the newest waiter; bit 0: the list is being changed
+  _Atomic(uintptr_t) waiter; ///< the newest waiter, and marks in its lowest bits
   atomic_uint references;    ///< handles, and whoever else needs the memory
   int status;                ///< valid once over
   uint32_t result_size;
   uint32_t result_offset;     ///< of the room for it, from here; 0 without
   task_fn body;               ///< for reports; NULL for completion objects
-  const void *started_at;     ///< for reports: return address of the call that made it
-  const char *place;          ///< for reports: "file.c:12" of that call, NULL if not known
+  const void *origin;         ///< for reports: see task__place() and task__started_at()
   _Atomic(const char *) name; ///< for reports: as the program named it, NULL if not
   const task_error *error;    ///< while it runs the last one it saw, then the one it ended with
-  struct waiter detached;     ///< the waiter of a detached task
-  void (*on_error)(int status, void *arg);
-  void *on_error_arg;
-  atomic_flag detached_once; ///< `detached` is in use
-  atomic_bool observed;      ///< somebody took its status
-  bool counted;              ///< among the tasks under way
-  atomic_bool owned_source;  ///< its task_source has an owner
+  void (*on_error)(int status, void *arg); ///< of a detached one
+  void *on_error_arg;                      ///< or the group
+  atomic_uchar minder;                     ///< an enum task_minder; set once
+  atomic_uchar state;                      ///< for its kind alone
+  atomic_bool observed;                    ///< somebody took its status
+  atomic_bool owned_source;                ///< its task_source has an owner
+  bool counted;                            ///< among the tasks under way
   bool unknown;              ///< its handle was given to nobody yet; only its worker looks at this
   unsigned char block_class; ///< of task_memory.c
-  unsigned char kind;        ///< an enum task_kind
-  bool stackless;            ///< is part of a struct stackless
+  unsigned char kind : 4;    ///< an enum task_kind; set, as what follows, before it is known
+  unsigned char stackless : 1;   ///< is part of a struct stackless
+  unsigned char cancellable : 1; ///< of a delay: has a registration
+  unsigned char placed : 1; ///< `origin` is the text "file.c:12" of the call that made it; else
+                            ///< the return address of that call
 };
 
 /// What a task is embedded in, for those who look at all of them.
 enum task_kind { TASK_KIND_OTHER, TASK_KIND_COROUTINE, TASK_KIND_DELAY, TASK_KIND_LINE };
 
+/// Where `t` was made: "file.c:12", NULL if that is not known; and else the address behind the
+/// call.
+static inline const char *task__place(const task *t) {
+  return t->placed ? t->origin : NULL;
+}
+static inline const void *task__started_at(const task *t) {
+  return t->placed ? NULL : t->origin;
+}
+
+/// Notes that `place` (NULL: not known) is where `t` was made, which nobody awaits yet.
+static inline void task__set_place(task *t, const char *place) {
+  if (!place)
+    return;
+  t->origin = place;
+  atomic_thread_fence(memory_order_release); // who dumps may look at this moment
+  t->placed = true;
+}
+
 /// The room for the result of `t`, NULL if there is none.
 static inline void *task__result(task *t) {
   return t->result_offset ? (char *)t + t->result_offset : NULL;
+}
+
+/// Copies a result or an item. Most are a pointer or a number: no call for those.
+static inline void task__copy(void *to, const void *from, size_t size) {
+  if (size == sizeof(uint64_t))
+    memcpy(to, from, sizeof(uint64_t));
+  else if (size > 0)
+    memcpy(to, from, size);
 }
 
 /// Allocates `size` zeroed bytes that begin with a `struct task`, followed by room for a result,
@@ -81,6 +114,15 @@ bool task__is_over(const task *t);
 
 /// Adds `waiter` to those of `t`. Returns false when `t` is over already: the waiter is not used.
 bool task__attach(task *t, struct waiter *waiter);
+
+/// Makes `minder` the one of `t`; returns false if it has one already. To be followed by
+/// task__mind(), once `on_error` and its argument are set: then the end of `t` is told to it, at
+/// once if it is over.
+static inline bool task__take_minder(task *t, enum task_minder minder) {
+  unsigned char none = TASK_MINDER_NONE;
+  return atomic_compare_exchange_strong(&t->minder, &none, (unsigned char)minder);
+}
+void task__mind(task *t);
 
 /// Takes `waiter` back. Returns false when its function has run, runs or is about to.
 bool task__unattach(task *t, struct waiter *waiter);

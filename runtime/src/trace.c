@@ -18,8 +18,8 @@ __attribute__((cold)) void trace__tell(enum task_trace_kind kind, const struct t
                                    .task = t,
                                    .body = t->body,
                                    .name = t->name,
-                                   .place = t->place,
-                                   .started_at = t->started_at,
+                                   .place = task__place(t),
+                                   .started_at = task__started_at(t),
                                    .worker = scheduler__thread_number(),
                                    .status = kind == TASK_TRACE_COMPLETE ? t->status : 0};
   tracer->event(&event, tracer->user);

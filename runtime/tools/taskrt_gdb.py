@@ -26,7 +26,7 @@ def tasks():
     chunk = depot()["chunks"]
     while chunk:
         for i in range(int(chunk["count"])):
-            t = (chunk["blocks"].address.cast(pointer("char")) + i * int(chunk["block"])).cast(task)
+            t = (chunk["blocks"] + i * int(chunk["block"])).cast(task)
             if int(t["references"]) > 0:
                 yield t
         chunk = chunk["next"]
@@ -45,6 +45,13 @@ def coroutine(t):
 
 def text(value):
     return value.string() if value else ""
+
+
+def origin(t):
+    """Where t was started."""
+    if t["placed"]:
+        return text(t["origin"].cast(pointer("char")))
+    return t["origin"].format_string(symbols=True) if t["origin"] else ""
 
 
 def workers():
@@ -76,7 +83,7 @@ class InfoTasks(gdb.Command):
             name = text(t["name"])
             body = t["body"].format_string(symbols=True) if t["body"] else "-"
             print("%4d  %s  %-9s  %s  %s  %s" % (number, hex(int(t)), state(t), name or "-",
-                                                body.split(" ", 1)[-1], text(t["place"])))
+                                                body.split(" ", 1)[-1], origin(t)))
 
 
 class Task(gdb.Command):

@@ -30,7 +30,7 @@ static void note_fault(const struct task_fault *fault, void *user) {
     atomic_fetch_add(&seen->count, 1);
   atomic_store(&seen->status, fault->status);
   atomic_store(&seen->body, fault->body);
-  atomic_store(&seen->has_place, fault->started_at && fault->place && fault->name &&
+  atomic_store(&seen->has_place, !fault->started_at && fault->place && fault->name &&
                                      strstr(fault->place, "test_detach.c:") != NULL);
 }
 

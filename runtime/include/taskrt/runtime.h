@@ -89,7 +89,7 @@ struct task_fault {
   enum task_fault_kind kind;
   int status;              ///< what the task returned; 0 for a source or a hog
   task_fn body;            ///< its body; NULL for a completion object
-  const void *started_at;  ///< the code address behind the call that started it
+  const void *started_at;  ///< without a `place`: the code address behind the call that started it
   const char *place;       ///< "file.c:12" of that call; NULL where macros are switched off
   const char *name;        ///< from task_set_name(); NULL without
   const task_error *error; ///< details of the failure, valid during the call; may be NULL

@@ -22,13 +22,14 @@ enum task_trace_kind {
 /// One event. Everything in it is valid during the call that hands it over.
 struct task_trace_event {
   enum task_trace_kind kind;
-  const void *task;       ///< tells tasks apart until COMPLETE; the same may come again afterwards
-  task_fn body;           ///< NULL for what has none: delays, combinations, sources, I/O
-  const char *name;       ///< from task_set_name(); NULL if it has none
-  const char *place;      ///< "file.c:12" of its start, as the headers note it; may be NULL
-  const void *started_at; ///< the address behind the call that started it
-  unsigned worker;        ///< 1 and up; 0: a thread that is no worker, or a loop of its own
-  int status;             ///< of COMPLETE
+  const void *task;  ///< tells tasks apart until COMPLETE; the same may come again afterwards
+  task_fn body;      ///< NULL for what has none: delays, combinations, sources, I/O
+  const char *name;  ///< from task_set_name(); NULL if it has none
+  const char *place; ///< "file.c:12" of its start, as the headers note it; may be NULL
+  const void
+      *started_at; ///< without a place the address behind the call that started it, else NULL
+  unsigned worker; ///< 1 and up; 0: a thread that is no worker, or a loop of its own
+  int status;      ///< of COMPLETE
 };
 
 /// Receives events. Caller-owned; has to live until another one was set and the runtime stopped.

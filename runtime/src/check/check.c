@@ -96,7 +96,7 @@ static void note_task(struct finding *finding) {
   const task *t = scheduler__current_task();
   if (!t)
     return;
-  struct place started = {.text = t->place, .address = t->started_at};
+  struct place started = {.text = task__place(t), .address = task__started_at(t)};
   finding__note(finding, started, "the task was started here");
 }
 
@@ -258,7 +258,7 @@ void check__deadlock(const struct task *t, const void *place) {
       .rule = RULE_deadlocking_wait, .place = place_of(place), .name = task_name()};
   snprintf(finding.message, sizeof finding.message,
            "a task blocks its thread until another is over that needs this thread");
-  finding__note(&finding, (struct place){.text = t->place, .address = t->started_at},
+  finding__note(&finding, (struct place){.text = task__place(t), .address = task__started_at(t)},
                 "the task waited for was started here; await it, or it would wait for ever");
   finding__tell(&finding);
 }
@@ -268,7 +268,7 @@ void check__taken_early(const struct task *t, const void *place) {
       .rule = RULE_result_before_await, .place = place_of(place), .name = t->name};
   snprintf(finding.message, sizeof finding.message,
            "the result of a task is taken before the task is over");
-  finding__note(&finding, (struct place){.text = t->place, .address = t->started_at},
+  finding__note(&finding, (struct place){.text = task__place(t), .address = task__started_at(t)},
                 "the task was started here");
   finding__tell(&finding);
 }

@@ -23,7 +23,7 @@ void task__checked_block(const char *function, const char *place) {
   snprintf(finding.message, sizeof finding.message,
            "`%s` stops every task of this thread while it waits", function);
   if (t)
-    finding__note(&finding, (struct place){.text = t->place, .address = t->started_at},
+    finding__note(&finding, (struct place){.text = task__place(t), .address = task__started_at(t)},
                   "the task was started here");
   finding__tell(&finding);
 }

@@ -110,7 +110,7 @@ void locks__task_ends(const struct task *t) {
     struct finding finding = {.rule = RULE_leaked_lock, .place = held->place, .name = t->name};
     snprintf(finding.message, sizeof finding.message,
              "the lock taken here by `%s` is still held when the task ends", held->call);
-    finding__note(&finding, (struct place){.text = t->place, .address = t->started_at},
+    finding__note(&finding, (struct place){.text = task__place(t), .address = task__started_at(t)},
                   "the task was started here");
     finding__tell(&finding);
     free(held);

@@ -259,7 +259,7 @@ void records__look_at_frames(uintptr_t frame, const void *caller) {
 }
 
 void check__ended(const struct task *t, const struct stack *stack) {
-  struct place place = {.text = t->place, .address = t->started_at};
+  struct place place = {.text = task__place(t), .address = task__started_at(t)};
   locks__task_ends(t);
   if (stack)
     records__memory_ends((uintptr_t)stack__bottom(stack),

@@ -58,7 +58,7 @@ static const task_error *aggregate(const struct when_all *all, size_t failures) 
   char message[64];
   snprintf(message, sizeof message, "%zu of %zu tasks failed", failures, all->count);
   const task_error *error =
-      error__create(first->status, message, all->base.place, NULL, parts, count);
+      error__create(first->status, message, task__place(&all->base), NULL, parts, count);
   for (size_t i = 0; i < count; i++)
     task_error_release(parts[i]);
   memory__free((void *)parts);
@@ -89,7 +89,7 @@ static void element_over(struct waiter *waiter, task *t) {
   struct when_all *all = element->all;
   char *result = task__result(&all->base);
   element->error = t->status ? task_error_ref(t->error) : NULL;
-  element->place = t->place;
+  element->place = task__place(t);
   element->status = task__consume(t, result ? result + element->offset : NULL);
   one_less(all);
 }

@@ -6,17 +6,17 @@
 #include <taskrt/channel.h>
 
 #include <stdint.h>
-#include <string.h>
 #include <taskrt/error.h>
 
 #include "check/check.h"
+#include "coordination/biased.h"
 #include "coordination/line.h"
 #include "coordination/line_task.h"
 #include "scheduler.h"
 #include "system/memory.h"
 
 struct task_channel {
-  unsigned lock; // guards everything below
+  struct biased_lock lock; // guards everything below
   struct task_waiters senders, receivers;
   size_t item_size, capacity;
   size_t first, count; // of the items in the ring
@@ -45,8 +45,7 @@ void task_channel_destroy(task_channel *channel) {
 }
 
 static void copy(const task_channel *channel, void *to, const void *from) {
-  if (channel->item_size > 0)
-    memcpy(to, from, channel->item_size);
+  task__copy(to, from, channel->item_size);
 }
 
 // The lock is held in the functions below up to the public ones.
@@ -91,7 +90,7 @@ static int receive_now(task_channel *channel, void *item, struct task_waiter **s
 }
 
 static int finish(task_channel *channel, int status, struct task_waiter *served) {
-  lock__give(&channel->lock);
+  biased__give(&channel->lock);
   if (served)
     line__wake(served, 0);
   return status;
@@ -103,15 +102,17 @@ int task_channel_send(task_channel *channel, const void *item, cancel_token toke
   int status = token__check(token);
   if (status != 0)
     return status;
-  scheduler__spend();
+  switching__spend();
   struct task_waiter *served = NULL;
-  lock__take(&channel->lock);
+  biased__take(&channel->lock);
   status = send_now(channel, item, &served);
   if (status != TASK_EAGAIN)
     return finish(channel, status, served);
-  struct task_waiter wait = {.item = (void *)(uintptr_t)item,
-                             .wait = {.what = "room in a channel"}};
-  return line__in(&wait, &channel->lock, &channel->senders, token);
+  struct task_waiter wait;
+  line__prepare(&wait, "room in a channel");
+  wait.item = (void *)(uintptr_t)item;
+  wait.biased = true;
+  return line__in(&wait, &channel->lock.word, &channel->senders, token);
 }
 
 int task_channel_receive(task_channel *channel, void *item, cancel_token token) {
@@ -120,21 +121,25 @@ int task_channel_receive(task_channel *channel, void *item, cancel_token token) 
   int status = token__check(token);
   if (status != 0)
     return status;
-  scheduler__spend();
+  switching__spend();
   struct task_waiter *served = NULL;
-  lock__take(&channel->lock);
+  biased__take(&channel->lock);
   status = receive_now(channel, item, &served);
   if (status != TASK_EAGAIN)
     return finish(channel, status, served);
-  struct task_waiter wait = {.item = item, .wait = {.what = "an item of a channel"}};
-  return line__in(&wait, &channel->lock, &channel->receivers, token);
+  struct task_waiter wait;
+  line__prepare(&wait, "an item of a channel");
+  wait.item = item;
+  wait.biased = true;
+  return line__in(&wait, &channel->lock.word, &channel->receivers, token);
 }
 
 // Ends or enters `t`, for which `status` came of the try. The lock is held, and given up.
 static task *as_task(task_channel *channel, struct line_task *t, int status,
                      struct task_waiters *queue, struct task_waiter *served, cancel_token token) {
+  t->wait.biased = true;
   if (status == TASK_EAGAIN)
-    line_task__enter(t, &channel->lock, queue, token);
+    line_task__enter(t, &channel->lock.word, queue, token);
   else
     line_task__over(t, finish(channel, status, served));
   return &t->base;
@@ -152,7 +157,7 @@ task *task_channel_send_async(task_channel *channel, const void *item, cancel_to
   copy(channel, t->wait.item, item);
   struct task_waiter *served = NULL;
   int status = cancel_check(token);
-  lock__take(&channel->lock);
+  biased__take(&channel->lock);
   if (status == 0)
     status = send_now(channel, item, &served);
   return as_task(channel, t, status, &channel->senders, served, token);
@@ -168,7 +173,7 @@ task *task_channel_receive_async(task_channel *channel, cancel_token token) {
     return NULL;
   struct task_waiter *served = NULL;
   int status = cancel_check(token);
-  lock__take(&channel->lock);
+  biased__take(&channel->lock);
   if (status == 0)
     status = receive_now(channel, t->wait.item, &served);
   return as_task(channel, t, status, &channel->receivers, served, token);
@@ -178,7 +183,7 @@ int task_channel_try_send(task_channel *channel, const void *item) {
   if (!CHECK_CALL(task_channel_try_send, CHECK_ARG(channel)))
     return TASK_EINVAL;
   struct task_waiter *served = NULL;
-  lock__take(&channel->lock);
+  biased__take(&channel->lock);
   int status = send_now(channel, item, &served);
   return finish(channel, status, served);
 }
@@ -187,7 +192,7 @@ int task_channel_try_receive(task_channel *channel, void *item) {
   if (!CHECK_CALL(task_channel_try_receive, CHECK_ARG(channel)))
     return TASK_EINVAL;
   struct task_waiter *served = NULL;
-  lock__take(&channel->lock);
+  biased__take(&channel->lock);
   int status = receive_now(channel, item, &served);
   return finish(channel, status, served);
 }
@@ -195,11 +200,11 @@ int task_channel_try_receive(task_channel *channel, void *item) {
 void task_channel_close(task_channel *channel) {
   if (!CHECK_CALL(task_channel_close, CHECK_ARG(channel)))
     return;
-  lock__take(&channel->lock);
+  biased__take(&channel->lock);
   channel->closed = true;
   struct task_waiter *senders = line__choose_all(&channel->senders);
   struct task_waiter *receivers = line__choose_all(&channel->receivers);
-  lock__give(&channel->lock);
+  biased__give(&channel->lock);
   line__wake_all(senders, TASK_ECLOSED);
   line__wake_all(receivers, TASK_ECLOSED);
 }

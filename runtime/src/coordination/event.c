@@ -13,7 +13,8 @@ int task_event_wait(task_event *event, cancel_token token) {
     return status;
   lock__take(&event->lock);
   if (!event->set) {
-    struct task_waiter wait = {.wait = {.what = "an event"}};
+    struct task_waiter wait;
+    line__prepare(&wait, "an event");
     return line__in(&wait, &event->lock, &event->waiters, token);
   }
   lock__give(&event->lock);

@@ -125,21 +125,17 @@ static void end_child(task_group *group, int status, const task_error *error) {
     line__wake(joiner, 0);
 }
 
-static void child_over(struct waiter *waiter, task *t) {
-  (void)waiter;
-  task_group *group = t->on_error_arg;
+void group__child_over(task_group *group, task *t) {
   const task_error *error = t->status != 0 ? task_error_ref(t->error) : NULL;
   end_child(group, task__consume(t, NULL), error);
 }
 
 // Sees to it that the end of `t` is a child's; false when a reference to it has a handler already.
 static bool adopt(task_group *group, task *t) {
-  if (atomic_flag_test_and_set(&t->detached_once))
+  if (!task__take_minder(t, TASK_MINDER_GROUP))
     return false;
   t->on_error_arg = group;
-  t->detached.wake = child_over;
-  if (!task__attach(t, &t->detached))
-    child_over(&t->detached, t);
+  task__mind(t);
   return true;
 }
 
@@ -204,7 +200,8 @@ int task_group_join(task_group *group) {
   int status = 0;
   lock__take(&group->lock);
   if (group->running > 0) {
-    struct task_waiter wait = {.wait = {.what = "its group"}};
+    struct task_waiter wait;
+    line__prepare(&wait, "its group");
     line__append(&wait, &group->lock, &group->joiner);
     wait.wait.give_up = NULL; // the group is freed afterwards
     lock__give(&group->lock);

@@ -15,7 +15,8 @@ int task_latch_wait(task_latch *latch, cancel_token token) {
     return status;
   lock__take(&latch->lock);
   if (latch->count > 0) {
-    struct task_waiter wait = {.wait = {.what = "a latch"}};
+    struct task_waiter wait;
+    line__prepare(&wait, "a latch");
     return line__in(&wait, &latch->lock, &latch->waiters, token);
   }
   lock__give(&latch->lock);

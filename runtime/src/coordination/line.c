@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <taskrt/error.h>
 
+#include "coordination/biased.h"
 #include "error_object.h"
 #include "runtime.h"
 #include "scheduler.h"
@@ -23,7 +24,7 @@ const void *line__who(void) {
   return running ? running : this_thread();
 }
 
-// The lock is held in the two functions below.
+// The lock is held.
 static void append(struct task_waiters *queue, struct task_waiter *wait) {
   wait->queue = queue;
   wait->next = NULL;
@@ -35,41 +36,41 @@ static void append(struct task_waiters *queue, struct task_waiter *wait) {
   queue->last = wait;
 }
 
-static void leave(struct task_waiter *wait) {
-  struct task_waiters *queue = wait->queue;
-  if (wait->next)
-    wait->next->previous = wait->previous;
-  else
-    queue->last = wait->previous;
-  if (wait->previous)
-    wait->previous->next = wait->next;
-  else
-    queue->first = wait->next;
-  wait->queue = NULL;
+static struct biased_lock *biased_lock_of(struct task_waiter *wait) {
+  return (struct biased_lock *)(void *)wait->lock; // its first member
 }
 
-// Returns false when it was chosen.
-static bool withdraw(struct task_waiter *wait) {
-  lock__take(wait->lock);
+void line__unlock(struct task_waiter *wait) {
+  if (wait->biased)
+    biased__give(biased_lock_of(wait));
+  else
+    lock__give(wait->lock);
+}
+
+bool line__withdraw(struct task_waiter *wait) {
+  if (wait->biased)
+    biased__take(biased_lock_of(wait));
+  else
+    lock__take(wait->lock);
   bool waits = wait->queue != NULL;
   if (waits)
-    leave(wait);
-  lock__give(wait->lock);
+    line__leave(wait);
+  line__unlock(wait);
   return waits;
 }
 
-static void cancelled(struct cancel_link *registration, int status) {
+void line__cancelled(struct cancel_link *registration, int status) {
   struct task_waiter *wait =
       (struct task_waiter *)(void *)((char *)registration -
                                      offsetof(struct task_waiter, registration));
-  if (withdraw(wait))
+  if (line__withdraw(wait))
     line__wake(wait, status);
 }
 
 static void give_up(struct wait *what) {
   struct task_waiter *wait =
       (struct task_waiter *)(void *)((char *)what - offsetof(struct task_waiter, wait));
-  if (withdraw(wait))
+  if (line__withdraw(wait))
     line__wake(wait, TASK_EABANDONED);
 }
 
@@ -85,57 +86,22 @@ void line__append(struct task_waiter *wait, unsigned *lock, struct task_waiters 
 
 void line__enter(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue) {
   line__append(wait, lock, queue);
-  lock__give(lock);
+  line__unlock(wait);
 }
 
-static void sleep_until_woken(struct task_waiter *wait) {
-  if (wait->self) {
-    scheduler__suspend();
-    return;
-  }
+void line__park(struct task_waiter *wait) {
   while (!parker__park(&wait->parker, CLOCK_NEVER)) {
   }
 }
 
 void line__give_up(struct task_waiter *wait) {
-  if (!withdraw(wait))
-    sleep_until_woken(wait);
+  if (!line__withdraw(wait))
+    line__sleep(wait);
 }
 
 int line__register(struct task_waiter *wait, cancel_token token) {
-  int status = registration__add(token, &wait->registration, cancelled);
-  return status != 0 && withdraw(wait) ? status : 0;
-}
-
-int line__finish(struct task_waiter *wait, cancel_token token) {
-  // A deadline wakes a thread through the runtime's timers.
-  int status = token.source && !wait->self ? runtime__ensure() : 0;
-  seeded__point();
-  if (status == 0)
-    status = registration__add(token, &wait->registration, cancelled);
-  if (status == 0 || !withdraw(wait)) {
-    seeded__point();
-    sleep_until_woken(wait);
-    seeded__point();
-    registration__remove(&wait->registration);
-    status = wait->status;
-  }
-  if (status != 0)
-    error__note(NULL); // this failure is no more than a status
-  return status;
-}
-
-int line__in(struct task_waiter *wait, unsigned *lock, struct task_waiters *queue,
-             cancel_token token) {
-  line__enter(wait, lock, queue);
-  return line__finish(wait, token);
-}
-
-struct task_waiter *line__choose(struct task_waiters *queue) {
-  struct task_waiter *wait = queue->first;
-  if (wait)
-    leave(wait);
-  return wait;
+  int status = registration__add(token, &wait->registration, line__cancelled);
+  return status != 0 && line__withdraw(wait) ? status : 0;
 }
 
 struct task_waiter *line__choose_all(struct task_waiters *queue) {
@@ -144,6 +110,11 @@ struct task_waiter *line__choose_all(struct task_waiters *queue) {
     wait->queue = NULL;
   queue->first = queue->last = NULL;
   return first;
+}
+
+int line__failed(int status) {
+  error__note(NULL);
+  return status;
 }
 
 void line__wake(struct task_waiter *wait, int status) {

@@ -13,14 +13,16 @@ enum { SETTING_UP, ARMED, WOKEN };
 
 static void end(struct line_task *t) {
   registration__remove(&t->wait.registration);
-  if (t->ending)
-    t->ending(t);
-  task__complete(&t->base, t->wait.status);
+  if (!t->ending || t->ending(t))
+    task__complete(&t->base, t->wait.status);
+}
+
+struct line_task *line_task__of(struct task_waiter *wait) {
+  return (struct line_task *)(void *)((char *)wait - offsetof(struct line_task, wait));
 }
 
 static void woken(struct task_waiter *wait) {
-  struct line_task *t =
-      (struct line_task *)(void *)((char *)wait - offsetof(struct line_task, wait));
+  struct line_task *t = line_task__of(wait);
   if (atomic_exchange(&t->state, WOKEN) == ARMED)
     end(t);
 }
@@ -38,9 +40,8 @@ struct line_task *line_task__create(const char *what, size_t item_size, const vo
 
 void line_task__over(struct line_task *t, int status) {
   t->wait.status = status;
-  if (t->ending)
-    t->ending(t);
-  task__complete(&t->base, status);
+  if (!t->ending || t->ending(t))
+    task__complete(&t->base, status);
 }
 
 void line_task__append(struct line_task *t, unsigned *lock, struct task_waiters *queue) {
@@ -62,7 +63,7 @@ void line_task__arm(struct line_task *t, cancel_token token) {
 void line_task__enter(struct line_task *t, unsigned *lock, struct task_waiters *queue,
                       cancel_token token) {
   line_task__append(t, lock, queue);
-  lock__give(lock);
+  line__unlock(&t->wait);
   line_task__arm(t, token);
 }
 

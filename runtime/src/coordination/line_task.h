@@ -12,8 +12,9 @@ struct line_task {
   struct task base;
   struct task_waiter wait; ///< its `item` is the task's result
   atomic_int state;
-  /// Called before the task ends, when that is not NULL; `context` is theirs.
-  void (*ending)(struct line_task *t);
+  /// Called before the task ends, when that is not NULL; `context` is theirs. Returns false if it
+  /// does not end yet, and then sees to it itself.
+  bool (*ending)(struct line_task *t);
   void *context;
   struct line_task *next; ///< for left.c
 };
@@ -22,6 +23,9 @@ struct line_task {
 /// holds as its result. Returns NULL when out of memory. To be followed by one of the functions
 /// below.
 struct line_task *line_task__create(const char *what, size_t item_size, const void *started_at);
+
+/// The task whose wait is `wait`.
+struct line_task *line_task__of(struct task_waiter *wait);
 
 /// Ends `t` with `status`: nothing has to be waited for.
 void line_task__over(struct line_task *t, int status);

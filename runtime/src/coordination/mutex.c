@@ -8,6 +8,7 @@
 #include "check/check.h"
 #include "coordination/line.h"
 #include "coordination/line_task.h"
+#include "coordination/mutex.h"
 #include "scheduler.h"
 #include "system/report.h"
 
@@ -25,11 +26,12 @@ int task_mutex_lock(task_mutex *mutex, cancel_token token) {
   int status = token__check(token);
   if (status != 0)
     return status;
-  scheduler__spend();
+  switching__spend();
   lock__take(&mutex->lock);
   status = take(mutex, line__who());
   if (status == TASK_EAGAIN) {
-    struct task_waiter wait = {.wait = {.what = "a mutex"}};
+    struct task_waiter wait;
+    line__prepare(&wait, "a mutex");
     status = line__in(&wait, &mutex->lock, &mutex->waiters, token);
   } else {
     lock__give(&mutex->lock);
@@ -55,6 +57,20 @@ task *task_mutex_lock_async(task_mutex *mutex, cancel_token token) {
     line_task__over(t, status);
   }
   return &t->base;
+}
+
+bool mutex__lock_for(task_mutex *mutex, struct task_waiter *wait) {
+  const void *who = wait->who;
+  lock__take(&mutex->lock);
+  bool locked = take(mutex, who) == 0;
+  if (locked) {
+    lock__give(&mutex->lock);
+    return true;
+  }
+  line__append(wait, &mutex->lock, &mutex->waiters);
+  wait->who = who; // not whoever wakes it
+  line__unlock(wait);
+  return false;
 }
 
 int task_mutex_try_lock(task_mutex *mutex) {

@@ -17,7 +17,8 @@ int task_semaphore_acquire(task_semaphore *semaphore, cancel_token token) {
   scheduler__spend();
   lock__take(&semaphore->lock);
   if (semaphore->permits == 0) {
-    struct task_waiter wait = {.wait = {.what = "a semaphore"}};
+    struct task_waiter wait;
+    line__prepare(&wait, "a semaphore");
     return line__in(&wait, &semaphore->lock, &semaphore->waiters, token);
   }
   semaphore->permits--;

@@ -9,10 +9,10 @@
 
 #include <stdatomic.h>
 #include <stddef.h>
-#include <string.h>
 #include <taskrt/error.h>
 
 #include "check/check.h"
+#include "coordination/biased.h"
 #include "coordination/line.h"
 #include "coordination/line_task.h"
 #include "error_object.h"
@@ -25,7 +25,7 @@
 enum state { CREATED, RUNNING, PAUSED, OVER };
 
 struct task_stream {
-  unsigned lock; // guards everything but what is set once
+  struct biased_lock lock; // guards everything but what is set once
   struct task_waiters consumer;
   enum state state;
   atomic_bool closing; // changed under the lock; looked at without by the producer
@@ -46,8 +46,7 @@ struct task_stream {
 };
 
 static void copy(const task_stream *stream, void *to, const void *from) {
-  if (stream->item_size > 0)
-    memcpy(to, from, stream->item_size);
+  task__copy(to, from, stream->item_size);
 }
 
 // What next returns of a stream that is over.
@@ -66,14 +65,14 @@ static void end_stream(struct waiter *waiter, task *t) {
       (task_stream *)(void *)((char *)waiter - offsetof(struct task_stream, producer_over));
   const task_error *error = t->status != 0 ? task_error_ref(t->error) : NULL;
   int status = task__consume(t, NULL);
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   stream->state = OVER;
   // Asked to stop and stopped: that is what closing is for.
   stream->status = stream->closing && status == TASK_ECANCELED ? 0 : status;
   stream->error = error;
   int end = end_of(stream);
   struct task_waiter *consumer = line__choose(&stream->consumer);
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
   if (consumer)
     line__wake(consumer, end);
 }
@@ -82,12 +81,12 @@ static void end_stream(struct waiter *waiter, task *t) {
 // were closed. The stream itself is still its owner's.
 static void give_up(struct wait *wait) {
   task_stream *stream = (task_stream *)(void *)((char *)wait - offsetof(struct task_stream, wait));
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   enum state state = stream->state;
   stream->closing = true;
   if (state == CREATED || state == PAUSED)
     stream->state = RUNNING;
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
   cancel_request(stream->source);
   if (state == CREATED)
     coroutine__complete(stream->producer, TASK_ECANCELED);
@@ -125,11 +124,11 @@ task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size
 
 int task_stream_yield(task_stream *stream, const void *item) {
   CHECK_LOOK(task_stream_yield);
-  if (scheduler__current() != stream->producer)
+  if (switching__current() != stream->producer)
     return TASK_ECONTEXT;
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   if (stream->closing) {
-    lock__give(&stream->lock);
+    biased__give(&stream->lock);
     return TASK_ECANCELED;
   }
   struct task_waiter *consumer = NULL;
@@ -144,10 +143,10 @@ int task_stream_yield(task_stream *stream, const void *item) {
   }
   stream->state = PAUSED;
   stream->producer->wait = &stream->wait;
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
   if (consumer)
     line__wake(consumer, 0);
-  scheduler__suspend();
+  switching__suspend();
   // Who let it go on has set it before.
   return atomic_load_explicit(&stream->closing, memory_order_acquire) ? TASK_ECANCELED : 0;
 }
@@ -158,8 +157,8 @@ int task_stream_yield(task_stream *stream, const void *item) {
 // cannot.
 static bool go_on_here(task_stream *stream, enum state state) {
   if (state == PAUSED)
-    return scheduler__run_now(stream->producer);
-  if (!scheduler__current())
+    return switching__run_now(stream->producer);
+  if (!switching__current())
     return false;
   scheduler__start_now(stream->producer);
   return true;
@@ -180,11 +179,11 @@ static int take_directly(task_stream *stream, void *item, enum state *state) {
   stream->direct = true;
   atomic_store_explicit(&stream->filled, false, memory_order_relaxed);
   stream->place = item;
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
   bool went_on = go_on_here(stream, *state);
   if (atomic_load_explicit(&stream->filled, memory_order_acquire))
     return 0; // the way most items take: nothing is left to be done
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   stream->direct = false;
   if (!went_on)
     return TASK_EAGAIN;
@@ -194,7 +193,7 @@ static int take_directly(task_stream *stream, void *item, enum state *state) {
     status = end_of(stream);
   stream->filled = false;
   if (status != TASK_EAGAIN)
-    lock__give(&stream->lock);
+    biased__give(&stream->lock);
   return status;
 }
 
@@ -202,11 +201,15 @@ static int take_directly(task_stream *stream, void *item, enum state *state) {
 // held, and given up.
 static int wait_for_producer(task_stream *stream, void *item, enum state state,
                              cancel_token token) {
-  struct task_waiter wait = {.item = item, .wait = {.what = "a stream", .on_task = true}};
-  line__append(&wait, &stream->lock, &stream->consumer);
+  struct task_waiter wait;
+  line__prepare(&wait, "a stream");
+  wait.item = item;
+  wait.biased = true;
+  wait.wait.on_task = true;
+  line__append(&wait, &stream->lock.word, &stream->consumer);
   if (stream->closing)
     wait.wait.give_up = NULL; // the stream is freed afterwards
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
   if (state != RUNNING)
     go_on_at_home(stream, state);
   return line__finish(&wait, token);
@@ -226,10 +229,10 @@ static int take_now(task_stream *stream, void *item) {
 
 // If `status` is the producer's, what is known of its failure is what the caller saw last.
 static int observe(task_stream *stream, int status) {
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   bool of_producer = status != 0 && stream->state == OVER && status == stream->status;
   const task_error *error = of_producer ? task_error_ref(stream->error) : NULL;
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
   if (status != 0)
     error__note(error);
   task_error_release(error);
@@ -240,11 +243,11 @@ static int next(task_stream *stream, void *item, cancel_token token) {
   int status = token__check(token);
   if (status != 0)
     return status;
-  scheduler__spend();
-  lock__take(&stream->lock);
+  switching__spend();
+  biased__take(&stream->lock);
   status = take_now(stream, item);
   if (status != TASK_EAGAIN) {
-    lock__give(&stream->lock);
+    biased__give(&stream->lock);
     return status;
   }
   enum state state = stream->state;
@@ -261,13 +264,13 @@ static void stop_producer(task_stream *stream) {
   enum state state = stream->state;
   if (state == PAUSED)
     stream->state = RUNNING;
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
   cancel_request(stream->source);
-  if (state == PAUSED && !scheduler__run_now(stream->producer))
+  if (state == PAUSED && !switching__run_now(stream->producer))
     scheduler__resume(stream->producer);
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   if (stream->state == OVER)
-    lock__give(&stream->lock);
+    biased__give(&stream->lock);
   else
     (void)wait_for_producer(stream, NULL, RUNNING, CANCEL_NONE);
 }
@@ -282,21 +285,22 @@ int task_stream_next(task_stream *stream, void *item, cancel_token token) {
 }
 
 // The task of a next ends: with what is known of the producer's failure, if it is that.
-static void next_ends(struct line_task *t) {
+static bool next_ends(struct line_task *t) {
   task_stream *stream = t->context;
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   if (t->wait.status != 0 && stream->state == OVER && t->wait.status == stream->status)
     t->base.error = task_error_ref(stream->error);
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
+  return true;
 }
 
 // Waits in line and has the producer go on. The lock is held, and given up.
 static void enter_line(task_stream *stream, struct line_task *t, cancel_token token) {
   enum state state = stream->state;
-  line_task__append(t, &stream->lock, &stream->consumer);
+  line_task__append(t, &stream->lock.word, &stream->consumer);
   if (state != RUNNING)
     stream->state = RUNNING;
-  lock__give(&stream->lock);
+  biased__give(&stream->lock);
   if (state != RUNNING)
     go_on_at_home(stream, state);
   line_task__arm(t, token);
@@ -311,16 +315,17 @@ task *task_stream_next_async(task_stream *stream, cancel_token token) {
   if (!t)
     return NULL;
   t->wait.wait.on_task = true;
+  t->wait.biased = true;
   t->ending = next_ends;
   t->context = stream;
   int status = cancel_check(token);
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   if (status == 0)
     status = take_now(stream, t->wait.item);
   if (status == TASK_EAGAIN) {
     enter_line(stream, t, token);
   } else {
-    lock__give(&stream->lock);
+    biased__give(&stream->lock);
     line_task__over(t, status);
   }
   return &t->base;
@@ -358,12 +363,12 @@ int task_stream_close(task_stream *stream) {
 }
 
 static int close_stream(task_stream *stream) {
-  lock__take(&stream->lock);
+  biased__take(&stream->lock);
   stream->closing = true;
   stream->item = NULL;
   bool never_ran = stream->state == CREATED;
   if (never_ran || stream->state == OVER)
-    lock__give(&stream->lock);
+    biased__give(&stream->lock);
   else
     stop_producer(stream);
   if (never_ran)

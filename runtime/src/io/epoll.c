@@ -157,7 +157,9 @@ static int wait_for(int fd, bool write, cancel_token token) {
   struct entry *entry = status == 0 ? entry_of(fd) : NULL;
   if (!entry)
     return status != 0 ? status : fd < 0 ? -EBADF : TASK_ENOMEM;
-  struct task_waiter wait = {.wait = {.what = "a descriptor", .outside = true}};
+  struct task_waiter wait;
+  line__prepare(&wait, "a descriptor");
+  wait.wait.outside = true;
   lock__take(&entry->lock);
   line__append(&wait, &entry->lock, write ? &entry->writers : &entry->readers);
   status = arm(fd, entry);

@@ -154,7 +154,8 @@ static void name_one(task *t, void *count) {
   struct report report = {0};
   report__text(&report, "taskrt: not over, waits for ");
   report__text(&report, wait_of(t)->what);
-  report__task(&report, t->name, (uintptr_t)t->body, t->place, (uintptr_t)t->started_at);
+  report__task(&report, t->name, (uintptr_t)t->body, task__place(t),
+               (uintptr_t)task__started_at(t));
   report__text(&report, "\n");
   report__write(&report);
 }

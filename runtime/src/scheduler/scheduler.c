@@ -13,6 +13,7 @@
 #include "offload.h"
 #include "runtime.h"
 #include "scheduler/seeded.h"
+#include "scheduler/switching.h"
 #include "scheduler/workers.h"
 #include "system/memory.h"
 #include "system/thread.h"
@@ -24,8 +25,6 @@
 // Timers are looked at every so many rounds while there is work, for reading the clock costs as
 // much as running a task.
 enum { TIMER_ROUNDS = 8 };
-// So many times a task goes on without suspending before others have their turn.
-enum { BUDGET = 128 };
 
 // Parkers outlive the workers: whoever has handed over the last work may still be about to wake.
 static struct parker parkers[MOST_WORKERS];
@@ -72,18 +71,6 @@ void coroutine__discard(struct coroutine *coroutine) {
   task__discard(&coroutine->base);
 }
 
-// Tells the watchdog what runs. What happens between two runs counts as part of the first.
-static inline void note_activity(struct worker *worker, const struct coroutine *coroutine) {
-  struct activity *activity = &worker->activity;
-  uint64_t runs = atomic_load_explicit(&activity->runs, memory_order_relaxed);
-  atomic_store_explicit(&activity->runs, runs + 1, memory_order_relaxed);
-  const struct task *t = &coroutine->base;
-  atomic_store_explicit(&activity->body, t->body, memory_order_relaxed);
-  atomic_store_explicit(&activity->place, t->place, memory_order_relaxed);
-  atomic_store_explicit(&activity->name, t->name, memory_order_relaxed);
-  atomic_store_explicit(&activity->started_at, t->started_at, memory_order_relaxed);
-}
-
 // In a section of its own, whose bounds the linker knows: who asks where a body was called from
 // needs no guess at how long the function is.
 #define CALLS_BODIES __attribute__((section("taskrt_calls_bodies")))
@@ -106,43 +93,7 @@ bool scheduler__called_body(const void *address) {
          (uintptr_t)address < (uintptr_t)calls_bodies_end;
 }
 
-// Makes `coroutine` what `worker` runs; `back` is where it goes when it suspends or ends.
-static inline void enter(struct worker *worker, struct coroutine *coroutine, struct context *back) {
-  activation_of(coroutine)->back = back;
-  worker->current = coroutine;
-  worker->budget = BUDGET;
-  note_activity(worker, coroutine);
-  trace__event(TASK_TRACE_RUN, &coroutine->base);
-}
-
-// Runs `coroutine`, which has a stack, until it suspends or ends; `first`: it begins. Suspending it
-// may have let others go on, see scheduler__suspend(): then the last one of them comes back here.
-static void run(struct worker *worker, struct coroutine *coroutine, bool first) {
-  struct coroutine *outer = worker->current;
-  struct context *back = outer ? &activation_of(outer)->context : &worker->context;
-  struct activation *activation = activation_of(coroutine);
-  enter(worker, coroutine, back);
-  if (first)
-    context__call(back, &activation->context, stack__bottom(coroutine->stack),
-                  stack__size(coroutine->stack), coroutine->stack->fiber, coroutine_main,
-                  coroutine);
-  else
-    context__switch(back, &activation->context);
-  coroutine = worker->current;
-  activation = activation_of(coroutine);
-  worker->current = outer;
-  if (outer)
-    note_activity(worker, outer);
-  if (!coroutine->stack->guarded && !stack__intact(coroutine->stack))
-    overflow__die(coroutine->stack);
-  if (!activation->finished) {
-    coroutine->base.unknown = false;
-    void (*then)(struct coroutine *, void *) = activation->suspended;
-    activation->suspended = NULL;
-    if (then)
-      then(coroutine, activation->suspended_arg);
-    return;
-  }
+void worker__over(struct worker *worker, struct coroutine *coroutine) {
   if (check__on())
     check__ended(&coroutine->base, coroutine->stack);
   stack__give(&worker->stacks, coroutine->stack);
@@ -151,6 +102,17 @@ static void run(struct worker *worker, struct coroutine *coroutine, bool first) 
     stack__flush(&worker->stacks);
   coroutine->stack = NULL;
   coroutine__complete(coroutine, coroutine->base.status);
+}
+
+void worker__suspended_then(struct coroutine *coroutine) {
+  struct activation *activation = activation_of(coroutine);
+  void (*then)(struct coroutine *, void *) = activation->suspended;
+  activation->suspended = NULL;
+  then(coroutine, activation->suspended_arg);
+}
+
+void worker__overflowed(struct coroutine *coroutine) {
+  overflow__die(coroutine->stack);
 }
 
 static void start(struct worker *worker, struct coroutine *coroutine) {
@@ -162,7 +124,12 @@ static void start(struct worker *worker, struct coroutine *coroutine) {
   coroutine->stack = stack;
   _Static_assert(sizeof(struct activation) <= STACK_ROOM, "it has to fit");
   *activation_of(coroutine) = (struct activation){.home = worker};
-  run(worker, coroutine, true);
+  struct coroutine *outer = worker->current;
+  struct context *back = worker__way_back(worker);
+  worker__enter(worker, coroutine, back);
+  context__call(back, &activation_of(coroutine)->context, stack__bottom(stack), stack__size(stack),
+                stack->fiber, coroutine_main, coroutine);
+  worker__left(worker, outer);
 }
 
 // --- stackless ----------------------------------------------------------------------------------
@@ -183,7 +150,7 @@ static void step(struct worker *worker, struct coroutine *coroutine) {
   do {
     worker->stepping = coroutine;
     worker->current = NULL;
-    note_activity(worker, coroutine);
+    worker__note_activity(worker, coroutine);
     trace__event(TASK_TRACE_RUN, &coroutine->base);
     status = coroutine->base.body(coroutine->arg, coroutine->token, task__result(&coroutine->base));
     worker->stepping = outer;
@@ -214,7 +181,7 @@ void worker__go_on(struct worker *worker, struct coroutine *coroutine) {
     return;
   }
   activation_of(coroutine)->home = worker;
-  run(worker, coroutine, false);
+  worker__run(worker, coroutine);
 }
 
 bool scheduler__on_worker(void) {
@@ -262,23 +229,7 @@ void scheduler__run_awaited(const struct task *t) {
 }
 
 void scheduler__suspend(void) {
-  struct worker *worker = worker__this();
-  struct coroutine *self = worker->current;
-  struct activation *activation = activation_of(self);
-  struct coroutine *next = NULL;
-  trace__event(TASK_TRACE_SUSPEND, &self->base);
-  // Straight to the next one, unless something has to be done here, or outside, in between.
-  if (activation->back == &worker->context && self->stack->guarded && !seeded__on())
-    next = work__take_started(worker);
-  if (!next) {
-    context__switch(&activation->context, activation->back);
-    return;
-  }
-  self->base.unknown = false;
-  activation_of(next)->home = worker;
-  enter(worker, next, &worker->context);
-  if (next != self)
-    context__switch(&activation->context, &activation_of(next)->context);
+  switching__suspend();
 }
 
 void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg) {
@@ -292,20 +243,11 @@ void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *
 }
 
 bool scheduler__run_now(struct coroutine *coroutine) {
-  struct worker *worker = worker__this();
-  if (!worker || !worker->current || activation_of(coroutine)->home != worker)
-    return false;
-  if (seeded__on() && (seeded__stands_aside(coroutine) || seeded__draw(2) == 0))
-    return false;
-  run(worker, coroutine, false);
-  return true;
+  return switching__run_now(coroutine);
 }
 
 void scheduler__spend(void) {
-  seeded__point();
-  struct worker *worker = worker__this();
-  if (worker && worker->current && --worker->budget == 0)
-    task_yield();
+  switching__spend();
 }
 
 void scheduler__resume(struct coroutine *coroutine) {

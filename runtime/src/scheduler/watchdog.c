@@ -6,6 +6,7 @@
 #include <taskrt/runtime.h>
 
 #include "scheduler/workers.h"
+#include "system/barrier.h"
 #include "system/memory.h"
 #include "system/thread.h"
 #include "task_object.h"
@@ -43,7 +44,7 @@ static void report_hog(struct activity *activity, uint64_t runs) {
                              .place = atomic_load(&activity->place),
                              .name = atomic_load(&activity->name),
                              .started_at = atomic_load(&activity->started_at)};
-  if (fault.started_at && atomic_load(&activity->runs) == runs) // it is all of one task
+  if (fault.body && atomic_load(&activity->runs) == runs) // it is all of one task
     task__report(&fault);
 }
 
@@ -84,6 +85,7 @@ static void sleep_until_roused(void) {
 
 static void *watchdog_main(void *argument) {
   (void)argument;
+  barrier__prepare(true); // here nobody waits for it
   for (unsigned idle = 0; !atomic_load(&watchdog.stopping);) {
     idle = look_at_all() ? 0 : idle + 1;
     if (idle < IDLE_PERIODS) {

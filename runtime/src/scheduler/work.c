@@ -26,25 +26,6 @@ struct pool pool__ = {.lock = PTHREAD_MUTEX_INITIALIZER, .quiet = PTHREAD_COND_I
 
 #define pool pool__
 
-void queue__push(struct queue *queue, struct coroutine *coroutine) {
-  coroutine->next = NULL;
-  if (queue->tail)
-    queue->tail->next = coroutine;
-  else
-    queue->head = coroutine;
-  queue->tail = coroutine;
-}
-
-struct coroutine *queue__pop(struct queue *queue) {
-  struct coroutine *coroutine = queue->head;
-  if (!coroutine)
-    return NULL;
-  queue->head = coroutine->next;
-  if (!queue->head)
-    queue->tail = NULL;
-  return coroutine;
-}
-
 // --- waking -------------------------------------------------------------------------------------
 
 // The pool's lock is held. Returns the worker to wake, NULL if nobody sleeps or one is looking.
@@ -228,16 +209,6 @@ struct coroutine *work__take(struct worker *worker) {
   if (coroutine && worker->searching)
     found(worker);
   return coroutine;
-}
-
-struct coroutine *work__take_started(struct worker *worker) {
-  struct coroutine *next = worker->ready.head;
-  if (worker->hops == 0 || !next || !next->stack || next->base.stackless ||
-      atomic_load_explicit(&worker->inbox, memory_order_relaxed))
-    return NULL;
-  worker->hops--;
-  worker->round++;
-  return queue__pop(&worker->ready);
 }
 
 // --- sleeping -----------------------------------------------------------------------------------

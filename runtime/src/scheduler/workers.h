@@ -25,10 +25,10 @@ struct queue {
 /// What a worker runs, for the watchdog: copies, because the task may end at any moment.
 struct activity {
   _Atomic(uint64_t) runs; ///< changes whenever the rest does
-  _Atomic(task_fn) body;
+  _Atomic(task_fn) body;  ///< NULL before the first
   _Atomic(const char *) place;
   _Atomic(const char *) name;
-  _Atomic(const void *) started_at; ///< NULL before the first
+  _Atomic(const void *) started_at;
 };
 
 struct worker {
@@ -107,8 +107,24 @@ void worker__set_this(struct worker *worker);
 void worker__go_on(struct worker *worker, struct coroutine *coroutine);
 
 /// Appends to and takes from a queue.
-void queue__push(struct queue *queue, struct coroutine *coroutine);
-struct coroutine *queue__pop(struct queue *queue);
+static inline void queue__push(struct queue *queue, struct coroutine *coroutine) {
+  coroutine->next = NULL;
+  if (queue->tail)
+    queue->tail->next = coroutine;
+  else
+    queue->head = coroutine;
+  queue->tail = coroutine;
+}
+
+static inline struct coroutine *queue__pop(struct queue *queue) {
+  struct coroutine *coroutine = queue->head;
+  if (!coroutine)
+    return NULL;
+  queue->head = coroutine->next;
+  if (!queue->head)
+    queue->tail = NULL;
+  return coroutine;
+}
 
 /// Queues `coroutine`, which may run anywhere, with `worker`, which is this thread's, or with all
 /// (NULL). Wakes a worker if there is need of one.
@@ -125,10 +141,6 @@ void guest__submit(struct guest *guest, struct coroutine *coroutine);
 
 /// The next coroutine to run; NULL if there is none.
 struct coroutine *work__take(struct worker *worker);
-
-/// As work__take(), but only what goes before everything else, and is a started coroutine; NULL if
-/// there is none, or if it is time for the rest.
-struct coroutine *work__take_started(struct worker *worker);
 
 /// Sleeps until there may be work or a timer may be due.
 void work__sleep(struct worker *worker);

@@ -27,8 +27,8 @@ static void describe(const struct stack *stack) {
   report__text(&report, " KiB");
   const struct task *owner = stack->owner;
   if (owner)
-    report__task(&report, owner->name, (uintptr_t)owner->body, owner->place,
-                 (uintptr_t)owner->started_at);
+    report__task(&report, owner->name, (uintptr_t)owner->body, task__place(owner),
+                 (uintptr_t)task__started_at(owner));
   report__text(&report, "; use less of it or set a larger `stack_size` in task_runtime_start()\n");
   report__write(&report);
 }

@@ -36,14 +36,13 @@
   movq %rsp, (%rdi)
   .endm
 
-  .macro restore_and_return
+  .macro restore
   restore_one %r15
   restore_one %r14
   restore_one %r13
   restore_one %r12
   restore_one %rbx
   restore_one %rbp
-  ret
   .endm
 
   .macro begin name
@@ -62,10 +61,15 @@
   .endm
 
   .text
+  // By a jump: a return would be foretold to go where this was called.
   begin task__switch
   save
   movq %rsi, %rsp
-  restore_and_return
+  restore
+  popq %rcx
+  .cfi_adjust_cfa_offset -8
+  .cfi_register %rip, %rcx
+  notrack jmpq *%rcx
   end task__switch
 
   begin task__call
@@ -78,7 +82,8 @@
   call *%rdx
   movq %rax, %rsp
   .cfi_restore_state
-  restore_and_return
+  restore
+  ret
   end task__call
 
 #elif defined(__aarch64__)
