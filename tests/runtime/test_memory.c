@@ -115,6 +115,17 @@ static int use_combinations(cancel_token token) {
                first(run, failures[1] == -5 ? 0 : failures[1]));
 }
 
+// `mutex` is held, and is not any more afterwards.
+static int use_condition(task_mutex *mutex, cancel_token token) {
+  task_condition condition = TASK_CONDITION_INIT;
+  task *wait = task_condition_wait_async(&condition, mutex, token);
+  task_condition_signal(&condition);
+  int status = task_await(wait, NULL);
+  int held = task_mutex_try_lock(mutex);
+  task_mutex_unlock(mutex);
+  return held == TASK_EDEADLK ? status : EXPECTATION_FAILED;
+}
+
 // Waits as tasks. What was got is given back whatever else fails.
 static int use_waits(cancel_token token) {
   task_mutex mutex = TASK_MUTEX_INIT;
@@ -123,7 +134,7 @@ static int use_waits(cancel_token token) {
   task_latch latch = TASK_LATCH_INIT(1);
   int locked = task_await(task_mutex_lock_async(&mutex, token), NULL);
   if (locked == 0)
-    task_mutex_unlock(&mutex);
+    locked = use_condition(&mutex, token);
   int acquired = task_await(task_semaphore_acquire_async(&semaphore, token), NULL);
   task *waits[] = {task_event_wait_async(&event, token), task_latch_wait_async(&latch, token)};
   task_event_set(&event);

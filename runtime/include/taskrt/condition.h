@@ -39,6 +39,17 @@ int task_condition_wait(task_condition *condition, task_mutex *mutex,
                         cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1, 2)
     ASYNC_LINT("suspends; needs lock mutex async; token token; status; check result");
 
+/// As task_condition_wait(), as a task that needs no stack: for stackless tasks and combinations.
+/// `mutex`, which the caller holds, is unlocked when this returns. When the task is over, whatever
+/// its status, the mutex is locked again for who called this: await it, or somebody has a lock and
+/// does not know. Both objects have to live until it is over. Only if the runtime stops meanwhile
+/// it may end with TASK_EABANDONED, and without the mutex. Returns NULL when out of memory, and
+/// then the mutex has not been unlocked.
+task *task_condition_wait_async(task_condition *condition, task_mutex *mutex,
+                                cancel_token token) TASK_CHECK_RESULT
+    TASK_NONNULL(1, 2) TASK_GIVES_TASK
+    ASYNC_LINT("gives task; needs lock mutex async; keeps condition until done; token token");
+
 /// Wakes who has waited longest for `condition`, if anybody does. Never suspends. Callable with the
 /// mutex held and without, from any thread.
 void task_condition_signal(task_condition *condition) TASK_NONNULL(1) ASYNC_LINT("plain");

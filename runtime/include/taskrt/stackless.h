@@ -44,7 +44,8 @@ typedef struct task_frame {
 /// Such a task may be awaited, combined, cancelled and detached like any other, and costs its frame
 /// and its object. It runs on any worker, from one wait to the next on one; in its body
 /// task_await() and all that suspends in place would block the worker: await the functions whose
-/// names end in `_async` instead. Locks, events, channels and streams have them too. Returns NULL
+/// names end in `_async` instead. Locks, conditions, events, channels and streams have them
+/// too. Returns NULL
 /// when out of memory, and then the body has not run.
 task *task_run_stackless(task_fn body, const void *frame, size_t frame_size, size_t result_size,
                          cancel_token token) TASK_CHECK_RESULT TASK_NONNULL(1, 2) TASK_GIVES_TASK

@@ -5,13 +5,16 @@
 
 #include "check/check.h"
 #include "coordination/line.h"
+#include "coordination/line_task.h"
+#include "coordination/mutex.h"
 
 int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_token token) {
   CHECK_LOOK(task_condition_wait);
   int status = token__check(token);
   if (status != 0)
     return status;
-  struct task_waiter wait = {.wait = {.what = "a condition"}};
+  struct task_waiter wait;
+  line__prepare(&wait, "a condition");
   lock__take(&condition->lock);
   line__enter(&wait, &condition->lock, &condition->waiters);
   task_mutex_unlock(mutex);
@@ -19,6 +22,41 @@ int task_condition_wait(task_condition *condition, task_mutex *mutex, cancel_tok
   // Without the token: the mutex is held again in every case.
   int locked = task_mutex_lock(mutex, CANCEL_NONE);
   return status != 0 ? status : locked;
+}
+
+// As a task: the mutex was handed over, or the wait for it given up. What ended the wait for the
+// condition is kept in the task's status meanwhile.
+static void relocked(struct task_waiter *wait) {
+  struct line_task *t = line_task__of(wait);
+  task__complete(&t->base, t->base.status != 0 ? t->base.status : wait->status);
+}
+
+// The wait for the condition is over: the mutex comes next, without the token.
+static bool relock(struct line_task *t) {
+  t->base.status = t->wait.status;
+  t->wait.woken = relocked;
+  t->wait.wait.what = "a mutex";
+  return mutex__lock_for(t->context, &t->wait);
+}
+
+task *task_condition_wait_async(task_condition *condition, task_mutex *mutex, cancel_token token) {
+  struct line_task *t = line_task__create("a condition", 0, __builtin_return_address(0));
+  CHECK_GIVEN(task_condition_wait_async, NULL, t, CHECK_ARG(condition), CHECK_ARG(mutex));
+  if (!t)
+    return NULL;
+  int status = cancel_check(token);
+  if (status != 0) {
+    line_task__over(t, status);
+    return &t->base;
+  }
+  t->ending = relock;
+  t->context = mutex;
+  lock__take(&condition->lock);
+  line_task__append(t, &condition->lock, &condition->waiters);
+  lock__give(&condition->lock);
+  task_mutex_unlock(mutex);
+  line_task__arm(t, token);
+  return &t->base;
 }
 
 void task_condition_signal(task_condition *condition) {

@@ -7,6 +7,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <taskrt/annotate.h>
 
 /// The side that goes without: nothing is moved across this by the compiler.
 static inline void barrier__light(void) {
@@ -21,7 +22,8 @@ void barrier__prepare(bool now);
 bool barrier__ready(void);
 
 /// Returns when every other thread has passed a full barrier. Only when barrier__ready(); a kernel
-/// that refuses then, by a filter of system calls set up meanwhile, ends the program.
-void barrier__heavy(void);
+/// that refuses then, by a filter of system calls set up meanwhile, ends the program with a line
+/// that says so; that line is all that blocks here.
+void barrier__heavy(void) ASYNC_LINT("plain");
 
 #endif

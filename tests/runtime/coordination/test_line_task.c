@@ -112,6 +112,108 @@ static void a_stackless_task_is_known_as_the_owner_of_its_mutex(void **state) {
   assert_null(shared.mutex.owner);
 }
 
+struct turn {
+  task_mutex mutex;
+  task_condition changed;
+  int value, waiting;
+};
+
+struct turn_frame {
+  task_frame task;
+  struct turn *turn;
+};
+
+// Takes one of the value, and holds the mutex after each wait, however it ended.
+static int waits_for_change(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct turn_frame *f = arg;
+  struct turn *turn = f->turn;
+  TASK_BEGIN(f);
+  TASK_AWAIT(f, task_mutex_lock_async(&turn->mutex, CANCEL_NONE), NULL);
+  turn->waiting++;
+  while (turn->value == 0 && f->task.status == 0) {
+    TASK_AWAIT(f, task_condition_wait_async(&turn->changed, &turn->mutex, token), NULL);
+    EXPECT(task_mutex_try_lock(&turn->mutex) == TASK_EDEADLK);
+  }
+  turn->value -= f->task.status == 0;
+  task_mutex_unlock(&turn->mutex);
+  return f->task.status;
+  TASK_END();
+}
+
+static void change(struct turn *turn, int by) {
+  assert_int_equal(task_mutex_lock(&turn->mutex, CANCEL_NONE), 0);
+  turn->value += by;
+  task_condition_broadcast(&turn->changed);
+  task_mutex_unlock(&turn->mutex);
+}
+
+static void stackless_tasks_wait_for_a_condition(void **state) {
+  (void)state;
+  start_workers(3);
+  struct turn turn = {.mutex = TASK_MUTEX_INIT};
+  struct turn_frame frame = {.turn = &turn};
+  task *waiters[WORKERS];
+  for (int i = 0; i < WORKERS; i++)
+    waiters[i] = run_frame(waits_for_change, &frame, sizeof frame, CANCEL_NONE);
+  for (int i = 0; i < WORKERS / 2; i++)
+    change(&turn, 2);
+  assert_int_equal(task_wait(task_when_all(waiters, WORKERS)), 0);
+  assert_int_equal(turn.value, 0);
+}
+
+static void a_cancelled_wait_for_a_condition_has_the_mutex_again(void **state) {
+  (void)state;
+  start_one();
+  struct turn turn = {.mutex = TASK_MUTEX_INIT};
+  struct turn_frame frame = {.turn = &turn};
+  cancel_source *source = make_source();
+  task *waiter = run_frame(waits_for_change, &frame, sizeof frame, cancel_source_token(source));
+  cancel_request(source);
+  assert_int_equal(task_wait(waiter), TASK_ECANCELED);
+  waiter = run_frame(waits_for_change, &frame, sizeof frame, cancel_source_token(source));
+  assert_int_equal(task_wait(waiter), TASK_ECANCELED); // before it began to wait
+  assert_null(turn.mutex.owner);
+  assert_int_equal(turn.waiting, 2);
+  cancel_source_destroy(source);
+}
+
+struct holding {
+  task_mutex *mutex;
+  task_event has, go;
+};
+
+static int holds_until_told(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct holding *holding = arg;
+  EXPECT(task_mutex_lock(holding->mutex, token) == 0);
+  task_event_set(&holding->has);
+  int status = task_event_wait(&holding->go, token);
+  task_mutex_unlock(holding->mutex);
+  return status;
+}
+
+static void a_cancelled_wait_for_a_condition_ends_when_it_has_the_mutex(void **state) {
+  (void)state;
+  start_one();
+  task_mutex mutex = TASK_MUTEX_INIT;
+  task_condition changed = TASK_CONDITION_INIT;
+  struct holding holding = {.mutex = &mutex};
+  cancel_source *source = make_source();
+  assert_int_equal(task_mutex_try_lock(&mutex), 0);
+  task *wait = task_condition_wait_async(&changed, &mutex, cancel_source_token(source));
+  task *holder = task_run(holds_until_told, &holding, 0, CANCEL_NONE);
+  assert_int_equal(task_event_wait(&holding.has, CANCEL_NONE), 0);
+  cancel_request(source);
+  assert_false(task_is_done(wait));
+  task_event_set(&holding.go);
+  assert_int_equal(task_wait(wait), TASK_ECANCELED);
+  assert_int_equal(task_mutex_try_lock(&mutex), TASK_EDEADLK);
+  task_mutex_unlock(&mutex);
+  assert_int_equal(task_wait(holder), 0);
+  cancel_source_destroy(source);
+}
+
 static int sends(void *arg, cancel_token token, void *result) {
   (void)result;
   struct worker_frame *f = arg;
@@ -384,6 +486,10 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(stackless_tasks_take_turns_at_locks, stop_runtime),
       cmocka_unit_test_teardown(a_stackless_task_is_known_as_the_owner_of_its_mutex, stop_runtime),
+      cmocka_unit_test_teardown(stackless_tasks_wait_for_a_condition, stop_runtime),
+      cmocka_unit_test_teardown(a_cancelled_wait_for_a_condition_has_the_mutex_again, stop_runtime),
+      cmocka_unit_test_teardown(a_cancelled_wait_for_a_condition_ends_when_it_has_the_mutex,
+                                stop_runtime),
       cmocka_unit_test_teardown(items_go_from_one_stackless_task_to_another, stop_runtime),
       cmocka_unit_test_teardown(a_stackless_task_reads_a_stream_to_its_error, stop_runtime),
       cmocka_unit_test_teardown(an_item_that_came_too_late_is_the_next_one, stop_runtime),

@@ -91,6 +91,102 @@ int scenario_lock_as_task(void *arg, cancel_token token, void *result) {
   return 0;
 }
 
+// --- a condition --------------------------------------------------------------------------------
+
+enum { CROP = 5 };
+
+struct store {
+  task_mutex mutex;
+  task_condition changed;
+  int stock, eaten;
+};
+
+static bool is_empty(const struct store *store) {
+  return store->stock == 0 && store->eaten < CROP;
+}
+
+// The mutex is held.
+static void eat_one(struct store *store) {
+  CHECK(task_mutex_try_lock(&store->mutex) == TASK_EDEADLK);
+  if (store->stock == 0)
+    return;
+  store->stock--;
+  store->eaten++;
+  task_condition_broadcast(&store->changed);
+}
+
+static int eat_by_task(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct store *store = arg;
+  while (store->eaten < CROP) {
+    cancel_source *source;
+    cancel_token mine = scenario_token(&source);
+    int status = task_mutex_lock(&store->mutex, token);
+    while (is_empty(store) && status == 0)
+      status =
+          scenario_draw(3)
+              ? await_somehow(task_condition_wait_async(&store->changed, &store->mutex, mine), NULL)
+              : task_condition_wait(&store->changed, &store->mutex, mine);
+    eat_one(store);
+    task_mutex_unlock(&store->mutex);
+    cancel_source_destroy(source);
+    CHECK(status == 0 || is_cancelled(status));
+    task_yield();
+  }
+  return 0;
+}
+
+struct eater {
+  task_frame task;
+  struct store *store;
+  cancel_source *source;
+};
+
+static int eat_without_stack(void *arg, cancel_token token, void *result) {
+  (void)result;
+  struct eater *f = arg;
+  TASK_BEGIN(f);
+  while (f->store->eaten < CROP) {
+    TASK_AWAIT(f, task_mutex_lock_async(&f->store->mutex, token), NULL);
+    while (is_empty(f->store) && f->task.status == 0) {
+      TASK_AWAIT(f,
+                 task_condition_wait_async(&f->store->changed, &f->store->mutex,
+                                           scenario_token(&f->source)),
+                 NULL);
+      cancel_source_destroy(f->source);
+      CHECK(f->task.status == 0 || is_cancelled(f->task.status));
+    }
+    eat_one(f->store);
+    task_mutex_unlock(&f->store->mutex);
+    TASK_YIELD(f);
+  }
+  TASK_END();
+}
+
+int scenario_condition_as_task(void *arg, cancel_token token, void *result) {
+  (void)arg;
+  (void)result;
+  struct store store = {.stock = 0};
+  struct eater frame = {.store = &store};
+  task *eaters[4];
+  for (int i = 0; i < 4; i++)
+    eaters[i] = i % 2 ? task_run_stackless(eat_without_stack, &frame, sizeof frame, 0, token)
+                      : task_run(eat_by_task, &store, 0, token);
+  for (int i = 0; i < CROP; i++) {
+    if (scenario_draw(2))
+      CHECK(task_delay(1, token) == 0);
+    CHECK(task_mutex_lock(&store.mutex, token) == 0);
+    store.stock++;
+    task_condition_signal(&store.changed);
+    task_mutex_unlock(&store.mutex);
+  }
+  CHECK(task_await(task_when_all(eaters, 4), NULL) == 0);
+  CHECK(store.stock == 0 && store.eaten == CROP);
+  CHECK(task_mutex_try_lock(&store.mutex) == 0);
+  task_mutex_unlock(&store.mutex);
+  return 0;
+}
+
 // --- permits ------------------------------------------------------------------------------------
 
 static int take_permit(void *arg, cancel_token token, void *result) {
