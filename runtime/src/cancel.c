@@ -185,6 +185,11 @@ void cancel_source_destroy(cancel_source *source) {
   source__destroy(source);
 }
 
+void cancel_scope_end(cancel_source **source) {
+  if (CHECK_CALL(cancel_scope_end, CHECK_ARG(source)))
+    cancel_source_destroy(*source);
+}
+
 void source__destroy(cancel_source *source) {
   if (!source)
     return;

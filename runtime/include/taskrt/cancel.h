@@ -113,10 +113,8 @@ int cancel_register(cancel_token token, cancel_registration *registration,
 void cancel_unregister(cancel_registration *registration) TASK_NONNULL(1) ASYNC_LINT("plain");
 
 #if defined(__GNUC__)
-/// What CANCEL_SCOPE() calls when its block is left.
-static inline __attribute__((unused)) void cancel__leave_scope(cancel_source **source) {
-  cancel_source_destroy(*source);
-}
+/// What CANCEL_SCOPE() calls when its block is left: cancel_source_destroy() of `*source`.
+void cancel_scope_end(cancel_source **source) TASK_NONNULL(1) ASYNC_LINT("takes source");
 
 /// Declares `name`, a source that is linked to `parent` and is destroyed when the block is left,
 /// whichever way: a deadline for some calls cannot be forgotten, nor its link leak. NULL when out
@@ -127,7 +125,7 @@ static inline __attribute__((unused)) void cancel__leave_scope(cancel_source **s
 ///   cancel_source_cancel_after(limit, 500);
 ///   return fetch(url, cancel_source_token(limit));
 #define CANCEL_SCOPE(name, parent)                                                                 \
-  __attribute__((cleanup(cancel__leave_scope))) cancel_source *name =                              \
+  __attribute__((cleanup(cancel_scope_end))) cancel_source *name =                                 \
       cancel_source_create_linked(parent)
 #endif
 

