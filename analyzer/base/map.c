@@ -39,15 +39,15 @@ const char *intern_n(struct interner *interner, const char *text, size_t length)
     return NULL;
   if (interner->count * 4 >= interner->capacity * 3)
     grow_interner(interner);
-  uint64_t hash = XXH3_64bits(text, length);
+  uint32_t hash = (uint32_t)XXH3_64bits(text, length);
   uint32_t at = slot_of(hash, interner->capacity);
   for (; interner->slots[at].text; at = (at + 1) & (interner->capacity - 1)) {
     const struct interned *found = &interner->slots[at];
-    if (found->hash == hash && strncmp(found->text, text, length) == 0 &&
-        found->text[length] == '\0')
+    if (found->hash == hash && found->length == length && memcmp(found->text, text, length) == 0)
       return found->text;
   }
-  interner->slots[at] = (struct interned){arena_string_n(interner->arena, text, length), hash};
+  interner->slots[at] =
+      (struct interned){arena_string_n(interner->arena, text, length), hash, (uint32_t)length};
   interner->count++;
   return interner->slots[at].text;
 }

@@ -12,11 +12,11 @@
 
 struct interned {
   const char *text;
-  uint64_t hash;
+  uint32_t hash, length;
 };
 
-/// A set of strings, each kept once: equal strings give equal pointers. Zero-initialise with an
-/// arena.
+/// A set of strings of any bytes, each kept once: equal strings give equal pointers.
+/// Zero-initialise with an arena.
 struct interner {
   struct arena *arena;
   struct interned *slots;

@@ -53,7 +53,7 @@ CREATE INDEX function_symbol ON function (symbol);
 CREATE TABLE unit_function (
   unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  function INTEGER NOT NULL REFERENCES function,
+  function INTEGER NOT NULL, -- of table `function`
   PRIMARY KEY (unit, position)
 ) WITHOUT ROWID;
 CREATE INDEX unit_function_function ON unit_function (function, unit);
@@ -72,7 +72,7 @@ CREATE INDEX declaration_symbol ON declaration (symbol);
 CREATE TABLE unit_declaration (
   unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  declaration INTEGER NOT NULL REFERENCES declaration,
+  declaration INTEGER NOT NULL, -- of table `declaration`
   PRIMARY KEY (unit, position)
 ) WITHOUT ROWID;
 CREATE INDEX unit_declaration_declaration ON unit_declaration (declaration, unit);

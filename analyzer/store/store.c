@@ -76,13 +76,16 @@ bool store_exec(struct store *store, const char *sql) {
 
 // ---- transactions ----
 
-bool store_begin(struct store *store) {
-  return store_exec(store, "BEGIN IMMEDIATE");
-}
-
-// What is known of ids may not hold after an undone transaction.
+// Ids are known within a transaction: between two another run may have removed the rows, and an
+// undone one never put them.
 static void forget_ids(struct store *store) {
   map_free(&store->file_ids);
+  map_free(&store->shared_ids);
+}
+
+bool store_begin(struct store *store) {
+  forget_ids(store);
+  return store_exec(store, "BEGIN IMMEDIATE");
 }
 
 bool store_commit(struct store *store) {
@@ -99,6 +102,8 @@ void store_rollback(struct store *store) {
 }
 
 bool store_enter(struct store *store) {
+  if (sqlite3_get_autocommit(store->db))
+    forget_ids(store);
   return store_exec(store, "SAVEPOINT step");
 }
 
@@ -239,7 +244,7 @@ void store_close(struct store *store) {
   free(store->prepared);
   free(store->states);
   map_free(&store->statements);
-  map_free(&store->file_ids);
+  forget_ids(store);
   map_free(&store->state_index);
   interner_free(&store->names);
   arena_free(&store->arena);

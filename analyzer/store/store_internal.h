@@ -40,6 +40,7 @@ struct store {
   sqlite3_stmt **prepared;
   uint32_t prepared_count, prepared_capacity;
   struct map file_ids;    // interned path -> id in table `file`, in this transaction
+  struct map shared_ids;  // interned digest -> id of the function or declaration, the same
   struct map state_index; // interned path -> index into `states`
   struct file_state *states;
   uint32_t state_count, state_capacity;

@@ -48,6 +48,8 @@ static bool collect_shared(struct store *store, int64_t unit, struct ids linked[
 
 /// Removes those that no unit links to, and frees the lists.
 static bool remove_lone(struct store *store, struct ids linked[SHARED], bool good) {
+  if (linked[0].count || linked[1].count)
+    map_free(&store->shared_ids);
   for (int i = 0; i < SHARED; i++) {
     for (uint32_t row = 0; row < linked[i].count && good; row++)
       good = store_run_i64(store, shared[i].remove, linked[i].items[row]);
@@ -182,10 +184,10 @@ void store_forget_hashes(struct store *store) {
   store->state_count = 0;
 }
 
-bool store_knows_content(struct store *store, const char *path, const uint64_t hash[2]) {
-  struct store_binding find =
-      store_bind(store, "SELECT 1 FROM include JOIN file ON file.id = include.file "
-                        "WHERE path = ? AND hash_low = ? AND hash_high = ? LIMIT 1");
+/// Whether `sql` gives a row for the content of a file.
+static bool finds_content(struct store *store, const char *sql, const char *path,
+                          const uint64_t hash[2]) {
+  struct store_binding find = store_bind(store, sql);
   store_bind_text(&find, path);
   store_bind_u64(&find, hash[0]);
   store_bind_u64(&find, hash[1]);
@@ -193,6 +195,20 @@ bool store_knows_content(struct store *store, const char *path, const uint64_t h
   if (found)
     store_reset(find.statement);
   return found;
+}
+
+/// The main file of a unit is among its own includes; for a header all of them are gone through.
+bool store_knows_content(struct store *store, const char *path, const uint64_t hash[2]) {
+  return finds_content(
+             store,
+             "SELECT 1 FROM unit JOIN include ON include.unit = unit.id "
+             "JOIN file ON file.id = include.file WHERE unit.path = ?1 AND file.path = ?1 "
+             "AND hash_low = ?2 AND hash_high = ?3 LIMIT 1",
+             path, hash) ||
+         finds_content(store,
+                       "SELECT 1 FROM include WHERE file = (SELECT id FROM file WHERE path = ?1) "
+                       "AND hash_low = ?2 AND hash_high = ?3 LIMIT 1",
+                       path, hash);
 }
 
 // ---- putting ----
@@ -236,58 +252,95 @@ static bool put_include(struct store *store, int64_t unit, uint32_t position,
   return file >= 0 && store_bind_run(&row);
 }
 
-// What identifies bytes: their XXH3-128, the high byte first.
-static void digest(const struct text *bytes, unsigned char hash[16]) {
+/// A function or declaration on its way into the store.
+struct part {
+  enum { PART_FUNCTION, PART_DECLARATION } kind;
+  unsigned char hash[16]; // of its bytes: XXH3-128, the high byte first
+  const char *name;       // of kind and hash, interned
+};
+
+static struct part make_part(struct store *store, bool function, const struct text *bytes) {
+  struct part part = {.kind = function ? PART_FUNCTION : PART_DECLARATION};
+  char name[1 + sizeof part.hash] = {(char)('0' + part.kind)};
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes->data, bytes->length));
-  memcpy(hash, canonical.digest, 16);
+  memcpy(part.hash, canonical.digest, sizeof part.hash);
+  memcpy(name + 1, part.hash, sizeof part.hash);
+  part.name = intern_n(&store->names, name, sizeof name);
+  return part;
 }
 
-/// Links a row told by its hash to the unit.
-static bool link_part(struct store *store, const char *sql, int64_t unit, uint32_t position,
-                      const unsigned char *hash) {
-  struct store_binding row = store_bind(store, sql);
+/// The id of the row with this hash.
+static int64_t find_part(struct store *store, const struct part *part) {
+  struct store_binding find =
+      store_bind(store, part->kind == PART_FUNCTION ? "SELECT id FROM function WHERE hash = ?"
+                                                    : "SELECT id FROM declaration WHERE hash = ?");
+  store_bind_blob(&find, part->hash, sizeof part->hash);
+  if (!find.statement || store_step(store, find.statement) <= 0)
+    return -1;
+  int64_t id = sqlite3_column_int64(find.statement, 0);
+  store_reset(find.statement);
+  return id;
+}
+
+/// Puts the row, unless one has this hash, and notes its id; -1 on failure.
+static int64_t put_part(struct store *store, const struct part *part, struct store_binding *row) {
+  if (!store_bind_run(row))
+    return -1;
+  bool put = sqlite3_changes(store->db) > 0;
+  int64_t id = put ? sqlite3_last_insert_rowid(store->db) : find_part(store, part);
+  if (id > 0 && id < UINT32_MAX)
+    map_set(&store->shared_ids, map_key(part->name), (uint32_t)id);
+  return id;
+}
+
+/// Links the row to the unit.
+static bool link_part(struct store *store, const struct part *part, int64_t unit, uint32_t position,
+                      int64_t id) {
+  struct store_binding row = store_bind(
+      store, part->kind == PART_FUNCTION
+                 ? "INSERT INTO unit_function (unit, position, function) VALUES (?, ?, ?)"
+                 : "INSERT INTO unit_declaration (unit, position, declaration) VALUES (?, ?, ?)");
   store_bind_i64(&row, unit);
   store_bind_u64(&row, position);
-  store_bind_blob(&row, hash, 16);
-  return store_bind_run(&row);
+  store_bind_i64(&row, id);
+  return id > 0 && store_bind_run(&row);
 }
 
 static bool put_function(struct store *store, int64_t unit, uint32_t position,
                          const struct ir_function *fn, const struct text *bytes) {
-  unsigned char hash[16];
-  digest(bytes, hash);
-  struct store_binding row = store_bind(
-      store, "INSERT INTO function (hash, symbol, name, file, line, ir) VALUES (?, ?, ?, ?, ?, ?) "
-             "ON CONFLICT (hash) DO NOTHING");
-  store_bind_blob(&row, hash, sizeof hash);
-  store_bind_text(&row, fn->symbol);
-  store_bind_text(&row, fn->name);
-  store_bind_text(&row, fn->locations[fn->loc].file);
-  store_bind_u64(&row, fn->locations[fn->loc].line);
-  store_bind_blob(&row, bytes->data, bytes->length);
-  return store_bind_run(&row) && link_part(store,
-                                           "INSERT INTO unit_function (unit, position, function) "
-                                           "SELECT ?, ?, id FROM function WHERE hash = ?",
-                                           unit, position, hash);
+  struct part part = make_part(store, true, bytes);
+  int64_t id = map_get(&store->shared_ids, map_key(part.name), 0);
+  if (!id) {
+    struct store_binding row = store_bind(
+        store, "INSERT INTO function (hash, symbol, name, file, line, ir) VALUES (?, ?, ?, ?, ?, "
+               "?) ON CONFLICT (hash) DO NOTHING");
+    store_bind_blob(&row, part.hash, sizeof part.hash);
+    store_bind_text(&row, fn->symbol);
+    store_bind_text(&row, fn->name);
+    store_bind_text(&row, fn->locations[fn->loc].file);
+    store_bind_u64(&row, fn->locations[fn->loc].line);
+    store_bind_blob(&row, bytes->data, bytes->length);
+    id = put_part(store, &part, &row);
+  }
+  return link_part(store, &part, unit, position, id);
 }
 
 static bool put_declaration(struct store *store, int64_t unit, uint32_t position,
                             const struct ir_declaration *declaration, const struct text *bytes) {
-  unsigned char hash[16];
-  digest(bytes, hash);
-  struct store_binding row =
-      store_bind(store, "INSERT INTO declaration (hash, symbol, words, ir) VALUES (?, ?, ?, ?) "
-                        "ON CONFLICT (hash) DO NOTHING");
-  store_bind_blob(&row, hash, sizeof hash);
-  store_bind_text(&row, declaration->symbol);
-  store_bind_text(&row, declaration->words);
-  store_bind_blob(&row, bytes->data, bytes->length);
-  return store_bind_run(&row) &&
-         link_part(store,
-                   "INSERT INTO unit_declaration (unit, position, declaration) "
-                   "SELECT ?, ?, id FROM declaration WHERE hash = ?",
-                   unit, position, hash);
+  struct part part = make_part(store, false, bytes);
+  int64_t id = map_get(&store->shared_ids, map_key(part.name), 0);
+  if (!id) {
+    struct store_binding row =
+        store_bind(store, "INSERT INTO declaration (hash, symbol, words, ir) VALUES (?, ?, ?, ?) "
+                          "ON CONFLICT (hash) DO NOTHING");
+    store_bind_blob(&row, part.hash, sizeof part.hash);
+    store_bind_text(&row, declaration->symbol);
+    store_bind_text(&row, declaration->words);
+    store_bind_blob(&row, bytes->data, bytes->length);
+    id = put_part(store, &part, &row);
+  }
+  return link_part(store, &part, unit, position, id);
 }
 
 static bool put_code(struct store *store, int64_t id, const struct ir_unit *unit) {

@@ -416,6 +416,78 @@ static void a_second_writer_waits_and_is_told(void **state) {
   store_close(second);
 }
 
+/// Puts a unit in a transaction of its own.
+static void put_alone(struct store *store, const char *text, uint64_t arguments) {
+  must(store_begin(store), store);
+  put_text(store, text, arguments);
+  must(store_commit(store), store);
+}
+
+static const char unit_c[] = "unit \"/c.c\"\n"
+                             "include \"/c.c\" 000000000000000d0000000000000004\n"
+                             "include \"/other.h\" 000000000000000e0000000000000005\n"
+                             "declare @other !\"/other.h\":1:1\n"
+                             "function @c !9:1 {\n  ret\n}\n";
+
+/// A run may not go by ids it knows from its transaction before: they may be of other rows by now.
+static void what_another_run_removed_is_put_again(void **state) {
+  (void)state;
+  struct ir_pool pool;
+  struct ir_unit unit;
+  struct store *mine = open_store(in_folder("two.db")), *other = open_store(in_folder("two.db"));
+  put_alone(mine, unit_a, 1);
+  must(store_begin(other), other);
+  must(store_keep_units(other, NULL, NULL, 0), other);
+  must(store_commit(other), other);
+  put_alone(other, unit_c, 1);
+  put_alone(mine, unit_a, 1);
+  ir_pool_init(&pool);
+  must(store_load_unit(mine, &pool, "/a.c", 1, &unit), mine);
+  assert_int_equal(unit.include_count, 2);
+  assert_string_equal(unit.includes[0].path, "/a.c");
+  assert_string_equal(unit.includes[1].path, "/h.h");
+  assert_int_equal(unit.function_count, 2);
+  assert_string_equal(unit.functions[0]->symbol, "inline");
+  assert_int_equal(unit.declaration_count, 2);
+  assert_string_equal(unit.declarations[0].symbol, "shared");
+  ir_pool_free(&pool);
+  store_close(mine);
+  store_close(other);
+}
+
+static void rows_that_went_with_a_unit_are_put_again(void **state) {
+  (void)state;
+  struct store *store = open_store(NULL);
+  char *expected;
+  must(store_begin(store), store);
+  put_text(store, unit_a, 1);
+  put_text(store, "unit \"/a.c\"\n", 1);
+  put_text(store, unit_c, 1);
+  put_text(store, unit_a, 1);
+  must(store_commit(store), store);
+  struct store *anew = open_store(NULL);
+  put_text(anew, unit_a, 1);
+  put_text(anew, unit_c, 1);
+  expected = content_of(anew);
+  holds(store, expected);
+  free(expected);
+  store_close(store);
+  store_close(anew);
+}
+
+static void the_content_of_main_files_and_headers_is_known(void **state) {
+  (void)state;
+  const uint64_t main_file[2] = {0xa, 1}, header[2] = {0xb, 2};
+  struct store *store = open_store(NULL);
+  put_text(store, unit_a, 1);
+  assert_true(store_knows_content(store, "/a.c", main_file));
+  assert_true(store_knows_content(store, "/h.h", header));
+  assert_false(store_knows_content(store, "/a.c", header));
+  assert_false(store_knows_content(store, "/h.h", main_file));
+  assert_false(store_knows_content(store, "/no.h", header));
+  store_close(store);
+}
+
 // ---- results ----
 
 static struct ir_location whole_location(void) {
@@ -593,6 +665,9 @@ int main(void) {
       IN_FOLDER(an_empty_file_becomes_a_store),
       IN_FOLDER(a_place_that_cannot_be_written_is_refused),
       IN_FOLDER(a_second_writer_waits_and_is_told),
+      IN_FOLDER(what_another_run_removed_is_put_again),
+      cmocka_unit_test(rows_that_went_with_a_unit_are_put_again),
+      cmocka_unit_test(the_content_of_main_files_and_headers_is_known),
       IN_FOLDER(findings_come_back_as_they_were),
       cmocka_unit_test(contracts_and_edges_are_put_when_they_have_changed),
   };
