@@ -25,6 +25,7 @@ const char *task_strerror(int status) {
 }
 
 const char *task_error_name(int status) {
+  const char *name = NULL;
   switch (status) {
   case TASK_OK:
     return "TASK_OK";
@@ -34,6 +35,11 @@ const char *task_error_name(int status) {
 #include <taskrt/error.def>
 #undef TASK_ERROR
   default:
-    return "TASK_UNKNOWN";
+    break;
   }
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 32)
+  if (status < 0 && status > TASK_ECONTEXT)
+    name = strerrorname_np(-status);
+#endif
+  return name ? name : "TASK_UNKNOWN";
 }

@@ -14,8 +14,9 @@ extern "C" {
 #endif
 
 /// The codes of `taskrt/error.def`: TASK_OK, TASK_ECANCELED, TASK_ETIMEDOUT, TASK_ENOMEM,
-/// TASK_EINVAL, TASK_EALREADY, TASK_ECONTEXT, TASK_EAGAIN, TASK_EDEADLK, TASK_ECLOSED. The body of
-/// a task may return any other negative value of its own, for example a negative errno.
+/// TASK_EINVAL, TASK_EALREADY, TASK_ECONTEXT, TASK_EAGAIN, TASK_EDEADLK, TASK_ECLOSED,
+/// TASK_EABANDONED. The body of a task may return any other negative value of its own, for example
+/// a negative errno.
 enum task_error_code {
   TASK_OK = 0,
 #define TASK_ERROR(name, value, text) TASK_##name = (value),
@@ -27,8 +28,9 @@ enum task_error_code {
 /// for anything else. The text is static. Callable from anywhere, also from signal handlers.
 const char *task_strerror(int status) ASYNC_LINT("plain");
 
-/// Returns the name of `status` as a program writes it ("TASK_ECANCELED"), or "TASK_UNKNOWN" for a
-/// value that is not a code of taskrt. The text is static. Callable from anywhere.
+/// Returns the name of `status` as a program writes it: "TASK_ECANCELED", for a negative errno that
+/// of the errno ("EPIPE") where the C library knows names, else "TASK_UNKNOWN". The text is static.
+/// Callable from anywhere.
 const char *task_error_name(int status) ASYNC_LINT("plain");
 
 /// What is known of a failure beyond its status. Immutable; belongs to the runtime, which keeps it
