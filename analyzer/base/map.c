@@ -34,22 +34,30 @@ static void grow_interner(struct interner *interner) {
   interner->capacity = capacity;
 }
 
+/// The slot of the text, or the empty one where it belongs. Not of an interner without slots.
+static struct interned *slot_for(const struct interner *interner, const char *text, size_t length,
+                                 uint32_t hash) {
+  uint32_t at = slot_of(hash, interner->capacity);
+  for (; interner->slots[at].text; at = (at + 1) & (interner->capacity - 1)) {
+    const struct interned *found = &interner->slots[at];
+    if (found->hash == hash && found->length == length && memcmp(found->text, text, length) == 0)
+      break;
+  }
+  return &interner->slots[at];
+}
+
 const char *intern_n(struct interner *interner, const char *text, size_t length) {
   if (!text)
     return NULL;
   if (interner->count * 4 >= interner->capacity * 3)
     grow_interner(interner);
   uint32_t hash = (uint32_t)XXH3_64bits(text, length);
-  uint32_t at = slot_of(hash, interner->capacity);
-  for (; interner->slots[at].text; at = (at + 1) & (interner->capacity - 1)) {
-    const struct interned *found = &interner->slots[at];
-    if (found->hash == hash && found->length == length && memcmp(found->text, text, length) == 0)
-      return found->text;
-  }
-  interner->slots[at] =
-      (struct interned){arena_string_n(interner->arena, text, length), hash, (uint32_t)length};
+  struct interned *slot = slot_for(interner, text, length, hash);
+  if (slot->text)
+    return slot->text;
+  *slot = (struct interned){arena_string_n(interner->arena, text, length), hash, (uint32_t)length};
   interner->count++;
-  return interner->slots[at].text;
+  return slot->text;
 }
 
 const char *intern(struct interner *interner, const char *text) {
@@ -57,14 +65,9 @@ const char *intern(struct interner *interner, const char *text) {
 }
 
 const char *interned(const struct interner *interner, const char *text) {
-  uint64_t hash = XXH3_64bits(text, strlen(text));
-  if (!interner->capacity)
-    return NULL;
-  for (uint32_t at = slot_of(hash, interner->capacity); interner->slots[at].text;
-       at = (at + 1) & (interner->capacity - 1))
-    if (interner->slots[at].hash == hash && strcmp(interner->slots[at].text, text) == 0)
-      return interner->slots[at].text;
-  return NULL;
+  size_t length = strlen(text);
+  uint32_t hash = (uint32_t)XXH3_64bits(text, length);
+  return interner->capacity ? slot_for(interner, text, length, hash)->text : NULL;
 }
 
 void interner_free(struct interner *interner) {
