@@ -18,12 +18,13 @@ static inline void barrier__light(void) {
 /// where threads run already. Callable from any thread.
 void barrier__prepare(bool now);
 
-/// True once barrier__heavy() is to be had. Never false again.
+/// True once barrier__heavy() is to be had, until the kernel refuses it.
 bool barrier__ready(void);
 
-/// Returns when every other thread has passed a full barrier. Only when barrier__ready(); a kernel
-/// that refuses then, by a filter of system calls set up meanwhile, ends the program with a line
-/// that says so; that line is all that blocks here.
+/// Returns when every other thread has passed a full barrier. Only after barrier__ready(). Should
+/// the kernel refuse it now, by a filter of system calls set up meanwhile, it waits instead until
+/// no write of before can be on its way any more, twenty milliseconds; and it is not ready any
+/// longer.
 void barrier__heavy(void) ASYNC_LINT("plain");
 
 #endif
