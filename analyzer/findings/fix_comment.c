@@ -14,25 +14,13 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-/// Where line and column, both from 1, stand; the length of the text when there is no such place.
-static size_t offset_of(const struct source_text *file, uint32_t line, uint32_t column) {
-  const char *text = text_get(&file->content);
-  size_t at = 0;
-  for (; line > 1 && at < file->content.length; line--) {
-    const char *end = memchr(text + at, '\n', file->content.length - at);
-    at = end ? (size_t)(end - text) + 1 : file->content.length;
-  }
-  at += column ? column - 1 : 0;
-  return at < file->content.length ? at : file->content.length;
-}
-
 // ---- comments ----
 
 /// The comment of async-lint's own that begins at the place.
 static bool find_comment(const struct source_text *file, uint32_t line, uint32_t column,
                          struct span *comment) {
   const char *text = text_get(&file->content);
-  comment->from = offset_of(file, line, column);
+  comment->from = sources_offset(file, line, column);
   if (!fix_text_comment(text, file->content.length, comment->from))
     return false;
   comment->to = fix_text_token(text, file->content.length, comment->from);

@@ -92,7 +92,7 @@ static void take_token(struct reader *reader, size_t at, size_t end) {
     begin_statement(reader, at);
   bool nested = c == '{' && (reader->depth || reader->value || before->last == '(' ||
                              before->last == ',' || before->last == '[');
-  reader->value |= c == '=' || is_word(reader, at, end, "return");
+  reader->value |= !reader->depth && (c == '=' || is_word(reader, at, end, "return"));
   reader->line = before->directive = false;
   before->last = reader->text[end - 1];
   before->end = end;
@@ -142,6 +142,18 @@ static size_t next_token(const char *text, size_t length, size_t at) {
          (text[at] == '\n' || is_blank(text[at]) || fix_text_comment(text, length, at)))
     at = fix_text_comment(text, length, at) ? fix_text_token(text, length, at) : at + 1;
   return at;
+}
+
+size_t fix_text_statement(const char *text, size_t length, size_t at) {
+  struct reader reader = {.text = text};
+  for (at = next_token(text, length, at); at < length; at = next_token(text, length, at)) {
+    size_t end = fix_text_token(text, length, at);
+    take_token(&reader, at, end);
+    if (reader.opened)
+      return at;
+    at = end;
+  }
+  return length;
 }
 
 /// The bracket that closes the one at `open`, or with `statement` the semicolon that ends what

@@ -38,6 +38,10 @@ bool fix_text_can_stand_above(const char *text, size_t length, const struct fix_
 /// strings.
 bool fix_text_has(const char *text, size_t from, size_t to, const char *word);
 
+/// The last character of the statement that begins at `at`: its semicolon, or the brace that opens
+/// a block, which belongs to it no more. `length` when there is none.
+size_t fix_text_statement(const char *text, size_t length, size_t at);
+
 /// The bracket that closes the one at `open`; `length` for none.
 size_t fix_text_closing(const char *text, size_t length, size_t open);
 

@@ -39,6 +39,12 @@ void sources_place(const struct source_text *file, size_t offset, uint32_t *line
   *column = (uint32_t)offset - file->lines[low] + 1;
 }
 
+size_t sources_offset(const struct source_text *file, uint32_t line, uint32_t column) {
+  size_t at = line && line <= file->line_count ? file->lines[line - 1] : file->content.length;
+  at += column ? column - 1 : 0;
+  return at < file->content.length ? at : file->content.length;
+}
+
 const struct source_text *sources_get(struct sources *sources, const char *path) {
   uint64_t key = hash_bytes(HASH_SEED, path, strlen(path)) | 1;
   uint32_t at = map_get(&sources->index, key, UINT32_MAX);

@@ -32,8 +32,12 @@ struct sources {
 
 /// The file, or NULL when its text cannot be had. Good until another file is asked for.
 const struct source_text *sources_get(struct sources *sources, const char *path);
+
 /// Line and column, both from 1, of an offset; columns are bytes.
 void sources_place(const struct source_text *file, size_t offset, uint32_t *line, uint32_t *column);
+
+/// The offset of line and column, both from 1; the length of the text when there is no such place.
+size_t sources_offset(const struct source_text *file, uint32_t line, uint32_t column);
 
 void sources_free(struct sources *sources);
 

@@ -2,12 +2,16 @@
 // Suppression comments against findings: which finding is covered, and which comment covers none.
 #include "analyzer/findings/findings_internal.h"
 #include "analyzer/findings/fix.h"
+#include "analyzer/findings/fix_text.h"
 #include "analyzer/rule.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_WORDS = 32 }; // names of one comment that are told apart; the rest are not judged
+enum {
+  MAX_WORDS = 32,         // names of one comment that are told apart; the rest are not judged
+  LONGEST_STATEMENT = 500 // in lines
+};
 
 /// The i-th name of a comma list and its length, or NULL past the last.
 static const char *list_word(const char *list, uint32_t i, size_t *length) {
@@ -61,10 +65,11 @@ struct cover {
   const struct ir_suppression *suppression;
   uint32_t first, last;
   uint32_t used; // one bit a name of its list
+  bool whole;    // `last` is the end of the statement, of a comment above one
 };
 
 static struct cover find_cover(const struct ir_unit *all, const struct ir_suppression *from) {
-  struct cover cover = {from, 1, 0, 0};
+  struct cover cover = {from, 1, 0, 0, false};
   if (from->kind == IR_ALLOW_FILE) {
     cover.last = UINT32_MAX;
   } else if (from->kind == IR_ALLOW_LINE) {
@@ -75,15 +80,42 @@ static struct cover find_cover(const struct ir_unit *all, const struct ir_suppre
   return cover;
 }
 
+/// A comment on a line of its own speaks of the whole statement below it, as far as its block.
+/// NOLINTNEXTLINE speaks of one line.
+static void cover_statement(struct findings *findings, struct cover *cover) {
+  static const char other[] = "NOLINT";
+  const struct ir_suppression *from = cover->suppression;
+  const struct source_text *file = sources_get(&findings->sources, from->file);
+  cover->whole = true;
+  if (!file || from->kind != IR_ALLOW_LINE || from->target_line <= from->line)
+    return;
+  const char *text = text_get(&file->content);
+  size_t length = file->content.length;
+  size_t comment = sources_offset(file, from->line, from->column);
+  size_t end = fix_text_token(text, length, comment);
+  if (comment >= length || memmem(text + comment, end - comment, other, sizeof other - 1))
+    return;
+  uint32_t line, column;
+  end = fix_text_statement(text, length, sources_offset(file, from->target_line, 1));
+  sources_place(file, end, &line, &column);
+  if (end < length && line > cover->last)
+    cover->last = line;
+}
+
 /// Suppresses the finding when the comment covers it. With `by_name` only a comment that names the
 /// rule itself does, and it covers findings about itself, too.
-static void apply(struct cover *cover, struct finding *finding, bool by_name) {
+static void apply(struct findings *findings, struct cover *cover, struct finding *finding,
+                  bool by_name) {
   const struct ir_suppression *from = cover->suppression;
   uint32_t line = finding->loc.line, end = line;
   if (from->kind == IR_ALLOW_LINE && finding->loc.end_line > line)
     end = finding->loc.end_line; // of a call over several lines, the comment may end any
+  if (!finding->loc.file || strcmp(finding->loc.file, from->file) != 0)
+    return;
+  bool below = line > cover->last && line - cover->last < LONGEST_STATEMENT;
+  if (from->kind == IR_ALLOW_LINE && below && !cover->whole)
+    cover_statement(findings, cover);
   bool here = (end >= cover->first && line <= cover->last) || (by_name && line == from->line);
-  here &= finding->loc.file && !strcmp(finding->loc.file, from->file);
   size_t length;
   const char *word;
   for (uint32_t i = 0; here && (word = list_word(from->rules, i, &length)); i++) {
@@ -177,7 +209,7 @@ static void report_comments(struct findings *findings, const struct rule *rule, 
       report_unused(findings, rule, &list[i], own);
   for (uint32_t f = before; f < findings->count && !own; f++)
     for (uint32_t i = 0; i < count; i++)
-      apply(&list[i], &findings->items[f], true);
+      apply(findings, &list[i], &findings->items[f], true);
 }
 
 bool suppressions_apply(struct findings *findings, const struct ir_unit *all) {
@@ -187,7 +219,7 @@ bool suppressions_apply(struct findings *findings, const struct ir_unit *all) {
     list[i] = find_cover(all, &all->suppressions[i]);
   for (uint32_t f = 0; f < findings->count; f++)
     for (uint32_t i = 0; i < count; i++)
-      apply(&list[i], &findings->items[f], false);
+      apply(findings, &list[i], &findings->items[f], false);
   const struct rule *rule = unused_rule(findings);
   for (int own = 0; rule && own < 2; own++)
     report_comments(findings, rule, list, count, own != 0);

@@ -34,7 +34,18 @@ static int answer(void *arg, cancel_token token, void *result) {
   return size > 0 ? cancel_check(token) : TASK_ECLOSED;
 }
 
+// With a token that is cancelled nothing waits any more: there is no fix.
+static int farewell(void *arg, cancel_token token, void *result) {
+  struct line *line = arg;
+  ssize_t size = 0;
+  if (cancel_requested(token))
+    size = write(line->disk, "bye", 3); // expect: blocking-call
+  return size == 3 ? 0 : cancel_check(token);
+}
+
 int main(void) {
   struct line line = {0};
-  return task_wait(task_run(answer, &line, 0, CANCEL_NONE)); // note: "`answer` runs as a task"
+  int status =
+      task_wait(task_run(answer, &line, 0, CANCEL_NONE)); // note: "`answer` runs as a task"
+  return status | task_wait(task_run(farewell, &line, 0, CANCEL_NONE));
 }

@@ -227,6 +227,10 @@ static void a_line_goes_above_a_statement_of_a_block(void **state) {
                   "{\n\ta(); // ;\n\tnew();\n\treturn x();\n}\n");
   line_goes_above("{\r\n  int a[] = {1, 2};\r\n  x();\r\n}\r\n",
                   "{\r\n  int a[] = {1, 2};\r\n  new();\r\n  x();\r\n}\r\n");
+  line_goes_above(
+      "{\n  for (int a = 1; a != 2; a++) {\n    if (a == 1) {\n      x();\n    }\n  }\n}\n",
+      "{\n  for (int a = 1; a != 2; a++) {\n    if (a == 1) {\n      new();\n      x();\n"
+      "    }\n  }\n}\n");
   line_goes_above("{\n  if (a) {\n  }\n  b = c(d,\n        x());\n}\n",
                   "{\n  if (a) {\n  }\n  new();\n  b = c(d,\n        x());\n}\n");
 }
@@ -285,6 +289,21 @@ static void a_line_goes_nowhere_else(void **state) {
     line_goes_above(sources[i], NULL);
   line_goes_above("{\n#if A\n  if (a)\n#endif\n  x();\n}\n", NULL); // who knows
   line_goes_above("{\n  a();\n#if B\n  if (b)\n    c();\n#endif\n  x();\n}\n", NULL);
+}
+
+static void a_statement_ends_at_its_semicolon_or_where_its_block_begins(void **state) {
+  (void)state;
+  static const char *const statements[] = {"x(a[1],\n  b) // ;\n;", "if (a;\n b) {",
+                                           "int a[] = {1,\n 2};",   "return (struct s){1,\n 2}.a;",
+                                           "if (a)\n  x();",        "for (a; b; c)\n  x(';');",
+                                           "f((struct s){\n  1});", "static void f(void) {"};
+  for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+    struct text text = {0};
+    text_printf(&text, "  %s y(); } z();", statements[i]);
+    assert_int_equal(fix_text_statement(text.data, text.length, 0), strlen(statements[i]) + 1);
+    text_free(&text);
+  }
+  assert_int_equal(fix_text_statement("x()", 3, 0), 3);
 }
 
 static void braces_of_initialisers_begin_no_statement(void **state) {
@@ -453,6 +472,7 @@ int main(void) {
       cmocka_unit_test(a_body_that_cannot_be_told_gets_no_braces),
       cmocka_unit_test(a_line_goes_nowhere_else),
       cmocka_unit_test(braces_of_initialisers_begin_no_statement),
+      cmocka_unit_test(a_statement_ends_at_its_semicolon_or_where_its_block_begins),
       cmocka_unit_test(a_line_of_the_new_text_may_be_deeper),
       cmocka_unit_test(a_loop_that_goes_round_once_is_an_if),
       cmocka_unit_test(a_loop_that_cannot_be_told_stays),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fixes for calls that block: the call that suspends instead.
+#include "rules/shared/cleanup.h"
 #include "rules/shared/mend/mend.h"
 #include "rules/shared/tokens.h"
 
@@ -257,7 +258,9 @@ void mend_with_suspending(struct pass *pass, struct finding *finding, struct fun
   for (unsigned i = 0; i < blocking.now->param_count; i++)
     token |= is_token(&blocking, blocking.now->params[i].type);
   blocking.token = token ? token_at_hand(pass, function, at) : IR_NONE;
-  if (token && (blocking.token == IR_NONE || !only_one_called(function->body, blocking.token)))
+  // Clean-up has to run to its end, and a token that is cancelled already lets nothing wait.
+  if (token && (blocking.token == IR_NONE || !only_one_called(function->body, blocking.token) ||
+                cleans_up(pass, function, at.block, at.event)))
     return;
   unsigned second = units_of(blocking.old);
   if (second)
