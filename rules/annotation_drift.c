@@ -47,6 +47,7 @@ Unsafe: takes the word that is wrong out of the annotation.
 ## What it cannot see
 
 - What a call through a pointer or of an unknown function does: where it decides, nothing is said.
+- What becomes of handles that change places.
 - That a long computation is what `blocks` means: with a loop in it, nothing is said.
 - Conventions of one's own: a function that takes a handle on success has to return 0 then.
 - Claims about locks, memory and callbacks.

@@ -83,6 +83,7 @@ None: whether to wait, or to let the memory live on, is for its author to say.
 before the end, the task is taken to be over.
 - Memory that is reached through a pointer in what the body was given.
 - That the task is done with the memory before it first suspends.
+- A task with the token of a group that does nothing with it: it is left alone.
 
 ## How to allow it
 

@@ -69,7 +69,8 @@ gets another value, or which another pointer of the function may lead to.
 - A return with the lock held on success only: that is how functions look that lock for their
 caller. A thread or a callback that releases such a lock may have been given this one.
 - A function whose name says that it locks, and forgets to release.
-- That a member or a global says whether the lock is held, unless the function tests it.
+- That a member or a global says whether the lock is held, unless the function tests it, a copy of it,
+or asks a function that only looks at it.
 - Functions that call `setjmp`.
 
 ## How to allow it
@@ -80,27 +81,13 @@ On the line that takes the lock, or on the line above it:
 */
 #include "rules/shared/locked.h"
 
-#include <ctype.h>
 #include <string.h>
-
-/// `word` as a part of `name` between underscores or capitals: `tree_lock`, `TreeLock`, not
-/// `unlock`.
-static bool has_part(const char *name, const char *word) {
-  size_t length = strlen(word);
-  for (const char *at = name; *at; at++) {
-    bool begins = at == name || at[-1] == '_' ||
-                  (isupper((unsigned char)*at) && islower((unsigned char)at[-1]));
-    if (begins && strncasecmp(at, word, length) == 0 && !islower((unsigned char)at[length]))
-      return true;
-  }
-  return false;
-}
 
 static bool named_to_hold(const struct function *function) {
   static const char *const words[] = {"lock",    "trylock", "rdlock", "wrlock", "locked",
                                       "acquire", "enter",   "begin",  "hold",   "claim"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (has_part(function->name, words[i]))
+    if (name_has_part(function->name, words[i]))
       return true;
   return false;
 }

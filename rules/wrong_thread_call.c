@@ -57,6 +57,7 @@ None: all that follows would run on the other context, too, and so would the cal
 - Which of several loops a handle belongs to. A thread that runs a loop is taken to be the right
   one for all it calls.
 - Two contexts of which one may be a copy of the other, and those that members hold.
+- The context behind a join of two ways, of which one is still that of the beginning.
 - That the loop does not run yet, or no longer, while the thread does.
 
 ## How to allow it

@@ -4,6 +4,7 @@
 
 #include "analyzer/base/arena.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,4 +82,15 @@ bool text_read_file(struct text *text, const char *path, size_t limit) {
   fclose(file);
   errno = failure;
   return !failure;
+}
+
+bool name_has_part(const char *name, const char *word) {
+  size_t length = strlen(word);
+  for (const char *at = name; *at; at++) {
+    bool begins = at == name || at[-1] == '_' ||
+                  (isupper((unsigned char)*at) && islower((unsigned char)at[-1]));
+    if (begins && strncasecmp(at, word, length) == 0 && !islower((unsigned char)at[length]))
+      return true;
+  }
+  return false;
 }

@@ -21,6 +21,10 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 /// The content as a string; "" when nothing was appended.
 const char *text_get(const struct text *text);
 
+/// True when `word` is a part of `name` between underscores or capitals: "lock" of `tree_lock` and
+/// `TreeLock`, not of `unlock`.
+bool name_has_part(const char *name, const char *word);
+
 /// Frees the memory; the text is empty and usable again.
 void text_free(struct text *text);
 

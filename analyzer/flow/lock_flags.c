@@ -23,6 +23,22 @@ static const struct ir_event *maker(const struct lock_flags *flags, uint32_t pla
 }
 
 static bool put_key(const struct lock_flags *flags, struct text *out,
+                    const struct ir_operand *operand, int nesting);
+
+/// `is_shared(pool)`, when the function only looks.
+static bool put_call(const struct lock_flags *flags, struct text *out, const struct ir_event *call,
+                     int nesting) {
+  bool known = true;
+  text_printf(out, "(%s:", call->callee);
+  for (uint32_t i = 0; i < call->arg_count && known; i++) {
+    known = put_key(flags, out, &call->args[i].value, nesting);
+    text_putc(out, ',');
+  }
+  text_putc(out, ')');
+  return known;
+}
+
+static bool put_key(const struct lock_flags *flags, struct text *out,
                     const struct ir_operand *operand, int nesting) {
   int64_t constant;
   if (constant_of(operand, &constant)) {
@@ -40,6 +56,8 @@ static bool put_key(const struct lock_flags *flags, struct text *out,
       text_puts(out, path);
     return path != NULL;
   }
+  if (made->kind == IR_CALL)
+    return put_call(flags, out, made, nesting - 1);
   text_putc(out, '(');
   bool known = put_key(flags, out, &made->a, nesting - 1);
   text_puts(out, made->op);
@@ -92,21 +110,59 @@ static const char *comparison_key(const struct lock_flags *flags, const struct i
   return key;
 }
 
-static void find_makers(struct lock_flags *flags, struct arena *arena) {
+static bool is_write(const struct ir_event *event) {
+  return (event->kind == IR_MOVE || event->kind == IR_BIN || event->kind == IR_HAVOC ||
+          event->kind == IR_CALL) &&
+         event->place != IR_NONE;
+}
+
+/// How many events write each place.
+static uint32_t *count_writes(const struct ir_function *fn, struct arena *arena) {
+  uint32_t *written = ARENA_ARRAY(arena, uint32_t, fn->place_count);
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++)
+      if (is_write(&fn->blocks[b].events[e]))
+        written[fn->blocks[b].events[e].place]++;
+  return written;
+}
+
+/// True when the function writes neither the place nor what leads to it, but for the one value that
+/// a variable gets.
+static bool stays(const struct ir_function *fn, const uint32_t *written, uint32_t place) {
+  for (; fn->places[place].step != IR_STEP_VAR; place = fn->places[place].parent)
+    if (written[place])
+      return false;
+  return written[place] <= !(fn->vars[fn->places[place].var].flags & IR_VAR_PARAM);
+}
+
+/// Whether what the event gives a variable stands for the variable: `flags = pool->flags`.
+static bool stands_for(const struct lock_flags *flags, const struct lock_callees *callees,
+                       const uint32_t *written, uint32_t var, const struct ir_event *event) {
+  const struct ir_function *fn = flags->fn;
+  bool copy = event->kind == IR_MOVE && event->a.kind == IR_PLACE;
+  uint32_t kind = fn->vars[var].flags;
+  if (kind & IR_VAR_TEMP)
+    return copy || event->kind == IR_BIN ||
+           (event->kind == IR_CALL && event->callee && callees->looks &&
+            callees->looks(callees->data, fn, event));
+  return copy && !(kind & (IR_VAR_GLOBAL | IR_VAR_PARAM | IR_VAR_ADDRESS_TAKEN | IR_VAR_RECORD)) &&
+         fn->places[event->a.place].step != IR_STEP_VAR && stays(fn, written, event->a.place);
+}
+
+static void find_makers(struct lock_flags *flags, const struct lock_callees *callees,
+                        struct arena *arena) {
   const struct ir_function *fn = flags->fn;
   bool *again = ARENA_ARRAY(arena, bool, fn->var_count);
+  uint32_t *written = count_writes(fn, arena);
   flags->only = ARENA_ARRAY(arena, const struct ir_event *, fn->var_count);
   for (uint32_t b = 0; b < fn->block_count; b++)
     for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
       const struct ir_event *event = &fn->blocks[b].events[e];
-      bool write = event->kind == IR_MOVE || event->kind == IR_BIN || event->kind == IR_HAVOC ||
-                   event->kind == IR_CALL;
-      if (!write || event->place == IR_NONE || fn->places[event->place].step != IR_STEP_VAR)
+      if (!is_write(event) || fn->places[event->place].step != IR_STEP_VAR)
         continue;
       uint32_t var = fn->places[event->place].var;
-      bool copy = event->kind == IR_MOVE && event->a.kind == IR_PLACE;
-      bool usable = (fn->vars[var].flags & IR_VAR_TEMP) && (copy || event->kind == IR_BIN);
-      flags->only[var] = usable && !again[var] ? event : NULL;
+      bool stands = !again[var] && stands_for(flags, callees, written, var, event);
+      flags->only[var] = stands ? event : NULL;
       again[var] = true;
     }
 }
@@ -119,6 +175,7 @@ struct candidate {
   uint32_t truths; // branches that ask whether it is 0
   bool constant;   // some constant is put there
   bool status;
+  bool steers; // a branch on it leads straight to what takes or releases a lock
 };
 
 struct candidates {
@@ -140,15 +197,18 @@ static struct candidate *candidate(struct candidates *all, const char *key) {
 
 static void note_comparison(const struct lock_flags *flags, struct candidates *all,
                             const struct ir_operand *a, enum ir_compare compare,
-                            const struct ir_operand *b) {
+                            const struct ir_operand *b, bool steers) {
   int64_t constant;
   bool negated;
   if (!constant_of(b, &constant)) {
-    candidate(all, comparison_key(flags, a, &compare, b, &negated))->uses++;
+    struct candidate *compared = candidate(all, comparison_key(flags, a, &compare, b, &negated));
+    compared->uses++;
+    compared->steers |= steers;
     return;
   }
   struct candidate *asked = candidate(all, key_of(flags, a));
   asked->uses++;
+  asked->steers |= steers;
   asked->truths += constant == 0 && (compare == IR_EQ || compare == IR_NE);
   const struct ir_event *made = a->kind == IR_PLACE ? maker(flags, a->place) : NULL;
   if (made && made->kind == IR_BIN && range_comparison(made->op, &compare) &&
@@ -175,15 +235,18 @@ static void note_events(const struct lock_flags *flags, struct candidates *all,
 }
 
 static void note_end(const struct lock_flags *flags, struct candidates *all,
-                     const struct ir_terminator *end) {
+                     const struct ir_terminator *end, const bool *acts) {
   if (end->kind == IR_BRANCH)
-    note_comparison(flags, all, &end->a, end->compare, &end->b);
+    note_comparison(flags, all, &end->a, end->compare, &end->b,
+                    acts[end->targets[0]] || acts[end->targets[1]]);
   else if (end->kind == IR_SWITCH || (end->kind == IR_RETURN && end->has_value))
     candidate(all, key_of(flags, &end->a))->uses++;
 }
 
 static int rank(const struct candidate *one) {
-  return one->status ? 0 : one->constant && one->uses ? 1 : one->uses > 1 ? 2 : 3;
+  if (one->status || (one->steers && one->uses > 1))
+    return 0;
+  return one->constant && one->uses ? 1 : one->uses > 1 ? 2 : 3;
 }
 
 static void add_flag(struct lock_flags *flags, const struct candidate *one) {
@@ -232,16 +295,16 @@ static void index_places(struct lock_flags *flags, struct arena *arena) {
   }
 }
 
-struct lock_flags *lock_flags_find(struct arena *arena, struct lock_names *names,
-                                   const struct cfg *cfg, const bool *status) {
+struct lock_flags *lock_flags_find(struct arena *arena, const struct lock_callees *callees,
+                                   const struct cfg *cfg, const struct lock_wishes *wishes) {
   struct lock_flags *flags = ARENA_NEW(arena, struct lock_flags);
   struct candidates all = {0};
   flags->fn = cfg->fn;
-  flags->names = names;
-  find_makers(flags, arena);
+  flags->names = callees->names;
+  find_makers(flags, callees, arena);
   for (uint32_t i = 0; i < cfg->order_count; i++) {
-    note_events(flags, &all, &cfg->fn->blocks[cfg->order[i]], status);
-    note_end(flags, &all, &cfg->fn->blocks[cfg->order[i]].end);
+    note_events(flags, &all, &cfg->fn->blocks[cfg->order[i]], wishes->status);
+    note_end(flags, &all, &cfg->fn->blocks[cfg->order[i]].end, wishes->acts);
   }
   choose(flags, &all);
   free(all.items);
@@ -268,6 +331,8 @@ static struct range value_within(const struct lock_flags *flags, const struct ra
   const struct ir_event *made =
       operand->kind == IR_PLACE && nesting ? maker(flags, operand->place) : NULL;
   if (!made || !range_equal(&value, &any))
+    return value;
+  if (made->kind == IR_CALL)
     return value;
   struct range a = value_within(flags, values, &made->a, nesting - 1);
   if (made->kind == IR_MOVE)
@@ -318,6 +383,16 @@ bool lock_flags_assume(const struct lock_flags *flags, struct range *values,
     made_compare = range_negate(made_compare);
   flag = lock_flags_of(flags, &made->a);
   return flag < 0 || range_narrow(&values[flag], made_compare, inner);
+}
+
+void lock_flags_follow(const struct lock_flags *flags, struct range *values, uint32_t place) {
+  const struct ir_function *fn = flags->fn;
+  for (; fn->places[place].step != IR_STEP_VAR; place = fn->places[place].parent) {
+    uint32_t pointer = fn->places[place].parent;
+    int flag = fn->places[place].step == IR_STEP_DEREF ? flags->of_place[pointer] : -1;
+    if (flag >= 0)
+      range_narrow(&values[flag], IR_NE, 0);
+  }
 }
 
 void lock_flags_write(const struct lock_flags *flags, struct range *values, uint32_t place,

@@ -17,16 +17,22 @@ struct lock_flags {
   const char *keys[LOCK_FLAGS_MAX];
   bool comparisons;               // some key is a comparison or another operation
   bool is_switch[LOCK_FLAGS_MAX]; // a parameter that says yes or no, asked more than once
-  const struct ir_event **only;   // variable -> the one event that gives a temporary its value
+  const struct ir_event **only;   // variable -> the one event that gives it its value, and stands
+                                  // for it: of temporaries, and of copies of what stays as it is
   int8_t *of_place;               // place -> the flag that it is, or -1
   uint32_t *ended;                // place -> flags that end with a write to it; bits
   uint32_t *lent;                 // place -> flags that end when a call gets its address; bits
 };
 
-/// Chooses the flags of a function. `status[p]`: place `p` gets the result of a call that says
-/// whether a lock was taken.
-struct lock_flags *lock_flags_find(struct arena *arena, struct lock_names *names,
-                                   const struct cfg *cfg, const bool *status);
+/// What the locks of a function ask for.
+struct lock_wishes {
+  bool *status; // place `p` gets the result of a call that says whether a lock was taken
+  bool *acts;   // block `b` takes or releases a lock
+};
+
+/// Chooses the flags of a function.
+struct lock_flags *lock_flags_find(struct arena *arena, const struct lock_callees *callees,
+                                   const struct cfg *cfg, const struct lock_wishes *wishes);
 
 /// What is known of an operand.
 struct range lock_flags_value(const struct lock_flags *flags, const struct range *values,
@@ -36,6 +42,9 @@ struct range lock_flags_value(const struct lock_flags *flags, const struct range
 bool lock_flags_assume(const struct lock_flags *flags, struct range *values,
                        const struct ir_operand *a, enum ir_compare compare,
                        const struct ir_operand *b);
+
+/// Something that `place` leads to by pointers is used: they are not NULL.
+void lock_flags_follow(const struct lock_flags *flags, struct range *values, uint32_t place);
 
 /// `place` gets a value.
 void lock_flags_write(const struct lock_flags *flags, struct range *values, uint32_t place,

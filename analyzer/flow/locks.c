@@ -111,8 +111,10 @@ static void collect_owed(struct follower *follower) {
   }
 }
 
-static bool *collect(struct follower *follower) {
-  bool *status = ARENA_ARRAY(&follower->scratch, bool, follower->fn->place_count);
+static struct lock_wishes collect(struct follower *follower) {
+  struct lock_wishes wishes = {
+      .status = ARENA_ARRAY(&follower->scratch, bool, follower->fn->place_count),
+      .acts = ARENA_ARRAY(&follower->scratch, bool, follower->fn->block_count)};
   for (uint32_t i = 0; i < follower->cfg->order_count; i++) {
     uint32_t b = follower->cfg->order[i];
     for (uint32_t e = 0; e < follower->fn->blocks[b].event_count; e++) {
@@ -122,12 +124,13 @@ static bool *collect(struct follower *follower) {
         bool conditional = call->ops[k].action == LOCK_ACQUIRE_ON_SUCCESS ||
                            call->ops[k].action == LOCK_RELEASE_ON_SUCCESS;
         add_lock(follower, &call->ops[k]);
+        wishes.acts[b] |= call->ops[k].action != LOCK_PASS;
         if (conditional && event->kind == IR_CALL && event->place != IR_NONE)
-          status[event->place] = true;
+          wishes.status[event->place] = true;
       }
     }
   }
-  return status;
+  return wishes;
 }
 
 /// A write to `q` makes `q->lock` another lock.
@@ -318,8 +321,10 @@ static bool apply_call(struct follower *follower, struct state *state, struct lo
   const struct lock_call *call = ask(follower, site.block, site.event);
   see(follower, state, site);
   for (uint32_t i = 0; i < event->arg_count; i++)
-    if (event->args[i].value.kind == IR_ADDRESS)
+    if (event->args[i].value.kind == IR_ADDRESS) {
+      lock_flags_follow(follower->flags, state->values, event->args[i].value.place);
       lock_flags_lend(follower->flags, state->values, event->args[i].value.place);
+    }
   if (event->kind == IR_CALL && event->place != IR_NONE) {
     lock_flags_write(follower->flags, state->values, event->place, range_any());
     end_names(follower, state, event->place, false);
@@ -610,10 +615,10 @@ struct lock_result *locks_follow(struct arena *arena, const struct cfg *cfg,
   struct follower follower = {
       .arena = arena, .cfg = cfg, .fn = cfg->fn, .callees = callees, .result = result};
   collect_owed(&follower);
-  bool *status = collect(&follower);
+  struct lock_wishes wishes = collect(&follower);
   if (result->lock_count) {
     follower.last = &follower.first;
-    follower.flags = lock_flags_find(&follower.scratch, callees->names, cfg, status);
+    follower.flags = lock_flags_find(&follower.scratch, callees, cfg, &wishes);
     follower.newest = ARENA_ARRAY(&follower.scratch, const struct kept *, cfg->fn->block_count);
     index_places(&follower);
     start(&follower);

@@ -94,6 +94,9 @@ struct lock_callees {
   /// What the call (IR_CALL or IR_CLEANUP) does; never NULL.
   const struct lock_call *(*call)(void *data, const struct ir_function *fn, uint32_t block,
                                   uint32_t event);
+  /// True when what the call runs only looks: it writes nothing, and asked twice it says the same.
+  /// May be NULL: nothing of the kind is known.
+  bool (*looks)(void *data, const struct ir_function *fn, const struct ir_event *call);
   /// The i-th lock that the caller of the function holds when it calls; NULL past the last.
   const char *(*owed)(void *data, uint32_t i, bool *async);
   void *data;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Effects spread upward from the calls that have them, contexts downward from the entries; breadth
 // first, so that the first edge found is the first step of a shortest way.
+#include "analyzer/base/text.h"
 #include "analyzer/program/internal.h"
 
 #include <stdlib.h>
@@ -27,7 +28,23 @@ static bool carries_effects(const struct edge *edge) {
   return within_call(edge) || edge->kind == EDGE_PARAM;
 }
 
+bool function_ends(const struct function *function) {
+  return (function->declaration && (function->declaration->flags & IR_DECL_NORETURN)) ||
+         function_claim(function, CLAIM_exits);
+}
+
+bool edge_takes_own_lock(const struct edge *edge) {
+  static const char *const words[] = {"lock", "rdlock", "wrlock", "acquire"};
+  bool waits = function_claim(edge->callee, CLAIM_needs_lock) && !edge->callee->checked;
+  for (size_t i = 0; i < sizeof words / sizeof *words && waits; i++)
+    if (name_has_part(edge->caller->name, words[i]))
+      return true;
+  return false;
+}
+
 static bool blocks_here(struct program *program, const struct edge *edge) {
+  if (edge_takes_own_lock(edge))
+    return false;
   for (const struct claim *claim = function_claim(edge->callee, CLAIM_blocks); claim;
        claim = function_next_claim(edge->callee, claim))
     if (edge_event(edge) && edge_event(edge)->kind == IR_CALL &&
@@ -85,7 +102,7 @@ static bool passes_up(const struct edge *edge, enum effect effect) {
     return false;
   switch (effect) {
   case EFFECT_BLOCKS:
-    return !function_claim(callee, CLAIM_blocks);
+    return !function_claim(callee, CLAIM_blocks) && !function_ends(callee);
   case EFFECT_SUSPENDS:
     return !function_claim(callee, CLAIM_suspends_never);
   case EFFECT_CANCELLABLE:
@@ -209,11 +226,11 @@ static void find_entries(struct program *program, struct queue *queue) {
   }
 }
 
-// Into which callees a context spreads: those whose body speaks for them, and that do not claim to
-// block themselves.
+// Into which callees a context spreads: those whose body speaks for them, that do not claim to
+// block themselves, and that do not end the program.
 static bool spreads_into(const struct edge *edge) {
   const struct function *callee = edge->callee;
-  if (!within_call(edge) || edge->not_in_task || callee->in_task)
+  if (!within_call(edge) || edge->not_in_task || callee->in_task || function_ends(callee))
     return false;
   return callee->slot || (function_transparent(callee) && !function_claim(callee, CLAIM_blocks));
 }

@@ -124,6 +124,10 @@ bool type_is_token(struct program *program, const char *type);
 /// All functions, callees before their callers as far as there is no recursion; in `arena`.
 struct function **program_callees_first(const struct program *program, struct arena *arena);
 
+/// True when the function is declared not to return: it ends the program, so that nobody minds what
+/// it does on the way.
+bool function_ends(const struct function *function);
+
 /// The event of an edge; NULL for EDGE_TARGET.
 const struct ir_event *edge_event(const struct edge *edge);
 

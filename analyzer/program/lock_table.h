@@ -19,8 +19,9 @@ struct class_taken {
 
 /// What is known of one function.
 struct lock_facts {
-  bool exits; // never returns
-  bool stale; // something it calls has changed
+  bool exits;    // never returns
+  uint8_t looks; // 0: not asked yet, 1: it writes nothing, 2: it may
+  bool stale;    // something it calls has changed
   unsigned solved;
   uint32_t op_count; // its summary
   struct lock_op *ops;

@@ -316,15 +316,50 @@ static void find_exits(struct lock_table *table, struct function *const *order) 
   free(later);
 }
 
+// ---- calls that only look ----
+
+/// Whether the function writes nothing but variables of its own, and calls nobody who returns.
+static bool writes_nothing(const struct lock_table *table, const struct function *function) {
+  const struct ir_function *fn = function->body;
+  for (uint32_t i = 0; i < function->out_count; i++)
+    if (!table->facts[function->out[i]->callee->index].exits &&
+        !function_ends(function->out[i]->callee))
+      return false;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      const struct ir_event *event = &fn->blocks[b].events[e];
+      bool writes = event->place != IR_NONE && event->kind != IR_USE && event->kind != IR_DEREF &&
+                    event->kind != IR_DEAD;
+      if (writes && (fn->places[event->place].step != IR_STEP_VAR ||
+                     (fn->vars[fn->places[event->place].var].flags & IR_VAR_GLOBAL)))
+        return false;
+      if (event->kind == IR_CALL && !event->callee)
+        return false;
+    }
+  return true;
+}
+
+static bool only_looks(void *data, const struct ir_function *fn, const struct ir_event *call) {
+  struct lock_table *table = data;
+  const struct function *callee = call_target(table->program, call);
+  (void)fn;
+  if (!callee || callee->slot || !callee->checked)
+    return false;
+  struct lock_facts *facts = &table->facts[callee->index];
+  if (!facts->looks)
+    facts->looks = writes_nothing(table, callee) ? 1 : 2;
+  return facts->looks == 1;
+}
+
 // ---- calls that stall ----
 
-/// Streams and opening files block, by contract, but seldom for long: a lock around a log file is
-/// no mistake.
+/// Streams, folders and opening files block, by contract, but seldom for long: a lock around a log
+/// file, and what rotates it, is no mistake.
 static bool stalls_long(const struct function *callee, const struct claim *claim) {
   const char *header = callee->contract ? callee->contract->header : NULL;
   if (function_claim(callee, CLAIM_acquires))
     return false; // taking a second lock is a matter of order
-  if (header && strcmp(header, "<stdio.h>") == 0)
+  if (header && (strcmp(header, "<stdio.h>") == 0 || strcmp(header, "<dirent.h>") == 0))
     return false;
   return !header || strcmp(header, "<fcntl.h>") != 0 ||
          (claim->when.term_count && !claim->when.unless);
@@ -332,7 +367,7 @@ static bool stalls_long(const struct function *callee, const struct claim *claim
 
 static bool stalls_here(struct program *program, const struct edge *edge) {
   const struct ir_event *call = edge_event(edge);
-  if (!call || call->kind != IR_CALL)
+  if (!call || call->kind != IR_CALL || edge_takes_own_lock(edge))
     return false;
   for (const struct claim *claim = function_claim(edge->callee, CLAIM_blocks); claim;
        claim = function_next_claim(edge->callee, claim))
@@ -346,7 +381,8 @@ static bool stalls_here(struct program *program, const struct edge *edge) {
 /// Whether what the callee does in its body is done by the call.
 static bool passes_up(const struct edge *edge, enum lock_effect effect) {
   const struct function *callee = edge->callee;
-  if (!lock_edge_within(edge) || !(callee->slot || function_transparent(callee)))
+  if (!lock_edge_within(edge) || !(callee->slot || function_transparent(callee)) ||
+      function_ends(callee))
     return false;
   return !function_claim(callee, effect == LOCK_SUSPENDS ? CLAIM_suspends_never : CLAIM_blocks);
 }
@@ -547,7 +583,11 @@ struct lock_table *lock_table_of(struct program *program) {
   table->names.strings = &program->names;
   table->function_count = program->count;
   table->facts = xcalloc(program->count + 1, sizeof *table->facts);
-  table->callees = (struct lock_callees){&table->names, ask_call, ask_owed, table};
+  table->callees = (struct lock_callees){.names = &table->names,
+                                         .call = ask_call,
+                                         .looks = only_looks,
+                                         .owed = ask_owed,
+                                         .data = table};
   struct arena scratch = {0};
   struct function **order = program_callees_first(program, &scratch);
   find_exits(table, order);

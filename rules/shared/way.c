@@ -179,7 +179,7 @@ static void check_callee(const struct search *search, const struct function *cal
   struct edge *edges[WAY_MAX];
   struct function *entry;
   if ((function_claim(callee, CLAIM_waits_for) != NULL) != search->waits ||
-      nests_loop(search->function, search->edge, callee))
+      nests_loop(search->function, search->edge, callee) || edge_takes_own_lock(search->edge))
     return;
   for (const struct claim *claim = function_claim(callee, CLAIM_blocks); claim;
        claim = function_next_claim(callee, claim)) {

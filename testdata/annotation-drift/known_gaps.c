@@ -22,6 +22,26 @@ void fn_callback(void (*done)(void)) {
   done();
 }
 
+// Two handles change places, and an unknown function gets one first.
+ASYNC_LINT("borrows a") int fn_swapped(task *a, task *b);
+
+int fn_swapped(task *a, task *b) {
+  int status = task_await(a, NULL);
+  task *t = a;
+  a = b;
+  b = t;
+  return status | task_await(a, NULL);
+}
+
+void look_at(void *object);
+
+ASYNC_LINT("borrows found") int fn_shown(task *found);
+
+int fn_shown(task *found) {
+  look_at(found);
+  return task_await(found, NULL);
+}
+
 // With a loop in it, it may be long.
 static int step(int number) {
   return number + 1;

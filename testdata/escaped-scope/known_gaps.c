@@ -14,6 +14,17 @@ static int fill(void *arg, cancel_token token, void *result) {
   return status;
 }
 
+// The child never looks at the token of the group, which is gone by then.
+static int idle(void *arg, cancel_token token, void *result) {
+  return 0;
+}
+
+int fn_unused_token(cancel_token token) {
+  task_group *group = task_group_create(token);
+  task_detach(task_run(idle, NULL, 0, task_group_token(group)), NULL, NULL); // later
+  return task_group_join(group);
+}
+
 // The handle is kept, and nobody knows when it is awaited.
 static int fn_keep(void *arg, cancel_token token, void *result) {
   kept = task_run(fill, arg, 0, CANCEL_NONE); // not to be cancelled

@@ -45,10 +45,21 @@ static int fn_other_loop(void *arg, cancel_token token, void *result) {
   return status;
 }
 
+// The first round is on the thread that it began on, the others are in the pool: it is not the same.
+static int fn_rounds(void *arg, cancel_token token, void *result) {
+  int status = 0;
+  for (int i = 0; i < 3 && status == 0; i++) {
+    label_set("round");
+    status = task_await_any(task_delay_async(10, token), NULL);
+  }
+  return status;
+}
+
 int start(struct window *window, task **started) {
   started[0] = task_run_on(ui, fn_switched, NULL, 0, CANCEL_NONE);
   started[1] = task_run_on(window->loop, fn_members, window, 0, CANCEL_NONE);
   started[2] = task_run(fn_one_path, window, 0, CANCEL_NONE);
   started[3] = task_offload(fn_other_loop, NULL, 0, CANCEL_NONE);
+  started[4] = task_run(fn_rounds, NULL, 0, CANCEL_NONE);
   return 0;
 }

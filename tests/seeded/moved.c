@@ -175,7 +175,8 @@ bool plant_move_token(const struct source *source, const struct span *span, size
   struct match found;
   static const char pattern[] = "^([^(]*\\()([^()]+), cancel_token token\\) \\{$";
   if (line != span->first || !match(pattern, source->lines[line], &found) ||
-      strncmp(source->lines[line], "static", 6) == 0 || is_named_again(source, span->name))
+      strncmp(source->lines[line], "static", 6) == 0 || is_named_again(source, span->name) ||
+      (strchr(found.group[2], '*') && !strstr(found.group[2], "const "))) // may be no input
     return false;
   text_printf(out, "%scancel_token token, %s) {", found.group[1], found.group[2]);
   return true;
