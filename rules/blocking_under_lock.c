@@ -65,7 +65,8 @@ things have changed. The rule follows locks and calls across files, and shows th
 Nothing is said in programs without tasks and loops, of locks that no task takes, of
 `pthread_cond_wait` about the mutex that it lets go of, of streams (`fwrite`, `fflush`) and of
 opening files, since a lock around a log is no mistake, of taking a second lock, and of locks that
-some callback releases for others.
+some callback releases for others. What is more than three calls away is told once for each kind of
+lock, where it is nearest.
 
 ## Fix
 
@@ -87,13 +88,13 @@ On the line, or on the line above it:
 */
 #include "rules/shared/locked.h"
 
-/// How tasks come to wait: by a way from a task to the call, or by a place where a task takes the
+#include <stdlib.h>
+
+/// How tasks come to wait by a way from a task to the call; else by a place where a task takes the
 /// lock.
 struct victims {
-  int way; // -1: none
   struct edge *edges[WAY_MAX];
   struct function *entry;
-  const struct lock_taking *taking;
 };
 
 /// The way from a task to the call on which it blocks.
@@ -112,56 +113,103 @@ static int find_way(struct pass *pass, struct function *function, const struct e
   return -1;
 }
 
-static void report_lock(struct pass *pass, struct function *function,
-                        const struct lock_result *locks, uint32_t i, const struct lock_sight *sight,
-                        struct edge *edge, const struct victims *victims) {
-  const char *name = lock_called(pass, function, locks, i);
+/// A call that blocks while a lock is held.
+struct stall {
+  struct function *function;
+  const struct lock_sight *sight;
+  struct edge *edge;
+  uint32_t lock;
+  const char *class;      // of the lock, or NULL
+  const struct edge *end; // the call that blocks in the end
+  int length;             // how many calls away it is
+};
+
+struct stalls {
+  struct pass *pass;
+  struct stall *items;
+  uint32_t count, capacity;
+};
+
+/// Ways longer than this are told once for each kind of lock and call that blocks: where the way is
+/// shortest. The longer it is, the less sure that it is ever gone, and one cause would be told many
+/// times.
+enum { NEAR = 3 };
+
+static void report_stall(struct pass *pass, const struct stall *stall) {
+  struct function *function = stall->function;
+  struct edge *edge = stall->edge;
+  const struct lock_result *locks = function_locks(pass->program, function);
+  const char *name = lock_called(pass, function, locks, stall->lock);
   const char *callee = edge->kind == EDGE_CALLBACK ? edge->through->name : edge->callee->name;
+  struct victims victims = {0};
+  int way = find_way(pass, function, edge, &victims);
   struct finding *finding =
       report(pass, function, edge->loc, "`%s` blocks while `%s` is held", callee, name);
-  if (victims->way >= 0) {
-    note_entry(pass, finding, victims->entry);
-    note_calls(pass, finding, victims->edges, victims->way);
+  if (way >= 0) {
+    note_entry(pass, finding, victims.entry);
+    note_calls(pass, finding, victims.edges, way);
   } else {
-    const struct lock_taking *taking = victims->taking;
+    const struct lock_taking *taking = lock_taken_in_task(pass->program, stall->class);
     note(pass, finding, taking->function, lock_loc(taking->function, taking->block, taking->event),
          "`%s` takes this lock where tasks run", taking->function->name);
   }
-  note_taken(pass, finding, function, name, sight->since[i]);
+  note_taken(pass, finding, function, name, stall->sight->since[stall->lock]);
   note_effect(pass, finding, edge, LOCK_STALLS);
   note(pass, finding, function, edge->loc,
        "release `%s` before the call: tasks that want it stop for as long", name);
 }
 
-static void check_call(struct pass *pass, struct function *function,
-                       const struct lock_result *locks, const struct lock_sight *sight) {
-  struct edge *edge =
-      lock_effect_at(pass->program, function, sight->block, sight->event, LOCK_STALLS);
-  if (!edge)
-    return;
+static void look_at_call(struct stalls *stalls, struct function *function,
+                         const struct lock_result *locks, const struct lock_sight *sight) {
+  struct program *program = stalls->pass->program;
+  struct edge *edge = lock_effect_at(program, function, sight->block, sight->event, LOCK_STALLS);
   struct deadlock deadlock;
-  if (deadlock_at(pass->program, function, sight->block, sight->event, &deadlock))
+  if (!edge || deadlock_at(program, function, sight->block, sight->event, &deadlock))
     return; // told by `deadlocking-wait`
   struct victims victims = {0};
-  victims.way = find_way(pass, function, edge, &victims);
-  uint32_t held = locks_over_call(pass->program, function, sight, LOCK_STALLS);
-  for (uint32_t i = 0; i < locks->lock_count; i++) {
-    const char *class = lock_class(pass->program, locks->locks[i].path);
-    bool sure = !lock_path_weak(locks->locks[i].path) || (sight->must >> i & 1);
-    if (class && lock_is_stray(pass->program, class))
+  struct stall stall = {.function = function, .sight = sight, .edge = edge};
+  bool from_task = find_way(stalls->pass, function, edge, &victims) >= 0;
+  stall.end = effect_end(stalls->pass, edge, LOCK_STALLS, &stall.length);
+  uint32_t held = locks_over_call(program, function, sight, LOCK_STALLS);
+  for (stall.lock = 0; stall.lock < locks->lock_count; stall.lock++) {
+    const struct lock_followed *lock = &locks->locks[stall.lock];
+    bool sure = !lock_path_weak(lock->path) || (sight->must >> stall.lock & 1);
+    stall.class = lock_class(program, lock->path);
+    if (!(held >> stall.lock & 1) || !sure || lock->async ||
+        (stall.class && lock_is_stray(program, stall.class)) ||
+        !(from_task || (stall.class && lock_taken_in_task(program, stall.class))))
       continue;
-    victims.taking = class ? lock_taken_in_task(pass->program, class) : NULL;
-    if ((held >> i & 1) && sure && !locks->locks[i].async && (victims.way >= 0 || victims.taking))
-      report_lock(pass, function, locks, i, sight, edge, &victims);
+    GROW(stalls->items, stalls->count, stalls->capacity);
+    stalls->items[stalls->count++] = stall;
   }
 }
 
-static void check(struct pass *pass, const struct function *checked) {
-  struct function *function = program_at(pass->program, checked->index);
-  const struct lock_result *locks = function_locks(pass->program, function);
-  for (uint32_t s = 0; locks && s < locks->sight_count; s++)
-    if (locks->sights[s].may)
-      check_call(pass, function, locks, &locks->sights[s]);
+/// Whether another one that is nearer, or as near and told before, has the same cause.
+static bool is_far(const struct stalls *stalls, uint32_t i) {
+  const struct stall *stall = &stalls->items[i];
+  for (uint32_t k = 0; stall->length > NEAR && stall->class && k < stalls->count; k++) {
+    const struct stall *other = &stalls->items[k];
+    if (other->class == stall->class && other->end == stall->end &&
+        (other->length < stall->length || (other->length == stall->length && k < i)))
+      return true;
+  }
+  return false;
+}
+
+static void check(struct pass *pass) {
+  struct stalls stalls = {.pass = pass};
+  for (uint32_t i = 0; i < program_count(pass->program); i++) {
+    struct function *function = program_at(pass->program, i);
+    const struct lock_result *locks =
+        function->checked ? function_locks(pass->program, function) : NULL;
+    for (uint32_t s = 0; locks && s < locks->sight_count; s++)
+      if (locks->sights[s].may)
+        look_at_call(&stalls, function, locks, &locks->sights[s]);
+  }
+  for (uint32_t i = 0; i < stalls.count; i++)
+    if (!is_far(&stalls, i))
+      report_stall(pass, &stalls.items[i]);
+  free(stalls.items);
 }
 
 const struct rule rule_blocking_under_lock = {
@@ -169,5 +217,5 @@ const struct rule rule_blocking_under_lock = {
     .summary = "a call blocks the thread while a lock is held that tasks take",
     .group = SUSPICIOUS,
     .since = "0.1",
-    .check_function = check,
+    .check_program = check,
 };

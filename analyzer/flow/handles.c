@@ -264,6 +264,8 @@ static void go(struct solver *solver, const struct state *state, uint32_t block,
     life_done(solver, &next, block);
     state_consume(solver, &next, NULL, block);
   }
+  if (decided && next.life == LIFE_LOOSE && sweeps_waits(solver->sweeps, block, target))
+    life_done(solver, &next, block);
   if (decided) {
     struct trail *trail = ARENA_NEW(solver->arena, struct trail);
     *trail = (struct trail){state->trail, {block, target}};
@@ -450,7 +452,8 @@ struct handle_result *handle_follow(struct arena *arena, const struct cfg *cfg,
   solver.waits = ARENA_ARRAY(&scratch, bool, cfg->fn->block_count);
   life_collect(&solver);
   relevant_find(&solver);
-  solver.sweeps = sweeps_find(&scratch, cfg, callees, solver.slice, site->block);
+  solver.sweeps =
+      sweeps_find(&scratch, cfg, callees, solver.slice, site->block, solver.memory_count > 0);
   start(&solver);
   struct ways *consumers = result->loss_count ? ways_find(&scratch, cfg, solver.consumes) : NULL;
   for (uint32_t i = 0; i < result->loss_count; i++)

@@ -10,6 +10,9 @@ struct sweeps {
   bool *takes;     // per block: a call takes some element
   int64_t *bounds; // per block: turns of the innermost counting loop around it; 0 unknown
   int64_t filled;  // the same of the site
+  uint32_t site;   // block of the site, or IR_NONE
+  bool *waits;     // per block: a call may wait
+  uint32_t wait_count;
 };
 
 // ---- bounds ----
@@ -93,15 +96,33 @@ static bool takes_element(const struct slice *slice, const struct call_effect *e
   return false;
 }
 
+/// Finds the blocks in which a call may wait.
+static void find_waits(struct sweeps *sweeps, const struct flow_callees *callees) {
+  const struct ir_function *fn = sweeps->cfg->fn;
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count && !sweeps->waits[b]; e++) {
+      const struct ir_event *call = &fn->blocks[b].events[e];
+      if (call->kind != IR_CALL || sweeps->cfg->position[b] == IR_NONE)
+        continue;
+      const struct call_effect *effect = callees->effect(callees->data, fn, call);
+      sweeps->waits[b] = effect->pauses || effect->waits_for >= 0;
+      sweeps->wait_count += sweeps->waits[b];
+    }
+}
+
 struct sweeps *sweeps_find(struct arena *arena, const struct cfg *cfg,
                            const struct flow_callees *callees, const struct slice *slice,
-                           uint32_t site_block) {
+                           uint32_t site_block, bool lives) {
   const struct ir_function *fn = cfg->fn;
   struct sweeps *sweeps = ARENA_NEW(arena, struct sweeps);
   *sweeps = (struct sweeps){.arena = arena,
                             .cfg = cfg,
+                            .site = site_block,
                             .takes = ARENA_ARRAY(arena, bool, fn->block_count),
+                            .waits = ARENA_ARRAY(arena, bool, fn->block_count),
                             .bounds = ARENA_ARRAY(arena, int64_t, fn->block_count)};
+  if (lives)
+    find_waits(sweeps, callees);
   if (!has_elements(slice))
     return sweeps;
   for (uint32_t b = 0; b < fn->block_count; b++)
@@ -123,11 +144,27 @@ bool sweeps_falls_short(const struct sweeps *sweeps, uint32_t block) {
   return bound && sweeps->filled && bound < sweeps->filled;
 }
 
+/// Whether `block` is the head of a loop around `inner`, and going on to `target` leaves it.
+static bool leaves_loop_around(struct sweeps *sweeps, uint32_t inner, uint32_t block,
+                               uint32_t target) {
+  return is_in_loop_of(sweeps->arena, sweeps->cfg, inner, block) &&
+         !cfg_reaches(sweeps->arena, sweeps->cfg, target, inner, block);
+}
+
 bool sweeps_ends(struct sweeps *sweeps, uint32_t block, uint32_t target) {
   for (uint32_t b = 0; b < sweeps->cfg->fn->block_count; b++)
     if (sweeps->takes[b] && !sweeps_falls_short(sweeps, b) &&
-        is_in_loop_of(sweeps->arena, sweeps->cfg, b, block) &&
-        !cfg_reaches(sweeps->arena, sweeps->cfg, target, b, block))
+        leaves_loop_around(sweeps, b, block, target))
+      return true;
+  return false;
+}
+
+bool sweeps_waits(struct sweeps *sweeps, uint32_t block, uint32_t target) {
+  if (!sweeps->wait_count ||
+      (sweeps->site != IR_NONE && is_in_loop_of(sweeps->arena, sweeps->cfg, sweeps->site, block)))
+    return false;
+  for (uint32_t b = 0; b < sweeps->cfg->fn->block_count; b++)
+    if (sweeps->waits[b] && leaves_loop_around(sweeps, b, block, target))
       return true;
   return false;
 }

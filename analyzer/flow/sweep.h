@@ -9,15 +9,20 @@
 
 struct sweeps;
 
-/// Finds the blocks of `slice`'s function in which a call takes some element; `site_block` is where
-/// the handle comes from (IR_NONE: a parameter).
+/// Finds the blocks of `slice`'s function in which a call takes some element, and with `lives`
+/// those in which one may wait; `site_block` is where the handle comes from (IR_NONE: a parameter).
 struct sweeps *sweeps_find(struct arena *arena, const struct cfg *cfg,
                            const struct flow_callees *callees, const struct slice *slice,
-                           uint32_t site_block);
+                           uint32_t site_block, bool lives);
 
 /// True when going from `block` to `target` leaves a loop that took the elements: all of them count
 /// as taken.
 bool sweeps_ends(struct sweeps *sweeps, uint32_t block, uint32_t target);
+
+/// True when going from `block` to `target` leaves a loop in which a call may wait, and in which
+/// the operation was not started: `for (...) pthread_join(threads[i], NULL)` has waited for all of
+/// them.
+bool sweeps_waits(struct sweeps *sweeps, uint32_t block, uint32_t target);
 
 /// True when the loop around `block` takes fewer elements than the loop around the site fills, by
 /// constant bounds.

@@ -38,6 +38,13 @@ void note_effect(struct pass *pass, struct finding *finding, struct edge *first,
   note_calls(pass, finding, edges + told, count - told);
 }
 
+const struct edge *effect_end(struct pass *pass, struct edge *first, enum lock_effect effect,
+                              int *length) {
+  struct edge *edges[WAY_MAX];
+  *length = follow(pass, first, effect, edges);
+  return edges[*length - 1];
+}
+
 const char *effect_name(struct pass *pass, const struct edge *first, enum lock_effect effect) {
   struct edge *edges[WAY_MAX];
   int count = follow(pass, (struct edge *)first, effect, edges);

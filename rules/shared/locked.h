@@ -18,6 +18,10 @@ void note_taken(struct pass *pass, struct finding *finding, const struct functio
 void note_effect(struct pass *pass, struct finding *finding, struct edge *first,
                  enum lock_effect effect);
 
+/// The end of that way, which is the call that has the effect, and how many calls it is away.
+const struct edge *effect_end(struct pass *pass, struct edge *first, enum lock_effect effect,
+                              int *length);
+
 /// The name of what is called at the end of that way.
 const char *effect_name(struct pass *pass, const struct edge *first, enum lock_effect effect);
 
