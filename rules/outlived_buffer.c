@@ -50,8 +50,8 @@ None: who is to own the memory is for its author to say.
 - Memory that another operation waits for: after a task was detached, a call that may block,
 suspend, or get at the memory counts as waiting.
 - A handle given to a function nobody knows: it is taken to be waited for there.
-- What earlier rounds of a loop have started, when the last one did not: a loop that waits is taken to
-wait for all.
+- What earlier rounds of a loop have started, when the last one did not: a loop that waits is taken
+to wait for all.
 - Pointers that are assigned twice, and addresses stored after the operation was started.
 - A handle that is lost is reported by `dropped-task` alone.
 
