@@ -69,8 +69,8 @@ gets another value, or which another pointer of the function may lead to.
 - A return with the lock held on success only: that is how functions look that lock for their
 caller. A thread or a callback that releases such a lock may have been given this one.
 - A function whose name says that it locks, and forgets to release.
-- That a member or a global says whether the lock is held, unless the function tests it, a copy of it,
-or asks a function that only looks at it.
+- That a member or a global says whether the lock is held, unless the function tests it or a copy of
+it, or asks a function that only looks at it.
 - Functions that call `setjmp`.
 
 ## How to allow it
