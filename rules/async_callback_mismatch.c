@@ -162,12 +162,16 @@ static void check_callback(struct pass *pass, const struct function *function,
                   edge->kind == EDGE_OFFLOADS || edge->kind == EDGE_STARTS;
   if (!callback || !edge->through)
     return;
+  bool suspends =
+      edge->kind == EDGE_LATER && edge->callee->checked && callback_suspends(edge->callee);
+  if (!suspends && !function_claim(edge->callee, CLAIM_async) && !returned_kind(pass, edge->callee))
+    return; // a plain callback
   const struct claim *claim = edge_claim(pass->program, edge);
   if (check_returned(pass, function, edge, claim) || !is_off_tasks(function, edge, claim))
     return;
   if (function_claim(edge->callee, CLAIM_async))
     check_async(pass, function, edge);
-  else if (edge->kind == EDGE_LATER && edge->callee->checked && callback_suspends(edge->callee))
+  else if (suspends)
     check_suspending(pass, function, edge);
 }
 

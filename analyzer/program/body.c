@@ -4,6 +4,7 @@
 #include "analyzer/program/body.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 // ---- pointees ----
 
@@ -166,6 +167,16 @@ static const struct outline *draw_outline(struct arena *arena, const struct ir_f
 
 // ---- what is kept ----
 
+static bool has_handle(struct program *program, const struct ir_function *body) {
+  for (uint32_t i = 0; i < body->var_count; i++) {
+    const char *type = body->vars[i].type;
+    const struct handle_kind *kind = type ? program_handle_of_type(program, type) : NULL;
+    if (kind && kind->exactly_once)
+      return true;
+  }
+  return false;
+}
+
 struct body *program_body(struct program *program, const struct ir_function *fn) {
   struct ir_keep *keep = fn->keep;
   struct body *known = keep ? keep->of_program : NULL;
@@ -175,23 +186,33 @@ struct body *program_body(struct program *program, const struct ir_function *fn)
   struct body *body = ARENA_NEW(arena, struct body);
   body->arena = arena;
   body->spec = program->spec;
-  body->returns = -1;
   body->changing = keep ? &keep->changing : NULL;
   body->fn = name_pointees(program, arena, fn);
   body->outline = draw_outline(arena, body->fn);
+  body->has_handle = has_handle(program, fn);
   if (keep)
     keep->of_program = body;
   return body;
 }
 
-static bool reaches_return(const struct ir_function *fn) {
+// ---- ways out ----
+
+struct body_return {
+  uint64_t ends; // hash of the blocks that do not come to their end
+  bool reached;
+};
+
+static bool reaches_return(const struct ir_function *fn, const bool *ends) {
   struct arena scratch = {0};
   bool *seen = ARENA_ARRAY(&scratch, bool, fn->block_count), found = false;
   uint32_t *stack = ARENA_ARRAY(&scratch, uint32_t, fn->block_count), depth = 0, target;
   stack[depth++] = 0;
   seen[0] = true;
   while (depth && !found) {
-    const struct ir_block *block = &fn->blocks[stack[--depth]];
+    uint32_t number = stack[--depth];
+    const struct ir_block *block = &fn->blocks[number];
+    if (ends && ends[number])
+      continue;
     found = block->end.kind == IR_RETURN;
     for (uint32_t s = 0; (target = cfg_successor(block, s)) != IR_NONE; s++)
       if (!seen[target]) {
@@ -203,8 +224,12 @@ static bool reaches_return(const struct ir_function *fn) {
   return found;
 }
 
-bool body_returns(struct body *body) {
-  if (body->returns < 0)
-    body->returns = reaches_return(body->fn);
-  return body->returns;
+bool body_returns(struct body *body, const bool *ends) {
+  uint64_t key = ends ? XXH3_64bits(ends, sizeof *ends * body->fn->block_count) : 0;
+  if (!body->returns)
+    body->returns = ARENA_NEW(body->arena, struct body_return);
+  else if (body->returns->ends == key)
+    return body->returns->reached;
+  *body->returns = (struct body_return){key, reaches_return(body->fn, ends)};
+  return body->returns->reached;
 }

@@ -11,8 +11,9 @@ struct body {
   const struct spec *spec;
   const struct ir_function *fn; // with a place for what each `task **` points to
   const struct outline *outline;
-  struct cfg *cfg; // NULL until somebody asks
-  int returns; // 1: a return can be reached if all callees return, 0: none can, -1: not known yet
+  struct cfg *cfg;             // NULL until somebody asks
+  bool has_handle;             // a variable of the type of a handle that is consumed once
+  struct body_return *returns; // that were asked for
   struct arena *arena;
   // What follows from the calls, too, and is found by what they do; `changing` is emptied at times.
   struct arena *changing; // NULL: nothing of this kind is kept
@@ -22,7 +23,8 @@ struct body {
 /// What is known of `fn`: kept with it when its owner lets that, else in the program's arena.
 struct body *program_body(struct program *program, const struct ir_function *fn);
 
-/// Whether a return of the body can be reached when everything it calls returns.
-bool body_returns(struct body *body);
+/// Whether a return of the body can be reached when the blocks in `ends` (by number; NULL: none) do
+/// not come to theirs.
+bool body_returns(struct body *body, const bool *ends);
 
 #endif

@@ -373,11 +373,16 @@ static bool is_closed(const struct function *function, uint32_t p) {
          (function->callbacks[p] & CALLBACK_CALLED);
 }
 
+// How many parameters may be closed: none, mostly.
+static uint32_t called_params(const struct function *function) {
+  return function->callback_uses & CALLBACK_CALLED ? function->callback_count : 0;
+}
+
 static void find_calls(struct program *program, struct direct_calls *calls, uint32_t bodies) {
   bool any = false;
   calls->first = xcalloc((size_t)program->count + 1, sizeof *calls->first);
   for (uint32_t i = 0; i < bodies; i++)
-    for (uint32_t p = 0; p < program->functions[i]->callback_count; p++)
+    for (uint32_t p = 0; p < called_params(program->functions[i]); p++)
       if (is_closed(program->functions[i], p)) {
         calls->first[i] = NONE_YET;
         any = true;
@@ -387,11 +392,9 @@ static void find_calls(struct program *program, struct direct_calls *calls, uint
     const struct outline *outline = program->functions[i]->outline;
     for (uint32_t c = outline ? outline->call_count : 0; c-- > 0;) {
       const struct ir_event *call = outline->calls[c].event;
-      if (call->kind != IR_CALL || !call->callee)
-        continue;
       const struct function *callee = outline_target(program->functions[i], &outline->calls[c]);
-      uint32_t *first = &calls->first[callee->index];
-      if (!*first)
+      uint32_t *first = callee ? &calls->first[callee->index] : NULL;
+      if (!first || !*first || call->kind != IR_CALL || !call->callee)
         continue;
       GROW(calls->items, calls->count, calls->capacity);
       calls->items[calls->count++] = (struct direct_call){program->functions[i], call, *first};
@@ -414,7 +417,7 @@ static void hold_params(struct program *program, struct holds *holds, uint32_t b
   find_calls(program, &calls, bodies);
   for (uint32_t i = 0; i < bodies; i++) {
     struct function *function = program->functions[i];
-    for (uint32_t p = 0; p < function->callback_count; p++) {
+    for (uint32_t p = 0; p < called_params(function); p++) {
       struct gathered gathered = {.function = function, .param = p};
       if (!is_closed(function, p))
         continue;

@@ -236,46 +236,25 @@ const struct lock_op *lock_op_on(const struct lock_call *call, const char *path)
 // ---- functions that do not return ----
 
 static bool call_exits(const struct lock_table *table, const struct edge *edge) {
+  if (edge->kind != EDGE_CALL || !table->facts[edge->callee->index].exits)
+    return false;
   const struct ir_event *call = edge_event(edge);
-  return edge->kind == EDGE_CALL && table->facts[edge->callee->index].exits &&
-         call->kind == IR_CALL && call->callee;
+  return call->kind == IR_CALL && call->callee;
 }
 
-static bool falls_through(const struct lock_table *table, const struct function *function,
-                          uint32_t block) {
-  uint32_t i = lock_first_edge(function, block, 0);
-  for (; i < function->out_count && function->out[i]->block == block; i++)
-    if (call_exits(table, function->out[i]))
-      return false;
-  return true;
-}
-
-static bool returns(struct lock_table *table, struct function *function, struct arena *scratch) {
-  const struct ir_function *body = function->body;
-  bool *seen = ARENA_ARRAY(scratch, bool, body->block_count);
-  uint32_t *stack = ARENA_ARRAY(scratch, uint32_t, body->block_count), depth = 0, target;
-  stack[depth++] = 0;
-  seen[0] = true;
-  while (depth) {
-    uint32_t block = stack[--depth];
-    if (!falls_through(table, function, block))
+/// Whether a return can be reached around the calls that do not return.
+static bool returns(const struct lock_table *table, const struct function *function) {
+  struct arena scratch = {0};
+  bool *ends = NULL;
+  for (uint32_t i = 0; i < function->out_count; i++) {
+    if (!call_exits(table, function->out[i]))
       continue;
-    if (body->blocks[block].end.kind == IR_RETURN)
-      return true;
-    for (uint32_t s = 0; (target = cfg_successor(&body->blocks[block], s)) != IR_NONE; s++)
-      if (!seen[target]) {
-        seen[target] = true;
-        stack[depth++] = target;
-      }
+    ends = ends ? ends : ARENA_ARRAY(&scratch, bool, function->body->block_count);
+    ends[function->out[i]->block] = true;
   }
-  return false;
-}
-
-static bool calls_exit(const struct lock_table *table, const struct function *function) {
-  for (uint32_t i = 0; i < function->out_count; i++)
-    if (table->facts[function->out[i]->callee->index].exits)
-      return true;
-  return false;
+  bool returns = body_returns(function->known, ends);
+  arena_free(&scratch);
+  return returns;
 }
 
 /// Judges one function, whose callees were judged as far as they are known.
@@ -283,13 +262,7 @@ static void judge_exits(struct lock_table *table, struct function *function) {
   struct lock_facts *facts = &table->facts[function->index];
   if (facts->exits || !function->checked || (function->body->flags & IR_FN_SETJMP))
     return;
-  if (!calls_exit(table, function)) {
-    facts->exits = !body_returns(function->known);
-    return;
-  }
-  struct arena scratch = {0};
-  facts->exits = !returns(table, function, &scratch);
-  arena_free(&scratch);
+  facts->exits = !returns(table, function);
 }
 
 /// Callees first; with recursion, again until nothing changes.
@@ -366,11 +339,11 @@ static bool stalls_long(const struct function *callee, const struct claim *claim
 }
 
 static bool stalls_here(struct program *program, const struct edge *edge) {
-  const struct ir_event *call = edge_event(edge);
+  const struct claim *claim = function_claim(edge->callee, CLAIM_blocks);
+  const struct ir_event *call = claim ? edge_event(edge) : NULL;
   if (!call || call->kind != IR_CALL || edge_takes_own_lock(edge))
     return false;
-  for (const struct claim *claim = function_claim(edge->callee, CLAIM_blocks); claim;
-       claim = function_next_claim(edge->callee, claim))
+  for (; claim; claim = function_next_claim(edge->callee, claim))
     if (stalls_long(edge->callee, claim) &&
         claim_applies(claim,
                       claim_truth(program, edge->caller, edge->block, edge->event, claim, NULL)))
@@ -417,11 +390,11 @@ static void find_stalls(struct lock_table *table) {
 // ---- effects of calls ----
 
 static bool suspends_here(struct program *program, const struct edge *edge) {
-  const struct ir_event *call = edge_event(edge);
   if (function_claim(edge->callee, CLAIM_async) && !edge->callee->checked)
     return true;
-  for (const struct claim *claim = function_claim(edge->callee, CLAIM_suspends); claim;
-       claim = function_next_claim(edge->callee, claim))
+  const struct claim *claim = function_claim(edge->callee, CLAIM_suspends);
+  const struct ir_event *call = claim ? edge_event(edge) : NULL;
+  for (; claim; claim = function_next_claim(edge->callee, claim))
     if (!call || !claim->when.term_count ||
         claim_applies(claim,
                       claim_truth(program, edge->caller, edge->block, edge->event, claim, NULL)))

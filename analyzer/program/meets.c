@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a function may meet in its calls, as bits: most functions meet nothing that a rule asks for,
 // and need not be looked through for it.
-#include "analyzer/program/internal.h"
+#include "analyzer/program/body.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,18 +45,8 @@ static unsigned brought(const struct function *callee) {
   return meets;
 }
 
-static bool has_handle(struct program *program, const struct ir_function *body) {
-  for (uint32_t i = 0; i < body->var_count; i++) {
-    const char *type = body->vars[i].type;
-    const struct handle_kind *kind = type ? program_handle_of_type(program, type) : NULL;
-    if (kind && kind->exactly_once)
-      return true;
-  }
-  return false;
-}
-
 // What each function brings to its callers is in `own`, by index.
-static void look_at(struct program *program, struct function *function, const unsigned *own) {
+static void look_at(struct function *function, const unsigned *own) {
   for (uint32_t i = 0; i < function->out_count; i++) {
     const struct function *callee = function->out[i]->callee;
     function->meets |= own[callee->index];
@@ -65,7 +55,7 @@ static void look_at(struct program *program, struct function *function, const un
   }
   if (function->body && !function->checked) // has no edges
     function->meets = everything;
-  else if (function->body && has_handle(program, function->body))
+  else if (function->body && function->known->has_handle)
     function->meets |= MEETS_VARIABLE;
 }
 
@@ -74,7 +64,7 @@ void program_find_meetings(struct program *program) {
   for (uint32_t i = 0; i < program->count; i++)
     own[i] = brought(program->functions[i]);
   for (uint32_t i = 0; i < program->count; i++)
-    look_at(program, program->functions[i], own);
+    look_at(program->functions[i], own);
   free(own);
 }
 
