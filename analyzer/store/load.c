@@ -80,7 +80,7 @@ static bool add_function(struct loading *loading, sqlite3_stmt *row) {
   struct ir_unit *all = &loading->contents->all;
   const void *bytes;
   size_t length;
-  if (!sound_bytes(row, 1, 2, &bytes, &length))
+  if (!sound_bytes(row, 0, 1, &bytes, &length))
     return false;
   struct ir_function *fn = ir_read_function(loading->pool, bytes, length);
   if (!fn)
@@ -94,7 +94,7 @@ static bool add_declaration(struct loading *loading, sqlite3_stmt *row) {
   struct ir_unit *all = &loading->contents->all;
   const void *bytes;
   size_t length;
-  if (!sound_bytes(row, 1, 2, &bytes, &length))
+  if (!sound_bytes(row, 0, 1, &bytes, &length))
     return false;
   struct ir_declaration *declaration = ir_read_declaration(loading->pool, bytes, length);
   if (!declaration)
@@ -107,24 +107,44 @@ static bool add_declaration(struct loading *loading, sqlite3_stmt *row) {
 /// Adds what a row holds, unless it is there already; false when the row is damaged.
 typedef bool add_row(struct loading *loading, sqlite3_stmt *row);
 
-// Calls `add` for each row of the unit; rows whose id (column 0) is in `seen` are passed over.
-static bool load_rows(struct loading *loading, const char *sql, int64_t unit, struct map *seen,
-                      add_row *add, uint32_t *count) {
+// Calls `add` for each row that `sql` gives for `id`.
+static bool load_rows(struct loading *loading, const char *sql, int64_t id, add_row *add,
+                      uint32_t *count) {
   struct store *store = loading->store;
   struct store_binding of = store_bind(store, sql);
   sqlite3_stmt *row = of.statement;
   int more = -1;
-  store_bind_i64(&of, unit);
+  store_bind_i64(&of, id);
   while (row && (more = store_step(store, row)) > 0) {
     ++*count;
-    if (seen && !is_new_row(seen, sqlite3_column_int64(row, 0)))
-      continue;
     if (!add(loading, row)) {
       store_reset(row);
       return store_damaged(store);
     }
   }
   return more == 0;
+}
+
+// Calls `add` for the row behind each link of the unit that no unit before had: most link to what
+// all units have from the same headers, and that is not even looked for.
+static bool load_shared(struct loading *loading, const char *links, const char *sql, int64_t unit,
+                        struct map *seen, add_row *add, uint32_t *count) {
+  struct store *store = loading->store;
+  struct store_binding of = store_bind(store, links);
+  sqlite3_stmt *link = of.statement;
+  bool good = link != NULL;
+  int more = 0;
+  store_bind_i64(&of, unit);
+  while (good && (more = store_step(store, link)) > 0) {
+    uint32_t found = 0;
+    int64_t id = sqlite3_column_int64(link, 0);
+    ++*count;
+    good = !is_new_row(seen, id) ||
+           (load_rows(loading, sql, id, add, &found) && (found == 1 || store_damaged(store)));
+  }
+  if (more > 0)
+    store_reset(link);
+  return good && more == 0;
 }
 
 // ---- facts, suppressions, problems ----
@@ -196,25 +216,24 @@ static bool add_problem(struct loading *loading, sqlite3_stmt *row) {
 
 static bool load_unit(struct loading *loading, int64_t id, struct store_unit *unit) {
   uint32_t others = 0;
-  return load_rows(loading,
-                   "SELECT id, hash, ir FROM unit_function JOIN function ON id = function "
-                   "WHERE unit = ? ORDER BY position",
-                   id, &loading->functions, add_function, &unit->function_count) &&
-         load_rows(loading,
-                   "SELECT id, hash, ir FROM unit_declaration JOIN declaration ON id = "
-                   "declaration WHERE unit = ? ORDER BY position",
-                   id, &loading->declarations, add_declaration, &others) &&
+  return load_shared(loading, "SELECT function FROM unit_function WHERE unit = ? ORDER BY position",
+                     "SELECT hash, ir FROM function WHERE id = ?", id, &loading->functions,
+                     add_function, &unit->function_count) &&
+         load_shared(loading,
+                     "SELECT declaration FROM unit_declaration WHERE unit = ? ORDER BY position",
+                     "SELECT hash, ir FROM declaration WHERE id = ?", id, &loading->declarations,
+                     add_declaration, &others) &&
          load_rows(loading,
                    "SELECT slot, function, " LOC_COLUMNS
                    " FROM fact WHERE unit = ? ORDER BY position",
-                   id, NULL, add_fact, &others) &&
+                   id, add_fact, &others) &&
          load_rows(loading,
                    "SELECT kind, file, line, col, target_line, rules, reason FROM suppression "
                    "WHERE unit = ? ORDER BY position",
-                   id, NULL, add_suppression, &others) &&
+                   id, add_suppression, &others) &&
          load_rows(loading,
                    "SELECT message, " LOC_COLUMNS " FROM problem WHERE unit = ? ORDER BY position",
-                   id, NULL, add_problem, &unit->problem_count);
+                   id, add_problem, &unit->problem_count);
 }
 
 static bool load_units(struct loading *loading, bool every) {
