@@ -81,6 +81,7 @@ bool store_exec(struct store *store, const char *sql) {
 static void forget_ids(struct store *store) {
   map_free(&store->file_ids);
   map_free(&store->shared_ids);
+  map_free(&store->state_ids);
 }
 
 bool store_begin(struct store *store) {

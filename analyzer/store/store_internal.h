@@ -42,6 +42,8 @@ struct store {
   struct map file_ids;    // interned path -> id in table `file`, in this transaction
   struct map shared_ids;  // interned digest -> id of the function or declaration, the same
   struct map state_index; // interned path -> index into `states`
+  struct map state_ids;   // id in table `file` -> the same, as long as `seen_version` holds
+  int64_t seen_version;   // of the content, as SQLite counts what others write
   struct file_state *states;
   uint32_t state_count, state_capacity;
 };

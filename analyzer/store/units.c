@@ -104,6 +104,7 @@ static bool unwanted_units(struct store *store, struct ids *ids) {
 // Files that no unit includes any more.
 static bool remove_unused_files(struct store *store) {
   map_free(&store->file_ids);
+  map_free(&store->state_ids);
   return store_exec(store, "DELETE FROM file WHERE id NOT IN (SELECT file FROM include)");
 }
 
@@ -125,18 +126,57 @@ bool store_keep_units(struct store *store, const char *const *paths, const uint6
 
 // ---- freshness ----
 
-static const struct file_state *state_of(struct store *store, const char *path,
-                                         store_hash_file *hash, void *data) {
+/// The index of a file's state, which is found out the first time.
+static uint32_t state_of(struct store *store, const char *path, store_hash_file *hash, void *data) {
   path = intern(&store->names, path);
   uint32_t at = map_get(&store->state_index, map_key(path), UINT32_MAX);
   if (at != UINT32_MAX)
-    return &store->states[at];
+    return at;
   struct file_state state = {0};
   state.readable = hash(path, state.hash, data);
   GROW(store->states, store->state_count, store->state_capacity);
   store->states[store->state_count] = state;
   map_set(&store->state_index, map_key(path), store->state_count);
-  return &store->states[store->state_count++];
+  return store->state_count++;
+}
+
+/// The path behind an id; NULL when there is none.
+static const char *path_of(struct store *store, int64_t file) {
+  struct store_binding find = store_bind(store, "SELECT path FROM file WHERE id = ?");
+  store_bind_i64(&find, file);
+  if (!find.statement || store_step(store, find.statement) <= 0)
+    return NULL;
+  const char *path = store_text(find.statement, 0, &store->names);
+  store_reset(find.statement);
+  return path;
+}
+
+/// The same for the id of a file: nearly all units include the same ones. NULL on failure.
+static const struct file_state *state_of_id(struct store *store, int64_t file,
+                                            store_hash_file *hash, void *data) {
+  uint32_t at = map_get(&store->state_ids, (uint64_t)file, UINT32_MAX);
+  if (at == UINT32_MAX) {
+    const char *path = path_of(store, file);
+    if (!path)
+      return NULL;
+    at = state_of(store, path, hash, data);
+    map_set(&store->state_ids, (uint64_t)file, at);
+  }
+  return &store->states[at];
+}
+
+/// Forgets ids when another run has written since they were noted. A statement under way keeps what
+/// is read now together.
+static bool same_version(struct store *store) {
+  struct store_binding ask = store_bind(store, "PRAGMA data_version");
+  if (!ask.statement || store_step(store, ask.statement) <= 0)
+    return false;
+  int64_t version = sqlite3_column_int64(ask.statement, 0);
+  store_reset(ask.statement);
+  if (version != store->seen_version)
+    map_free(&store->state_ids);
+  store->seen_version = version;
+  return true;
 }
 
 int64_t store_find_unit(struct store *store, const char *path, uint64_t arguments, bool *failed) {
@@ -157,30 +197,30 @@ int64_t store_find_unit(struct store *store, const char *path, uint64_t argument
 
 bool store_unit_is_fresh(struct store *store, const char *path, uint64_t arguments,
                          store_hash_file *hash, void *data) {
-  bool failed = false, fresh = true;
+  bool failed = false;
   int64_t id = store_find_unit(store, path, arguments, &failed);
   if (id <= 0 || failed)
     return false;
   struct store_binding of = store_bind(
-      store, "SELECT path, hash_low, hash_high FROM include JOIN file ON file.id = include.file "
-             "WHERE unit = ? ORDER BY position");
+      store, "SELECT file, hash_low, hash_high FROM include WHERE unit = ? ORDER BY position");
   sqlite3_stmt *list = of.statement;
   store_bind_i64(&of, id);
-  uint32_t count = 0;
-  int more = -1;
-  for (; list && (more = store_step(store, list)) > 0 && fresh; count++) {
-    const char *file = store_text(list, 0, &store->names);
-    const struct file_state *state = file ? state_of(store, file, hash, data) : NULL;
+  int more = list ? store_step(store, list) : -1;
+  bool fresh = more > 0 && same_version(store);
+  while (fresh && more > 0) {
+    const struct file_state *state = state_of_id(store, sqlite3_column_int64(list, 0), hash, data);
     fresh = state && state->readable && state->hash[0] == store_u64(list, 1) &&
             state->hash[1] == store_u64(list, 2);
+    more = fresh ? store_step(store, list) : more;
   }
   if (more > 0)
     store_reset(list);
-  return fresh && more == 0 && count > 0;
+  return fresh && more == 0;
 }
 
 void store_forget_hashes(struct store *store) {
   map_free(&store->state_index);
+  map_free(&store->state_ids);
   store->state_count = 0;
 }
 

@@ -455,6 +455,25 @@ static void what_another_run_removed_is_put_again(void **state) {
   store_close(other);
 }
 
+/// The same for what was noted of files while looking which units are fresh.
+static void ids_that_another_run_gave_away_say_nothing_of_files(void **state) {
+  (void)state;
+  struct files files = {0xa, 0xb, 0};
+  struct store *mine = open_store(in_folder("two.db")), *other = open_store(in_folder("two.db"));
+  put_alone(mine, unit_a, 1);
+  assert_true(store_unit_is_fresh(mine, "/a.c", 1, hash_file, &files));
+  must(store_begin(other), other);
+  must(store_keep_units(other, NULL, NULL, 0), other);
+  put_text(other, unit_c, 1);
+  must(store_commit(other), other);
+  put_alone(other, unit_a, 1);
+  assert_true(store_unit_is_fresh(mine, "/a.c", 1, hash_file, &files));
+  assert_false(store_unit_is_fresh(mine, "/c.c", 1, hash_file, &files));
+  assert_int_equal(files.asked, 3);
+  store_close(mine);
+  store_close(other);
+}
+
 static void rows_that_went_with_a_unit_are_put_again(void **state) {
   (void)state;
   struct store *store = open_store(NULL);
@@ -666,6 +685,7 @@ int main(void) {
       IN_FOLDER(a_place_that_cannot_be_written_is_refused),
       IN_FOLDER(a_second_writer_waits_and_is_told),
       IN_FOLDER(what_another_run_removed_is_put_again),
+      IN_FOLDER(ids_that_another_run_gave_away_say_nothing_of_files),
       cmocka_unit_test(rows_that_went_with_a_unit_are_put_again),
       cmocka_unit_test(the_content_of_main_files_and_headers_is_known),
       IN_FOLDER(findings_come_back_as_they_were),
