@@ -201,8 +201,8 @@ const struct claim *function_next_claim(const struct function *function,
 /// What a call of the outline of `function` reaches, as call_target() says.
 struct function *outline_target(const struct function *function, const struct outline_call *call);
 
-/// True when the call waits for a condition in a function that is called a lock (`tree_rdlock`): this
-/// is how the program takes a lock of its own, and no more of a wait than any lock.
+/// True when the call waits for a condition in a function that is called a lock (`tree_rdlock`):
+/// this is how the program takes a lock of its own, and no more of a wait than any lock.
 bool edge_takes_own_lock(const struct edge *edge);
 
 /// The function a call event may reach: the callee of a direct call, the slot of an indirect one;
