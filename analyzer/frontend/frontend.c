@@ -15,7 +15,7 @@ struct frontend {
   CXIndex index;
   struct kept_units *kept;       // made when the first unit is to be kept
   struct shared_headers *shared; // made when the first unit is to share
-  unsigned shared_units;
+  unsigned shared_units, behind_units;
 };
 
 struct frontend *frontend_create(void) {
@@ -350,15 +350,21 @@ struct CXUnsavedFile *unsaved_files(const struct frontend_text *texts, unsigned 
 
 static bool read_shared(struct frontend *frontend, struct ir_pool *pool,
                         const struct frontend_request *request, struct ir_unit *ir) {
-  struct shared_parse shared;
+  bool done = false;
   if (!frontend->shared)
     frontend->shared = shared_headers_create(frontend->index);
-  if (!shared_headers_parse(frontend->shared, request, &shared))
-    return false;
-  lower_unit(pool, shared.tu, ir,
-             &(struct lowering){
-                 .directory = request->directory, .known = shared.includes, .text = &shared.text});
-  shared_parse_end(&shared);
+  for (int wholly = 0; wholly < 2 && !done; wholly++) {
+    struct shared_parse shared;
+    if (!shared_headers_parse(frontend->shared, request, wholly, &shared))
+      return false;
+    done = lower_unit(pool, shared.tu, ir,
+                      &(struct lowering){.directory = request->directory,
+                                         .known = shared.includes,
+                                         .text = &shared.text,
+                                         .head = shared.head});
+    frontend->behind_units += done && shared.head;
+    shared_parse_end(&shared);
+  }
   frontend->shared_units++;
   return true;
 }
@@ -368,7 +374,7 @@ unsigned frontend_shared_units(const struct frontend *frontend) {
 }
 
 unsigned frontend_behind_units(const struct frontend *frontend) {
-  return frontend->kept ? kept_behind(frontend->kept) : 0;
+  return frontend->behind_units + (frontend->kept ? kept_behind(frontend->kept) : 0);
 }
 
 struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,

@@ -46,7 +46,7 @@ struct frontend_request {
 /// How many units were read with headers that were compiled before.
 unsigned frontend_shared_units(const struct frontend *frontend);
 
-/// How many readings of units that are kept lowered only what is behind the unit's headers.
+/// How many readings lowered only what is behind the headers that the unit begins with.
 unsigned frontend_behind_units(const struct frontend *frontend);
 
 /// frontend_parse() with the texts of editors, and with memory. With `keep` or `share` the result

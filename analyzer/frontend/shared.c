@@ -6,6 +6,7 @@
 #include "analyzer/frontend/shared.h"
 
 #include "analyzer/base/steps.h"
+#include "analyzer/frontend/head/head.h"
 #include "analyzer/frontend/scratch.h"
 
 #include <stdlib.h>
@@ -24,11 +25,13 @@ struct headers {
   int file;      // holds the PCH, and has no name; -1: these headers may not be shared
   char name[32]; // by which libclang finds the file
   struct kept_includes includes;
+  struct head *head;       // what they hold, or NULL
+  unsigned tries, misfits; // units that were to be lowered behind it, and to which it does not fit
   uint64_t used;
 };
 
 struct shared_headers {
-  CXIndex index;
+  CXIndex index, behind; // the second one shows no declarations of PCHs
   uint64_t clock;
   struct headers headers[MAX_HEADERS];
 };
@@ -36,6 +39,7 @@ struct shared_headers {
 struct shared_headers *shared_headers_create(CXIndex index) {
   struct shared_headers *shared = xcalloc(1, sizeof *shared);
   shared->index = index;
+  shared->behind = clang_createIndex(1, 0);
   return shared;
 }
 
@@ -47,6 +51,7 @@ static void close_file(struct headers *headers) {
 
 static void forget(struct headers *headers) {
   close_file(headers);
+  head_destroy(headers->head);
   free(headers->includes.items);
   arena_free(&headers->includes.arena);
   *headers = (struct headers){0};
@@ -57,6 +62,7 @@ void shared_headers_destroy(struct shared_headers *shared) {
     return;
   for (int i = 0; i < MAX_HEADERS; i++)
     forget(&shared->headers[i]);
+  clang_disposeIndex(shared->behind);
   free(shared);
 }
 
@@ -110,12 +116,15 @@ static bool has_errors(CXTranslationUnit tu) {
 
 // ---- compiling headers ----
 
-static void remember_includes(CXTranslationUnit tu, const char *directory,
-                              struct kept_includes *includes) {
+static void look_into(CXTranslationUnit tu, const char *directory, struct headers *headers) {
   struct ir_pool pool;
   struct ir_unit ir = {0};
   ir_pool_init(&pool);
-  lower_unit(&pool, tu, &ir, &(struct lowering){.directory = directory, .remember = includes});
+  lower_unit(&pool, tu, &ir,
+             &(struct lowering){.directory = directory,
+                                .remember = &headers->includes,
+                                .take = &headers->head,
+                                .preamble = SIZE_MAX});
   ir_pool_free(&pool);
 }
 
@@ -144,7 +153,7 @@ static void compile(struct shared_headers *shared, struct headers *headers,
                  CXTranslationUnit_Incomplete | CXTranslationUnit_ForSerialization,
                  &tu) == CXError_Success) {
     if (!has_errors(tu)) {
-      remember_includes(tu, request->directory, &headers->includes);
+      look_into(tu, request->directory, headers);
       if (headers_are_safe(tu, &headers->includes))
         headers->file = save(tu);
     }
@@ -175,7 +184,7 @@ static struct headers *headers_of(struct shared_headers *shared,
 
 // ---- parsing with them ----
 
-static enum CXErrorCode parse_with(struct shared_headers *shared, const struct headers *headers,
+static enum CXErrorCode parse_with(CXIndex index, const struct headers *headers,
                                    const struct frontend_request *request, const struct text *rest,
                                    CXTranslationUnit *tu) {
   const char **arguments = xcalloc((size_t)request->argument_count + 2, sizeof *arguments);
@@ -189,7 +198,7 @@ static enum CXErrorCode parse_with(struct shared_headers *shared, const struct h
   with.argument_count += 2;
   with.texts = &text;
   with.text_count = 1;
-  enum CXErrorCode code = parse_unit(shared->index, &with, 0, tu);
+  enum CXErrorCode code = parse_unit(index, &with, 0, tu);
   free(arguments);
   return code;
 }
@@ -237,8 +246,15 @@ static bool may_share(const struct frontend_request *request) {
          !request->here && !request->text_count;
 }
 
+/// The head, unless it is that of few of the units only: those would be parsed twice.
+static struct head *head_of(const struct headers *headers) {
+  enum { ENOUGH = 6 };
+  bool rare = headers->tries >= ENOUGH && headers->misfits * 3 > headers->tries;
+  return rare ? NULL : headers->head;
+}
+
 bool shared_headers_parse(struct shared_headers *shared, const struct frontend_request *request,
-                          struct shared_parse *parse) {
+                          bool wholly, struct shared_parse *parse) {
   struct steps steps;
   *parse = (struct shared_parse){0};
   if (!may_share(request) || !text_read_file(&parse->text, request->path, TEXT_LIMIT))
@@ -251,7 +267,11 @@ bool shared_headers_parse(struct shared_headers *shared, const struct frontend_r
   struct headers *headers = count ? headers_of(shared, request, text, &steps, count) : NULL;
   if (headers) {
     struct text rest = without_steps(&parse->text, &steps, count);
-    if (parse_with(shared, headers, request, &rest, &parse->tu) != CXError_Success)
+    parse->head = wholly ? NULL : head_of(headers);
+    headers->tries += parse->head != NULL;
+    headers->misfits += wholly;
+    CXIndex index = parse->head ? shared->behind : shared->index;
+    if (parse_with(index, headers, request, &rest, &parse->tu) != CXError_Success)
       close_file(headers); // a header has changed, most likely
     text_free(&rest);
   }

@@ -292,7 +292,7 @@ static void note_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth,
     remember_include(unit, source);
   if (depth && unit->recording)
     recording_file(unit, source, stack[depth - 1]);
-  unit->misfit |= depth && unit->shared && source->in_head; // behind the head, too
+  source->behind |= depth && unit->shared;
   for (unsigned i = 0; i < depth && !source->header; i++) {
     if (!in_project(stack[i]))
       continue;

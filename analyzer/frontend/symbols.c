@@ -42,6 +42,10 @@ void cursor_map_set(struct cursor_map *map, CXCursor cursor, uint32_t value) {
   }
 }
 
+CXCursor cursor_map_key(const struct cursor_map *map, uint32_t index) {
+  return map->entries[index].cursor;
+}
+
 void cursor_map_free(struct cursor_map *map) {
   map_free(&map->index);
   free(map->entries);

@@ -80,6 +80,7 @@ static const char *unnamed_record(struct unit *unit, CXCursor record) {
 
 static const char *record_name(struct unit *unit, CXCursor record) {
   record = clang_getCanonicalCursor(record);
+  recording_record(unit, record);
   uint32_t at = cursor_map_get(&unit->typedefs, record);
   if (at != IR_NONE)
     return unit->texts[at];

@@ -23,6 +23,9 @@ uint32_t cursor_map_get(const struct cursor_map *map, CXCursor cursor);
 void cursor_map_set(struct cursor_map *map, CXCursor cursor, uint32_t value);
 void cursor_map_free(struct cursor_map *map);
 
+/// The key that was set as the `index`th one, below `count`.
+CXCursor cursor_map_key(const struct cursor_map *map, uint32_t index);
+
 // ---- one unit ----
 
 /// What a line of a file holds; LINE_ALLOWS: a comment that suppresses findings.

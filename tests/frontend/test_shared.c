@@ -328,6 +328,56 @@ static void every_construct_is_the_same_with_shared_headers(void **state) {
   end(&sharing);
 }
 
+/// Whether the unit was lowered without its headers, which must make no difference.
+static bool headless(const struct sharing *sharing, const char *name, const char *content) {
+  unsigned before = frontend_behind_units(sharing->frontend);
+  assert_true(same(sharing, name, content, 1));
+  return frontend_behind_units(sharing->frontend) > before;
+}
+
+static void shared_headers_are_lowered_once(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put(&sharing, "macros.h", "#undef TWICE\n#define TWICE(x) ((x) * 2)\n");
+  put_long(
+      &sharing, "long.h",
+      "#include \"macros.h\"\n#include <stdio.h>\n"
+      "struct job { int n; int (*run)(int) __attribute__((annotate(\"async-lint: blocks\"))); };\n"
+      "typedef struct { int (*cb)(struct job *); } ops_t;\n"
+      "int part(int x) __attribute__((annotate(\"async-lint: blocks\")));\n"
+      "void end(int);\nstatic int later(int);\nextern int count[];\n"
+      "static inline int half(struct job *j) { if (j->n) end(1); return j->run(part(j->n)); }\n"
+      "static inline int use(void) { return later(count[1]); }\n"
+      "static ops_t table = {half};\n"
+      "// async-lint: allow-file(blocking-call) a header\n");
+#define LONG "#include \"long.h\"\n"
+#define LATER "static int later(int x) { return x; }\n"
+  assert_true(
+      headless(&sharing, "a.c", LONG "int f(struct job *j) { return half(j) + part(1); }\n"));
+  assert_true(headless(&sharing, "b.c",
+                       LONG "#include \"macros.h\"\n"
+                            "int part(int named) { printf(\"x\"); return TWICE(named); }\n"
+                            "int g(ops_t *o, struct job *j) { return o->cb(j) + table.cb(j); }\n"));
+  assert_true(headless(&sharing, "h.c", LONG "int h(void) { return use() + undeclared(1); }\n"));
+  assert_false(headless(&sharing, "c.c", LONG LATER));
+  assert_false(headless(&sharing, "d.c", LONG "void end(int) __attribute__((noreturn));\n"));
+  assert_false(headless(&sharing, "e.c", LONG "typedef struct job job_t;\n"));
+  assert_false(headless(&sharing, "f.c", LONG "int count[4];\n"));
+  assert_false(headless(&sharing, "g.c", LONG LONG));
+  end(&sharing);
+}
+
+static void shared_headers_with_an_array_to_be_completed_are_lowered_each_time(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h",
+           "static int rows[];\nstatic inline int f(void) { return rows[0]; }\n");
+  assert_false(headless(&sharing, "a.c", LONG "int g(void) { return f(); }\n"));
+  assert_false(
+      headless(&sharing, "b.c", LONG "static int rows[3];\nint g(void) { return f(); }\n"));
+  end(&sharing);
+}
+
 static void what_a_killed_process_left_is_removed(void **state) {
   (void)state;
   struct sharing sharing = begin();
@@ -370,6 +420,8 @@ int run_shared_tests(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_a_killed_process_left_is_removed), // first: a process sweeps once
       cmocka_unit_test(units_with_the_same_headers_share_them),
+      cmocka_unit_test(shared_headers_are_lowered_once),
+      cmocka_unit_test(shared_headers_with_an_array_to_be_completed_are_lowered_each_time),
       cmocka_unit_test(guarded_and_repeated_headers_are_read_as_often_as_without),
       cmocka_unit_test(what_stands_before_an_include_counts),
       cmocka_unit_test(what_depends_on_more_than_the_text_before_it_is_not_shared),

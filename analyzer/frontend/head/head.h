@@ -40,7 +40,8 @@ void recording_function(struct unit *unit, const struct function_info *info);
 void recording_field(struct unit *unit, uint32_t declaration);
 void recording_variable(struct unit *unit, CXCursor canonical, const char *symbol);
 
-/// A typedef at file scope names a record first.
+/// The name of a record is asked for; a typedef at file scope names a record first.
+void recording_record(struct unit *unit, CXCursor record);
 void recording_typedef(struct unit *unit, CXCursor record, const char *name);
 
 // ---- lowering a unit whose head is known ----

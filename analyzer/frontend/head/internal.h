@@ -29,8 +29,9 @@ struct head_text {
   size_t length;
 };
 
-/// HEAD_AGAIN: entered more than once.
-enum { HEAD_FILE = 1, HEAD_AGAIN = 2 };
+/// HEAD_AGAIN: entered more than once; HEAD_BEHIND: also behind the head, where it declares
+/// nothing.
+enum { HEAD_FILE = 1, HEAD_AGAIN = 2, HEAD_BEHIND = 4 };
 
 struct head {
   struct ir_pool pool;
@@ -40,6 +41,7 @@ struct head {
   struct map typedefs;  // names of the annotated ones
   struct map records;   // key of a record -> index into `record_names`
   struct map variables; // symbols of those that the head's code uses
+  struct map named;     // keys of records whose names it may use
   struct head_function *functions;
   uint32_t function_count, function_capacity;
   struct ir_declaration *declarations; // of fields and typedefs; the annotated ones come first
@@ -67,9 +69,8 @@ const char *record_key(struct unit *unit, struct interner *names, CXCursor recor
 /// more than once.
 bool record_is_ambiguous(struct unit *unit, CXCursor record);
 
-/// What is said behind the head of its variables and records, as text.
-void head_influence(struct unit *unit, const struct map *variables, struct interner *names,
-                    struct text *influence);
+/// What is said behind the head of the variables and records that matter to it, as text.
+void head_influence(struct unit *unit, struct head *head, struct text *influence);
 
 /// Whether the texts behind the head hold what the walk over the top level would show only when
 /// the head is walked over, too.

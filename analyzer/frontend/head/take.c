@@ -19,7 +19,8 @@ struct recording {
   struct head_use *uses; // indices of the unit
   uint32_t use_count, use_capacity, variable_uses;
   uint32_t annotated, variable_facts, first_fact, fact_count, lowered;
-  const char **used; // variables
+  struct cursor_map named; // records whose names were asked for
+  const char **used;       // variables
   uint32_t used_count, used_capacity;
 };
 
@@ -33,6 +34,7 @@ struct recording *recording_begin(size_t preamble) {
 
 static void free_recording(struct recording *recording) {
   free(recording->flags);
+  cursor_map_free(&recording->named);
   free(recording->records);
   free(recording->record_names);
   free(recording->uses);
@@ -51,7 +53,7 @@ void recording_file(struct unit *unit, struct source_file *file, CXSourceLocatio
   file->again |= file->in_head;
   file->in_head |= !behind;
   file->behind |= behind;
-  unit->recording->failed |= file == unit->main || (file->in_head && file->behind);
+  unit->recording->failed |= file == unit->main;
 }
 
 static void leave_head(struct unit *unit) {
@@ -78,7 +80,7 @@ void recording_top(struct unit *unit, CXCursor cursor) {
   bool behind = source == unit->main ? offset >= recording->preamble : source->behind;
   if (behind && !recording->behind)
     leave_head(unit);
-  recording->failed |= behind != recording->behind;
+  recording->failed |= behind != recording->behind || (source->in_head && source->behind);
 }
 
 void recording_walked(struct unit *unit) {
@@ -88,6 +90,11 @@ void recording_walked(struct unit *unit) {
 
 bool recording_is_behind(const struct unit *unit) {
   return unit->recording->behind;
+}
+
+void recording_record(struct unit *unit, CXCursor record) {
+  if (unit->recording)
+    cursor_map_set(&unit->recording->named, record, 1);
 }
 
 void recording_typedef(struct unit *unit, CXCursor record, const char *name) {
@@ -188,10 +195,13 @@ static struct ir_declaration keep_declaration(struct head *head, struct ir_decla
 }
 
 static void keep_files(struct head *head, const struct unit *unit) {
-  for (uint32_t i = 0; i < unit->file_count; i++)
-    if (unit->files[i]->in_head)
-      map_set(&head->files, map_key(keep(head, unit->files[i]->path)),
-              HEAD_FILE | (unit->files[i]->again ? HEAD_AGAIN : 0));
+  for (uint32_t i = 0; i < unit->file_count; i++) {
+    const struct source_file *file = unit->files[i];
+    uint32_t flags =
+        HEAD_FILE | (file->again ? HEAD_AGAIN : 0u) | (file->behind ? HEAD_BEHIND : 0u);
+    if (file->in_head)
+      map_set(&head->files, map_key(keep(head, file->path)), flags);
+  }
 }
 
 static bool keep_records(struct head *head, struct unit *unit) {
@@ -207,6 +217,14 @@ static bool keep_records(struct head *head, struct unit *unit) {
     head->record_names[head->record_count++] = name;
   }
   return true;
+}
+
+/// Those whose names were asked for, also by what is behind the head.
+static void keep_named(struct head *head, struct unit *unit) {
+  const struct cursor_map *named = &unit->recording->named;
+  for (uint32_t i = 0; i < named->count; i++)
+    map_set(&head->named, map_key(record_key(unit, &head->pool.names, cursor_map_key(named, i))),
+            1);
 }
 
 static const char *home_of(struct unit *unit, CXCursor cursor) {
@@ -387,7 +405,8 @@ static bool fill_head(struct head *head, struct unit *unit) {
       !keep_code(head, unit))
     return false;
   keep_suppressions(head, unit);
-  head_influence(unit, &head->variables, &head->pool.names, &head->influence);
+  keep_named(head, unit);
+  head_influence(unit, head, &head->influence);
   return !unit->misfit;
 }
 

@@ -8,8 +8,8 @@
 void head_destroy(struct head *head) {
   if (!head)
     return;
-  struct map *maps[] = {&head->files,   &head->names,     &head->fields,    &head->typedefs,
-                        &head->records, &head->variables, &head->text_index};
+  struct map *maps[] = {&head->files,   &head->names,     &head->fields, &head->typedefs,
+                        &head->records, &head->variables, &head->named,  &head->text_index};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
     map_free(maps[i]);
   free(head->functions);
@@ -33,6 +33,7 @@ void head_mark_file(struct unit *unit, struct source_file *file) {
   uint32_t flags = unit->head ? find(unit->head, &unit->head->files, file->path) : IR_NONE;
   file->in_head = flags != IR_NONE;
   file->again = flags != IR_NONE && flags & HEAD_AGAIN;
+  file->behind |= flags != IR_NONE && flags & HEAD_BEHIND;
 }
 
 bool head_text(struct unit *unit, struct source_file *file) {
@@ -62,8 +63,10 @@ static struct source_file *file_of(struct unit *unit, CXCursor cursor) {
   return file ? source_of(unit, file) : NULL;
 }
 
+// What stands in a file that is read on both sides may belong to either.
 static bool is_in_head(struct unit *unit, CXCursor cursor) {
   const struct source_file *file = file_of(unit, cursor);
+  unit->misfit |= unit->head && file && file->in_head && file->behind;
   return file && file->in_head;
 }
 
@@ -136,16 +139,17 @@ void note_remark(struct unit *unit, CXCursor cursor, const char *name) {
   unit->remarks[unit->remark_count++] = (struct remark){cursor, name};
 }
 
-void head_influence(struct unit *unit, const struct map *variables, struct interner *names,
-                    struct text *influence) {
+void head_influence(struct unit *unit, struct head *head, struct text *influence) {
   for (uint32_t i = 0; i < unit->remark_count; i++) {
     const struct remark *remark = &unit->remarks[i];
     if (remark->name) {
-      text_printf(influence, "%s is %s\n", record_key(unit, names, remark->cursor), remark->name);
+      const char *key = record_key(unit, &head->pool.names, remark->cursor);
+      if (map_get(&head->named, map_key(key), 0))
+        text_printf(influence, "%s is %s\n", key, remark->name);
       continue;
     }
     const char *symbol = variable_symbol(unit, remark->cursor);
-    if (map_get(variables, map_key(intern(names, symbol)), 0))
+    if (find(head, &head->variables, symbol) != IR_NONE)
       text_printf(influence, "%s: %s %d\n", symbol,
                   type_text(unit, clang_getCursorType(remark->cursor)),
                   (int)clang_getCursorTLSKind(remark->cursor));
@@ -177,14 +181,20 @@ static bool has_nested_record(const char *text, size_t length, const char *word)
   return false;
 }
 
+// `#pragma weak a = b`; the operator may also get its words from a macro.
+static bool declares_weakly(const char *text, size_t length) {
+  return memmem(text, length, "pragma weak", 11) ||
+         (memmem(text, length, "_Pragma", 7) &&
+          (memmem(text, length, "(weak", 5) || memmem(text, length, "\"weak", 5)));
+}
+
 bool has_hidden_declarations(struct unit *unit) {
   for (uint32_t i = 0; i < unit->file_count; i++) {
     struct source_file *file = unit->files[i];
     if (file->in_head)
       continue;
     source_load(unit, file);
-    if (memmem(file->text, file->length, "pragma weak", 11) ||
-        memmem(file->text, file->length, "_Pragma", 7) ||
+    if (declares_weakly(file->text, file->length) ||
         has_nested_record(file->text, file->length, "struct") ||
         has_nested_record(file->text, file->length, "union"))
       return true;
@@ -294,7 +304,7 @@ bool head_fits(struct unit *unit) {
   for (uint32_t i = 0; i < unit->error_count; i++)
     if (find(unit->head, &unit->head->files, unit->error_places[i].file) != IR_NONE)
       return false;
-  head_influence(unit, &unit->head->variables, &unit->head->pool.names, &influence);
+  head_influence(unit, unit->head, &influence);
   bool same = !strcmp(text_get(&influence), text_get(&unit->head->influence));
   text_free(&influence);
   return same && same_functions(unit);
