@@ -3,6 +3,7 @@
 // and following what depends on a parameter up to the callers that decide it.
 #include "analyzer/program/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // A condition half judged: what is still open depends on parameters of the function it is seen
@@ -229,11 +230,12 @@ int program_way(struct program *program, struct function *function, uint32_t blo
   if (claim)
     pending = begin(program, function, block, event, claim);
   bool unless = claim && claim->when.unless;
-  struct arena scratch = {0};
-  struct seen *seen = ARENA_ARRAY(&scratch, struct seen, MAX_SEEN);
-  int count = 0, result = -1;
+  struct seen *seen = NULL;
+  uint32_t count = 0, capacity = 0;
+  int result = -1;
+  GROW(seen, count, capacity);
   seen[count++] = (struct seen){function, pending, NULL, -1};
-  for (int at = 0; at < count && result < 0; at++) {
+  for (int at = 0; at < (int)count && result < 0; at++) {
     int depends;
     enum truth truth = resolve(&seen[at].pending, &depends);
     struct function *here = seen[at].function;
@@ -248,11 +250,15 @@ int program_way(struct program *program, struct function *function, uint32_t blo
       continue;
     for (uint32_t i = 0; i < here->in_count; i++) {
       struct edge *edge = here->in[i];
+      if (!leads_on(edge) || count == MAX_SEEN)
+        continue;
       struct pending lifted = lift(program, &seen[at].pending, edge);
-      if (leads_on(edge) && count < MAX_SEEN && !known(seen, count, edge->caller, &lifted))
-        seen[count++] = (struct seen){edge->caller, lifted, edge, at};
+      if (known(seen, (int)count, edge->caller, &lifted))
+        continue;
+      GROW(seen, count, capacity);
+      seen[count++] = (struct seen){edge->caller, lifted, edge, at};
     }
   }
-  arena_free(&scratch);
+  free(seen);
   return result;
 }

@@ -242,27 +242,26 @@ static bool call_exits(const struct lock_table *table, const struct edge *edge) 
   return call->kind == IR_CALL && call->callee;
 }
 
-/// Whether a return can be reached around the calls that do not return.
-static bool returns(const struct lock_table *table, const struct function *function) {
-  struct arena scratch = {0};
-  bool *ends = NULL;
-  for (uint32_t i = 0; i < function->out_count; i++) {
-    if (!call_exits(table, function->out[i]))
-      continue;
-    ends = ends ? ends : ARENA_ARRAY(&scratch, bool, function->body->block_count);
-    ends[function->out[i]->block] = true;
-  }
-  bool returns = body_returns(function->known, ends);
-  arena_free(&scratch);
+/// Whether a return can be reached around the calls that do not return. `ends` has room for the
+/// blocks of every function, and is all false.
+static bool returns(const struct lock_table *table, const struct function *function, bool *ends) {
+  bool some = false;
+  for (uint32_t i = 0; i < function->out_count; i++)
+    if (call_exits(table, function->out[i]))
+      some = ends[function->out[i]->block] = true;
+  bool returns = body_returns(function->known, some ? ends : NULL);
+  for (uint32_t i = 0; i < function->out_count && some; i++)
+    if (function->out[i]->block != IR_NONE)
+      ends[function->out[i]->block] = false;
   return returns;
 }
 
 /// Judges one function, whose callees were judged as far as they are known.
-static void judge_exits(struct lock_table *table, struct function *function) {
+static void judge_exits(struct lock_table *table, struct function *function, bool *ends) {
   struct lock_facts *facts = &table->facts[function->index];
   if (facts->exits || !function->checked || (function->body->flags & IR_FN_SETJMP))
     return;
-  facts->exits = !returns(table, function);
+  facts->exits = !returns(table, function, ends);
 }
 
 /// Callees first; with recursion, again until nothing changes.
@@ -270,6 +269,11 @@ static void find_exits(struct lock_table *table, struct function *const *order) 
   struct program *program = table->program;
   for (uint32_t i = 0; i < program->count; i++)
     table->facts[i].exits = function_claim(program->functions[i], CLAIM_exits) != NULL;
+  uint32_t blocks = 0;
+  for (uint32_t i = 0; i < program->count; i++)
+    if (program->functions[i]->body && program->functions[i]->body->block_count > blocks)
+      blocks = program->functions[i]->body->block_count;
+  bool *ends = xcalloc((size_t)blocks + 1, sizeof *ends);
   bool *later = xcalloc((size_t)program->count + 1, sizeof *later);
   for (bool first = true, again = true; again; first = false) {
     again = false;
@@ -279,7 +283,7 @@ static void find_exits(struct lock_table *table, struct function *const *order) 
         continue;
       bool before = table->facts[function->index].exits;
       later[function->index] = false;
-      judge_exits(table, function);
+      judge_exits(table, function, ends);
       bool changed = table->facts[function->index].exits != before;
       for (uint32_t k = 0; changed && k < function->in_count; k++)
         later[function->in[k]->caller->index] = true;
@@ -287,6 +291,7 @@ static void find_exits(struct lock_table *table, struct function *const *order) 
     }
   }
   free(later);
+  free(ends);
 }
 
 // ---- calls that only look ----
