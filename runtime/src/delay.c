@@ -59,7 +59,7 @@ int task_delay(uint64_t milliseconds, cancel_token token) {
     return task__await(start_delay(milliseconds, token, __builtin_return_address(0)), NULL);
   struct sleeper sleeper = {
       .self = self, .claimed = ATOMIC_FLAG_INIT, .wait = {.what = "a moment", .give_up = give_up}};
-  self->wait = &sleeper.wait;
+  coroutine__waits(self, &sleeper.wait);
   (void)scheduler__start_timer(&sleeper.timer, clock__after(milliseconds), sleep_over);
   status = registration__add(token, &sleeper.registration, sleep_cancelled);
   // The timer may be another thread's and may have fired: then its resumption has to be waited for.

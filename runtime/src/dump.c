@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <taskrt/error.h>
 
+#include "coordination/line_task.h"
+#include "scheduler.h"
 #include "stack/sanitizer.h"
 #include "system/park.h"
 #include "system/report.h"
@@ -24,6 +26,7 @@ struct entry {
   const char *place; // a literal
   task_fn body;
   const void *started_at;
+  const char *waits_for; // a literal
   bool over;
   unsigned awaiter_count;
   const task *awaiters[MOST_AWAITERS];
@@ -40,13 +43,28 @@ static void note_awaiter(const task *owner, void *arg) {
     entry->awaiters[entry->awaiter_count++] = owner;
 }
 
+// What `t` waits for if that is no task; NULL if it runs, or that is not known. The stack of a
+// coroutine may be another's by now, which waits for something, too.
+TASK__UNINSTRUMENTED static const char *waits_for(const task *t) {
+  if (t->kind == TASK_KIND_DELAY)
+    return "a moment";
+  if (t->kind == TASK_KIND_LINE)
+    return line_task__wait(t)->what;
+  if (t->kind != TASK_KIND_COROUTINE || t->stackless)
+    return NULL;
+  const struct stack *stack = ((const struct coroutine *)(const void *)t)->stack;
+  const struct activation *activation = stack ? (const void *)stack->room : NULL;
+  return activation ? atomic_load_explicit(&activation->waits_for, memory_order_relaxed) : NULL;
+}
+
 // Not instrumented: what is not atomic may change meanwhile, and is only shown.
 TASK__UNINSTRUMENTED static void copy(task *t, void *arg) {
   struct dump *dump = arg;
   if (dump->count++ >= dump->room)
     return;
   struct entry *entry = &dump->entries[dump->count - 1];
-  *entry = (struct entry){.t = t, .body = t->body, .over = task__is_over(t)};
+  *entry =
+      (struct entry){.t = t, .body = t->body, .waits_for = waits_for(t), .over = task__is_over(t)};
   bool placed = t->placed;
   atomic_thread_fence(memory_order_acquire); // see task__set_place()
   if (placed)
@@ -91,6 +109,8 @@ static void write_entry(FILE *out, const struct dump *dump, size_t number) {
     fputs(" over, not consumed", out);
   else if (awaited)
     fprintf(out, " waits for %zu", awaited);
+  else if (entry->waits_for)
+    fprintf(out, " waits for %s", entry->waits_for);
   else
     fputs(entry->body ? " under way" : " not completed", out);
   struct report rest = {0};

@@ -60,7 +60,7 @@ void pause__begin(struct pause *pause, const char *what) {
       (struct pause){.self = scheduler__current(),
                      .wait = {.what = what, .give_up = what ? give_up : NULL, .on_task = true}};
   if (pause->self)
-    pause->self->wait = &pause->wait;
+    coroutine__waits(pause->self, &pause->wait);
 }
 
 int pause__for(struct pause *pause, uint64_t until, cancel_token token) {

@@ -22,14 +22,16 @@ struct coroutine {
   struct stack *stack;    ///< NULL before its start and after its end; holds its activation
   struct coroutine *next; ///< in a queue
   struct locals *locals;  ///< the task-local values it sees
-  struct wait *wait;      ///< what it waits for, if it is suspended; NULL if it is queued somewhere
+  struct wait *wait; ///< what it waits for, if it is suspended; NULL if it is queued somewhere;
+                     ///< set by coroutine__waits()
 };
 
 /// What only a coroutine with a stack has. It lies at the upper end of that stack, in a page that
 /// the first frames touch anyway, so that a million tasks that wait for their turn do without.
 struct activation {
-  struct worker *home;  ///< where it runs, or has run last
-  struct context *back; ///< where it goes when it suspends or ends
+  struct worker *home;             ///< where it runs, or has run last
+  struct context *back;            ///< where it goes when it suspends or ends
+  _Atomic(const char *) waits_for; ///< for dumps: what `wait` is for; NULL while it runs
   struct context context;
   void (*suspended)(struct coroutine *, void *arg); ///< of scheduler__suspend_then()
   void *suspended_arg;
@@ -39,6 +41,14 @@ struct activation {
 /// The activation of `coroutine`, which has a stack.
 static inline struct activation *activation_of(const struct coroutine *coroutine) {
   return (struct activation *)(void *)coroutine->stack->room;
+}
+
+/// `coroutine` is about to suspend for `wait`, or (NULL) only to let others run.
+static inline void coroutine__waits(struct coroutine *coroutine, struct wait *wait) {
+  coroutine->wait = wait;
+  if (coroutine->stack)
+    atomic_store_explicit(&activation_of(coroutine)->waits_for, wait ? wait->what : NULL,
+                          memory_order_relaxed);
 }
 
 /// A task whose body returns when it has to wait: `arg` is its frame.

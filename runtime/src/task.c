@@ -114,7 +114,7 @@ int task__await(task *t, void *result) {
                             .self = self,
                             .wait = {.what = "a task", .give_up = give_up, .on_task = true},
                             .awaited = t};
-  self->wait = &awaiter.wait;
+  coroutine__waits(self, &awaiter.wait);
   seeded__point();
   if (task__attach(t, &awaiter.waiter)) {
     seeded__point();
@@ -196,7 +196,7 @@ void task_yield(void) {
   struct coroutine *self = scheduler__current();
   if (!self)
     return;
-  self->wait = NULL;
+  coroutine__waits(self, NULL);
   scheduler__resume(self);
   scheduler__suspend();
 }

@@ -154,7 +154,7 @@ static void go_on_in_pool(struct waiter *waiter, task *t) {
 
 static void attach_outside(struct coroutine *self, void *arg) {
   struct leaver *leaver = arg;
-  self->wait = &leaver->wait;
+  coroutine__waits(self, &leaver->wait);
   if (!task__attach(leaver->awaited, &leaver->waiter))
     scheduler__submit(self);
 }

@@ -79,7 +79,7 @@ void line__append(struct task_waiter *wait, unsigned *lock, struct task_waiters 
   wait->self = wait->woken ? NULL : scheduler__current();
   wait->wait.give_up = give_up;
   if (wait->self)
-    wait->self->wait = &wait->wait;
+    coroutine__waits(wait->self, &wait->wait);
   wait->who = line__who();
   append(queue, wait);
 }

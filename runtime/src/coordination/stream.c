@@ -109,7 +109,7 @@ task_stream *task_stream_create(task_stream_fn body, void *arg, size_t item_size
   }
   stream->producer_over.wake = end_stream;
   stream->wait = (struct wait){.what = "its stream to be read or closed", .give_up = give_up};
-  producer->wait = &stream->wait;
+  coroutine__waits(producer, &stream->wait);
   stream->producer = producer;
   stream->body = body;
   stream->arg = arg;
@@ -142,7 +142,7 @@ int task_stream_yield(task_stream *stream, const void *item) {
     stream->item = item;
   }
   stream->state = PAUSED;
-  stream->producer->wait = &stream->wait;
+  coroutine__waits(stream->producer, &stream->wait);
   biased__give(&stream->lock);
   if (consumer)
     line__wake(consumer, 0);

@@ -235,7 +235,7 @@ void scheduler__suspend(void) {
 void scheduler__suspend_then(void (*then)(struct coroutine *, void *arg), void *arg) {
   struct coroutine *self = worker__this()->current;
   struct activation *activation = activation_of(self);
-  self->wait = NULL;
+  coroutine__waits(self, NULL);
   activation->suspended = then;
   activation->suspended_arg = arg;
   trace__event(TASK_TRACE_SUSPEND, &self->base);

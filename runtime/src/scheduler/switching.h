@@ -39,6 +39,7 @@ SWITCHING_INLINE void worker__note_activity(struct worker *worker,
 SWITCHING_INLINE void worker__enter(struct worker *worker, struct coroutine *coroutine,
                                     struct context *back) {
   activation_of(coroutine)->back = back;
+  atomic_store_explicit(&activation_of(coroutine)->waits_for, NULL, memory_order_relaxed);
   worker->current = coroutine;
   worker->budget = TASK__BUDGET;
   worker__note_activity(worker, coroutine);

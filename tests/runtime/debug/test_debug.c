@@ -70,6 +70,39 @@ static void a_dump_says_who_awaits_whom(void **state) {
   free(text);
 }
 
+static int waits_for_mutex(void *arg, cancel_token token, void *result) {
+  (void)result;
+  EXPECT(task_mutex_lock(arg, token) == 0);
+  task_mutex_unlock(arg);
+  return 0;
+}
+
+// Where a task hangs is mostly no task: a lock, a channel, a time.
+static void a_dump_says_what_is_waited_for_besides_tasks(void **state) {
+  (void)state;
+  task_mutex mutex = TASK_MUTEX_INIT;
+  task_event event = TASK_EVENT_INIT;
+  assert_int_equal(task_mutex_try_lock(&mutex), 0);
+  task *waits[3] = {task_run(waits_for_mutex, &mutex, 0, CANCEL_NONE)};
+  cancel_source *source = make_source();
+  waits[1] = task_event_wait_async(&event, cancel_source_token(source));
+  waits[2] = task_delay_async(3600 * 1000, cancel_source_token(source));
+  task_set_name(waits[0], "hangs");
+  task_set_name(waits[1], "handle");
+  task_set_name(waits[2], "sleeps");
+  char *text = dump_with("\"hangs\" waits for a mutex, body ");
+  assert_non_null(strstr(text, "\"handle\" waits for an event, started at "));
+  assert_non_null(strstr(text, "\"sleeps\" waits for a moment, started at "));
+  free(text);
+  cancel_request(source);
+  assert_int_equal(task_wait(waits[1]), TASK_ECANCELED);
+  assert_int_equal(task_wait(waits[2]), TASK_ECANCELED);
+  task_mutex_unlock(&mutex);
+  assert_int_equal(task_wait(waits[0]), 0);
+  cancel_source_destroy(source);
+  task_runtime_stop();
+}
+
 static void a_dump_needs_no_checked_mode(void **state) {
   assert_int_equal(unsetenv("TASKRT_CHECK"), 0);
   a_dump_says_who_awaits_whom(state);
@@ -198,6 +231,7 @@ int main(void) {
   setenv("TASKRT_CHECK", "1", 1);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_dump_says_who_awaits_whom),
+      cmocka_unit_test(a_dump_says_what_is_waited_for_besides_tasks),
       cmocka_unit_test(a_dump_needs_no_checked_mode),
       cmocka_unit_test(tasks_may_come_and_go_while_they_are_listed),
       cmocka_unit_test(a_signal_asks_for_a_dump),
