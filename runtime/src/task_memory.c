@@ -329,7 +329,6 @@ bool task_memory__look(void (*look)(struct task *t, void *arg), void *arg) {
     return false;
   pthread_mutex_lock(&depot.lock);
   atomic_store(&looked_at, true);
-  // async-lint: allow(blocking-under-lock) it writes only when it ends the program
   barrier__heavy();
   unsigned count = atomic_load(&giver_count);
   for (unsigned i = 0; i < count; i++)

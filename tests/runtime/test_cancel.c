@@ -238,7 +238,6 @@ static int check_with_a_handler_waiting(void *arg, cancel_token token, void *res
   while (ended == 0)
     task_yield();
   EXPECT(ended == TASK_ETIMEDOUT);
-  // async-lint: allow(freed-in-flight) the handler has run, so the delay is over
   cancel_source_destroy(source);
   return 0;
 }

@@ -57,7 +57,6 @@ void report__task(struct report *report, const char *name, uintptr_t body, const
 
 void report__write(const struct report *report) {
   // A report that cannot be written has nowhere to go.
-  // async-lint: allow(blocking-call) one line about a mistake, for people
   ssize_t written = write(STDERR_FILENO, report->text, report->length);
   (void)written;
 }
