@@ -45,7 +45,8 @@ static int fn_other_loop(void *arg, cancel_token token, void *result) {
   return status;
 }
 
-// The first round is on the thread that it began on, the others are in the pool: it is not the same.
+// The first round is on the thread that it began on, the others are in the pool: it is not the
+// same.
 static int fn_rounds(void *arg, cancel_token token, void *result) {
   int status = 0;
   for (int i = 0; i < 3 && status == 0; i++) {
