@@ -31,6 +31,7 @@ struct state {
   struct range values[LOCK_FLAGS_MAX];
   // history:
   struct lock_site since[LOCKS_MAX];
+  struct lock_site gone[LOCKS_MAX]; // where it was released, until something comes between
   const struct trail *trail;
 };
 
@@ -55,7 +56,7 @@ struct follower {
   const struct kept **newest; // by block, its states; NULL: never entered
   struct kept *first, **last; // where to go on
   struct map sight_at;        // block and event -> index of the sight
-  uint32_t sight_capacity, exit_capacity;
+  uint32_t sight_capacity, exit_capacity, twice_capacity;
 };
 
 // ---- which locks ----
@@ -197,6 +198,41 @@ static bool is_untouched(uint8_t lock) {
   return lock == LOCK_UNTOUCHED || lock == LOCK_PASSED;
 }
 
+/// Notes a second call on a lock, which was held or released at `first`; each place once.
+static void note_twice(struct follower *follower, uint32_t i, bool released, struct lock_site first,
+                       struct lock_site second) {
+  struct lock_result *result = follower->result;
+  for (uint32_t k = 0; k < result->twice_count; k++) {
+    const struct lock_twice *known = &result->twice[k];
+    if (known->lock == i && known->second.block == second.block &&
+        known->second.event == second.event)
+      return;
+  }
+  GROW(result->twice, result->twice_count, follower->twice_capacity);
+  result->twice[result->twice_count++] = (struct lock_twice){i, released, first, second};
+}
+
+/// A lock is about to be taken: that of another name may be the same.
+static void look_at_taking(struct follower *follower, struct state *state, const struct lock_op *op,
+                           uint32_t i, struct lock_site site) {
+  if (state->locks[i] == LOCK_HELD && !op->tries && !op->shared)
+    note_twice(follower, i, false, state->since[i], site);
+  for (uint32_t k = 0; k < follower->result->lock_count; k++)
+    if (k != i && may_alias(follower->result, i, k))
+      state->gone[k].block = IR_NONE;
+}
+
+/// A lock is about to be released.
+static void look_at_release(struct follower *follower, struct state *state, uint32_t i,
+                            struct lock_site site) {
+  uint32_t depth = state->trail ? state->trail->depth : 0;
+  struct lock_site *gone = &state->gone[i];
+  if (state->locks[i] == LOCK_RELEASED && gone->block != IR_NONE && gone->steps == depth)
+    note_twice(follower, i, true, *gone, site);
+  *gone = site;
+  gone->steps = depth;
+}
+
 static void acquire(struct state *state, uint32_t i, struct lock_site site) {
   static const uint8_t after[] = {
       [LOCK_UNTOUCHED] = LOCK_HELD, [LOCK_HELD] = LOCK_GONE,   [LOCK_RELEASED] = LOCK_HELD,
@@ -237,6 +273,8 @@ static void split(struct follower *follower, struct state *state, const struct l
   bool known = call->kind == IR_CALL && call->place != IR_NONE &&
                lock_flags_of(follower->flags, &result) >= 0;
   bool acquires = op->action == LOCK_ACQUIRE_ON_SUCCESS;
+  if (acquires)
+    look_at_taking(follower, state, op, i, site);
   if (!known) {
     bool ignored = call->kind == IR_CLEANUP || call->place == IR_NONE;
     if (acquires && ignored && !op->tries)
@@ -270,9 +308,11 @@ static void apply_op(struct follower *follower, struct state *state, const struc
     return;
   switch (op->action) {
   case LOCK_ACQUIRE:
+    look_at_taking(follower, state, op, (uint32_t)i, site);
     acquire(state, (uint32_t)i, site);
     break;
   case LOCK_RELEASE:
+    look_at_release(follower, state, (uint32_t)i, site);
     release_here(follower, state, (uint32_t)i);
     break;
   case LOCK_ACQUIRE_ON_SUCCESS:
@@ -331,6 +371,8 @@ static bool apply_call(struct follower *follower, struct state *state, struct lo
   }
   if (call->exits)
     return false;
+  for (uint32_t i = 0; !call->count && i < follower->result->lock_count; i++)
+    state->gone[i].block = IR_NONE; // it may have taken any of them
   for (uint32_t k = 0; k < call->count; k++)
     apply_op(follower, state, &call->ops[k], site);
   return true;
@@ -472,6 +514,7 @@ static void copy_state(const struct follower *follower, struct state *to,
   memcpy(to->locks, from->locks, sizeof to->locks);
   memcpy(to->values, from->values, sizeof *to->values * follower->flags->count);
   memcpy(to->since, from->since, sizeof *to->since * follower->result->lock_count);
+  memcpy(to->gone, from->gone, sizeof *to->gone * follower->result->lock_count);
   to->trail = from->trail;
 }
 
@@ -582,7 +625,7 @@ static void start(struct follower *follower) {
   for (uint32_t i = 0; i < LOCK_FLAGS_MAX; i++)
     state.values[i] = range_any();
   for (uint32_t i = 0; i < LOCKS_MAX; i++)
-    state.since[i] = (struct lock_site){IR_NONE, IR_NONE, 0};
+    state.since[i] = state.gone[i] = (struct lock_site){IR_NONE, IR_NONE, 0};
   for (uint32_t i = 0; i < follower->result->lock_count; i++)
     if (follower->result->locks[i].owed)
       state.locks[i] = LOCK_RETAKEN;
@@ -605,6 +648,9 @@ static void keep_results(struct follower *follower) {
     qsort(sights, result->sight_count, sizeof *sights, by_site);
   result->sights = arena_copy(follower->arena, sights, sizeof *sights * result->sight_count);
   result->exits = arena_copy(follower->arena, exits, sizeof *exits * result->exit_count);
+  struct lock_twice *twice = result->twice;
+  result->twice = arena_copy(follower->arena, twice, sizeof *twice * result->twice_count);
+  free(twice);
   free(sights);
   free(exits);
 }

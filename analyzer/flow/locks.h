@@ -128,6 +128,14 @@ struct lock_sight {
   struct lock_site since[LOCKS_MAX]; // where those of `may` were taken
 };
 
+/// A lock that is taken while it is held, on every path; or released again with nothing in between,
+/// no branch and no call that could have taken it.
+struct lock_twice {
+  uint32_t lock;
+  bool released;
+  struct lock_site first, second;
+};
+
 /// How one way through the function leaves one lock.
 enum lock_left {
   LEFT_ALONE,    // not touched, or taking it failed
@@ -159,6 +167,8 @@ struct lock_result {
   uint32_t param_count;      // ... and are asked more than once
   uint32_t exit_count;
   struct lock_exit *exits;
+  uint32_t twice_count;
+  struct lock_twice *twice;
   bool exhausted; // a limit was reached: not all paths were followed
 };
 

@@ -32,7 +32,7 @@ void both_orders_2(void) {
 }
 
 void taken_twice(int level) {
-  pthread_mutex_lock(&log_lock); // known bug: taken_twice
+  pthread_mutex_lock(&log_lock); // bug: taken_twice
   if (level > 0)
     pthread_mutex_lock(&log_lock);
   items++;

@@ -9,7 +9,7 @@ static void leave(void) {
 }
 
 void at_once(void) {
-  pthread_mutex_lock(&stock); // known bug: at_once
+  pthread_mutex_lock(&stock); // bug: at_once
   items++;
   pthread_mutex_unlock(&stock);
   pthread_mutex_unlock(&stock);
@@ -17,7 +17,7 @@ void at_once(void) {
 
 int on_one_path(int amount) {
   int status = -1;
-  pthread_mutex_lock(&stock); // known bug: on_one_path
+  pthread_mutex_lock(&stock); // bug: on_one_path
   if (amount > items) {
     pthread_mutex_unlock(&stock);
     goto out;
@@ -30,7 +30,7 @@ out:
 }
 
 void by_a_helper(void) {
-  pthread_mutex_lock(&stock); // known bug: by_a_helper
+  pthread_mutex_lock(&stock); // bug: by_a_helper
   items++;
   leave();
   pthread_mutex_unlock(&stock);

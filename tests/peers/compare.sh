@@ -124,8 +124,8 @@ blocking_in_task blocking_in_task blocking-call,blocking-wait
 lock_across_await lock_across_await lock-across-await
 blocking_under_lock blocking_under_lock blocking-under-lock
 leaked_lock leaked_lock leaked-lock
-lock_order lock_order lock-inversion
-released_twice released_twice leaked-lock,lock-inversion
+lock_order lock_order lock-inversion,double-lock
+released_twice released_twice double-lock
 signal_handler signal_handler await-in-forbidden-place'
 
 # Prints "file first last name bug|clean" for every function of the case: definitions begin in
