@@ -7,14 +7,21 @@ set -eu
 mkdir -p "$1"
 cd "$1"
 shift
-[ $# -gt 0 ] || set -- libuv1 curl c-ares
+[ $# -gt 0 ] || set -- libuv1 curl c-ares sqlite3
 
-# SQLite is no project of CMake: its shell, one large file, is made by its makefile.
+# FOLDER FILE: the compile database of one file of SQLite.
+one_file() {
+  mkdir -p "$1/build"
+  printf '[{"directory": "%s", "file": "%s", "arguments": ["cc", "-c", "%s"]}]\n' \
+    "$PWD/sqlite3/source" "$2" "$2" > "$1/build/compile_commands.json"
+}
+
+# SQLite is no project of CMake: its makefile makes its shell, one large file, and the whole of it as one,
+# which is larger than any other unit.
 make_sqlite() {
-  mkdir -p sqlite3/build
-  (cd sqlite3/source && { [ -e Makefile ] || ./configure; } && make sqlite3.h shell.c) > sqlite3/make.log 2>&1
-  printf '[{"directory": "%s", "file": "shell.c", "arguments": ["cc", "-c", "shell.c"]}]\n' \
-    "$PWD/sqlite3/source" > sqlite3/build/compile_commands.json
+  (cd sqlite3/source && { [ -e Makefile ] || ./configure; } && make sqlite3.h shell.c sqlite3.c) > sqlite3/make.log 2>&1
+  one_file sqlite3 shell.c
+  one_file sqlite3-whole sqlite3.c
 }
 
 for package in "$@"; do
