@@ -7,8 +7,9 @@ should be. Both happen when a lock was first taken in one function, and a helper
 it as well.
 
 The rule follows each lock through the function and into the functions that it calls, over files. It
-reports a lock that is taken where it is held on every path, and one that is released again when
-nothing came between the two: no branch, and no call that might have taken it.
+reports a lock that is taken where it is held on every path, or with no branch since; and one that
+is released again when nothing came between the two: no branch, and no call that might have taken
+it.
 
 ## Bad
 
@@ -50,7 +51,7 @@ None: which of the two is the one too many is not in the code.
 
 ## What it cannot see
 
-- A lock that is held on some of the paths only, when it is taken again.
+- A lock that is held on some of the paths only, when it is taken again behind another branch.
 - A second release behind a branch, or behind a call that does nothing to locks.
 - Elements of an array with a variable index, and a lock that has two names.
 - Locks that are recursive by their initialiser alone.
@@ -95,9 +96,9 @@ static void check(struct pass *pass, const struct function *checked) {
   for (uint32_t i = 0; locks && i < locks->twice_count; i++) {
     const struct lock_twice *twice = &locks->twice[i];
     const struct lock_sight *sight = locks_at(locks, twice->second.block, twice->second.event);
-    bool sure =
-        twice->released || (sight && (sight->must >> twice->lock & 1) &&
-                            !locks->locks[twice->lock].shared && !has_recursive_locks(pass));
+    bool held = twice->straight || (sight && (sight->must >> twice->lock & 1));
+    bool sure = twice->released ||
+                (held && !locks->locks[twice->lock].shared && !has_recursive_locks(pass));
     if (sure && !lock_path_weak(locks->locks[twice->lock].path))
       report_twice(pass, function, locks, twice);
   }

@@ -202,19 +202,23 @@ static bool is_untouched(uint8_t lock) {
 static void note_twice(struct follower *follower, uint32_t i, bool released, struct lock_site first,
                        struct lock_site second) {
   struct lock_result *result = follower->result;
+  bool straight = first.steps == second.steps;
   for (uint32_t k = 0; k < result->twice_count; k++) {
-    const struct lock_twice *known = &result->twice[k];
+    struct lock_twice *known = &result->twice[k];
     if (known->lock == i && known->second.block == second.block &&
-        known->second.event == second.event)
+        known->second.event == second.event) {
+      known->straight |= straight;
       return;
+    }
   }
   GROW(result->twice, result->twice_count, follower->twice_capacity);
-  result->twice[result->twice_count++] = (struct lock_twice){i, released, first, second};
+  result->twice[result->twice_count++] = (struct lock_twice){i, released, straight, first, second};
 }
 
 /// A lock is about to be taken: that of another name may be the same.
 static void look_at_taking(struct follower *follower, struct state *state, const struct lock_op *op,
                            uint32_t i, struct lock_site site) {
+  site.steps = state->trail ? state->trail->depth : 0;
   if (state->locks[i] == LOCK_HELD && !op->tries && !op->shared)
     note_twice(follower, i, false, state->since[i], site);
   for (uint32_t k = 0; k < follower->result->lock_count; k++)
@@ -225,12 +229,12 @@ static void look_at_taking(struct follower *follower, struct state *state, const
 /// A lock is about to be released.
 static void look_at_release(struct follower *follower, struct state *state, uint32_t i,
                             struct lock_site site) {
-  uint32_t depth = state->trail ? state->trail->depth : 0;
+  bool free = state->locks[i] == LOCK_RELEASED || state->locks[i] == LOCK_DROPPED;
   struct lock_site *gone = &state->gone[i];
-  if (state->locks[i] == LOCK_RELEASED && gone->block != IR_NONE && gone->steps == depth)
+  site.steps = state->trail ? state->trail->depth : 0;
+  if (free && gone->block != IR_NONE && gone->steps == site.steps)
     note_twice(follower, i, true, *gone, site);
   *gone = site;
-  gone->steps = depth;
 }
 
 static void acquire(struct state *state, uint32_t i, struct lock_site site) {

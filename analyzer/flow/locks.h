@@ -128,11 +128,12 @@ struct lock_sight {
   struct lock_site since[LOCKS_MAX]; // where those of `may` were taken
 };
 
-/// A lock that is taken while it is held, on every path; or released again with nothing in between,
-/// no branch and no call that could have taken it.
+/// A lock that is taken while it is held; or released again with nothing in between, no branch and
+/// no call that could have taken it.
 struct lock_twice {
   uint32_t lock;
   bool released;
+  bool straight; // no branch stands between the two
   struct lock_site first, second;
 };
 

@@ -27,6 +27,12 @@ void withdraw_bad(struct account *account) {
   pthread_mutex_unlock(&account->lock); // expect: double-lock "is released a second time"
 }
 
+// The caller's lock.
+void leave_twice_bad(struct account *account) {
+  pthread_mutex_unlock(&account->lock);
+  pthread_mutex_unlock(&account->lock); // expect: double-lock "is released a second time"
+}
+
 void pay_ok(struct account *from, struct account *to) {
   enter(from);
   leave(from);

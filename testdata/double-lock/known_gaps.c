@@ -5,12 +5,13 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int turns;
 
-// Held on one of two paths only.
-void fn_one_path(int shared) {
+// Held on one of two paths only, and taken again behind another branch.
+void fn_one_path(int shared, int often) {
   if (shared)
     pthread_mutex_lock(&lock);
   turns++;
-  pthread_mutex_lock(&lock);
+  if (often)
+    pthread_mutex_lock(&lock);
   turns--;
   pthread_mutex_unlock(&lock);
 }

@@ -22,6 +22,16 @@ void each_ok(pthread_mutex_t *locks, int count) {
     pthread_mutex_unlock(&locks[i]);
 }
 
+int in_each_round_bad(int rounds) {
+  for (int i = 0; i < rounds; i++) {
+    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&lock); // expect: double-lock
+    items++;
+    pthread_mutex_unlock(&lock);
+  }
+  return rounds;
+}
+
 int once_more_bad(int rounds) {
   for (int i = 0; i < rounds; i++) {
     pthread_mutex_lock(&lock);

@@ -21,6 +21,27 @@ bool plant_move_unlock(const struct source *source, const struct span *span, siz
   return true;
 }
 
+bool plant_repeat_unlock(const struct source *source, const struct span *span, size_t line,
+                         struct text *out) {
+  struct match found;
+  (void)span;
+  if (!match("^( +)(pthread_[a-z_]*unlock|mtx_unlock)\\(&[a-z_>.-]+\\);$", source->lines[line],
+             &found))
+    return false;
+  text_printf(out, "%s\n%s", source->lines[line], source->lines[line]);
+  return true;
+}
+
+bool plant_repeat_lock(const struct source *source, const struct span *span, size_t line,
+                       struct text *out) {
+  struct match found;
+  (void)span;
+  if (!takes_lock(source, line, &found) || strstr(found.group[2], "rdlock"))
+    return false;
+  text_printf(out, "%s\n%s", source->lines[line], source->lines[line]);
+  return true;
+}
+
 /// Memory that the task got is freed before it is awaited.
 bool plant_move_free(const struct source *source, const struct span *span, size_t line,
                      struct text *out) {
