@@ -14,8 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 64 }; // units in one transaction
-
 double analysis_clock(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
@@ -134,7 +132,8 @@ static bool forget_units(struct analysis *analysis) {
 
 struct parsing {
   struct analysis *analysis;
-  uint32_t done, total, in_batch;
+  uint32_t done, total;
+  bool begun;   // a transaction that lasts
   bool unsaved; // units are parsed with the input's text: nothing is committed
   bool failed;  // the store could not be written
   double start, store_seconds;
@@ -147,18 +146,19 @@ static void show_progress(const struct parsing *parsing, const char *path) {
   progress_parsed(options, parsing->done, parsing->total, analysis_clock() - parsing->start, path);
 }
 
+/// Each unit is a transaction: nobody who writes to the store waits while we wait for a worker.
+static bool put_result(struct parsing *parsing, const struct ir_unit *unit, uint64_t digest) {
+  struct store *store = parsing->analysis->store;
+  if (!parsing->begun && !store_begin(store))
+    return false;
+  parsing->begun = parsing->unsaved;
+  return store_put_unit(store, unit, digest) && (parsing->unsaved || store_commit(store));
+}
+
 static bool store_result(const struct project_unit *which, const struct ir_unit *unit, void *data) {
   struct parsing *parsing = data;
-  struct store *store = parsing->analysis->store;
   double start = analysis_clock();
-  if (!parsing->failed && parsing->in_batch == 0)
-    parsing->failed = !store_begin(store);
-  if (!parsing->failed)
-    parsing->failed = !store_put_unit(store, unit, which->digest);
-  if (!parsing->failed && ++parsing->in_batch >= BATCH && !parsing->unsaved) {
-    parsing->failed = !store_commit(store);
-    parsing->in_batch = 0;
-  }
+  parsing->failed = parsing->failed || !put_result(parsing, unit, which->digest);
   parsing->store_seconds += analysis_clock() - start;
   parsing->done++;
   show_progress(parsing, which->path);
@@ -232,8 +232,6 @@ static int parse(struct analysis *analysis, const struct project_unit *const *un
                               unsaved ? &text : NULL, options->separate};
   struct text error = {0};
   bool good = pool_run(&pool, units, count, store_result, &parsing, &error);
-  if (parsing.in_batch && !parsing.failed && !unsaved)
-    parsing.failed = !store_commit(analysis->store);
   analysis_spent(analysis, PHASE_PARSE, start);
   analysis->seconds[PHASE_PARSE] -= parsing.store_seconds;
   analysis->seconds[PHASE_STORE] += parsing.store_seconds;

@@ -76,17 +76,28 @@ bool store_exec(struct store *store, const char *sql) {
 
 // ---- transactions ----
 
-// Ids are known within a transaction: between two another run may have removed the rows, and an
-// undone one never put them.
+// Ids are known as long as nobody else has written: another run may have removed the rows. An
+// undone transaction never put them.
 static void forget_ids(struct store *store) {
   map_free(&store->file_ids);
   map_free(&store->shared_ids);
   map_free(&store->state_ids);
 }
 
+bool store_same_version(struct store *store) {
+  struct store_binding ask = store_bind(store, "PRAGMA data_version");
+  if (!ask.statement || store_step(store, ask.statement) <= 0)
+    return false;
+  int64_t version = sqlite3_column_int64(ask.statement, 0);
+  store_reset(ask.statement);
+  if (version != store->seen_version)
+    forget_ids(store);
+  store->seen_version = version;
+  return true;
+}
+
 bool store_begin(struct store *store) {
-  forget_ids(store);
-  return store_exec(store, "BEGIN IMMEDIATE");
+  return store_exec(store, "BEGIN IMMEDIATE") && store_same_version(store);
 }
 
 bool store_commit(struct store *store) {

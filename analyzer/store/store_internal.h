@@ -39,10 +39,10 @@ struct store {
   struct map statements; // address of the SQL -> index
   sqlite3_stmt **prepared;
   uint32_t prepared_count, prepared_capacity;
-  struct map file_ids;    // interned path -> id in table `file`, in this transaction
+  struct map file_ids;    // interned path -> id in table `file`, as long as `seen_version` holds
   struct map shared_ids;  // interned digest -> id of the function or declaration, the same
   struct map state_index; // interned path -> index into `states`
-  struct map state_ids;   // id in table `file` -> the same, as long as `seen_version` holds
+  struct map state_ids;   // id in table `file` -> the same, as those
   int64_t seen_version;   // of the content, as SQLite counts what others write
   struct file_state *states;
   uint32_t state_count, state_capacity;
@@ -102,6 +102,10 @@ const char *store_text(sqlite3_stmt *statement, int at, struct interner *names);
 uint64_t store_u64(sqlite3_stmt *statement, int at);
 uint32_t store_u32(sqlite3_stmt *statement, int at);
 struct ir_location store_location(sqlite3_stmt *statement, int at, struct interner *names);
+
+/// Forgets ids when another run has written since they were noted; within a transaction, or while a
+/// statement is under way, which keep what is read together. False on failure.
+bool store_same_version(struct store *store);
 
 /// Begins and ends a nested transaction; store_leave() keeps or undoes what was written since, and
 /// gives `good` when that works.

@@ -165,20 +165,6 @@ static const struct file_state *state_of_id(struct store *store, int64_t file,
   return &store->states[at];
 }
 
-/// Forgets ids when another run has written since they were noted. A statement under way keeps what
-/// is read now together.
-static bool same_version(struct store *store) {
-  struct store_binding ask = store_bind(store, "PRAGMA data_version");
-  if (!ask.statement || store_step(store, ask.statement) <= 0)
-    return false;
-  int64_t version = sqlite3_column_int64(ask.statement, 0);
-  store_reset(ask.statement);
-  if (version != store->seen_version)
-    map_free(&store->state_ids);
-  store->seen_version = version;
-  return true;
-}
-
 int64_t store_find_unit(struct store *store, const char *path, uint64_t arguments, bool *failed) {
   int64_t id = 0;
   struct store_binding find = store_bind(
@@ -206,7 +192,7 @@ bool store_unit_is_fresh(struct store *store, const char *path, uint64_t argumen
   sqlite3_stmt *list = of.statement;
   store_bind_i64(&of, id);
   int more = list ? store_step(store, list) : -1;
-  bool fresh = more > 0 && same_version(store);
+  bool fresh = more > 0 && store_same_version(store);
   while (fresh && more > 0) {
     const struct file_state *state = state_of_id(store, sqlite3_column_int64(list, 0), hash, data);
     fresh = state && state->readable && state->hash[0] == store_u64(list, 1) &&

@@ -197,6 +197,19 @@ static void wait_for_words(int file, const char *words) {
   text_free(&said);
 }
 
+/// Starts a run that says on a pipe which units are parsed.
+static pid_t start_run(const int said[2]) {
+  pid_t child = fork();
+  if (child == 0) {
+    dup2(said[1], STDERR_FILENO);
+    if (chdir(sandbox) == 0)
+      execl(ASYNC_LINT, "async-lint", "-j2", "--verbose", (char *)NULL);
+    _exit(126);
+  }
+  close(said[1]);
+  return child;
+}
+
 /// The second unit never gets its header, which is a FIFO that nobody writes to.
 static void an_interrupt_keeps_what_is_parsed(void **state) {
   (void)state;
@@ -208,14 +221,7 @@ static void an_interrupt_keeps_what_is_parsed(void **state) {
   snprintf(path, sizeof path, "%s/late.h", sandbox);
   assert_int_equal(mkfifo(path, 0600), 0);
   assert_int_equal(pipe(said), 0);
-  pid_t child = fork();
-  if (child == 0) {
-    dup2(said[1], STDERR_FILENO);
-    if (chdir(sandbox) == 0)
-      execl(ASYNC_LINT, "async-lint", "-j2", "--verbose", (char *)NULL);
-    _exit(126);
-  }
-  close(said[1]);
+  pid_t child = start_run(said);
   wait_for_words(said[0], "/a.c\n");
   kill(child, SIGINT);
   assert_int_equal(waitpid(child, &status, 0), child);
@@ -230,6 +236,30 @@ static void an_interrupt_keeps_what_is_parsed(void **state) {
   outcome_free(&outcome);
 }
 
+/// While the first run waits for its second unit, another one checks the same project.
+static void a_run_that_waits_keeps_nobody_from_the_store(void **state) {
+  (void)state;
+  char path[128];
+  int said[2], status = 0;
+  put_file("a.c", clean_unit);
+  put_file("b.c", "#include \"late.h\"\nint b(void) { return 1; }\n");
+  put_file("c.c", dropping_unit);
+  DATABASE("a.c", "b.c");
+  snprintf(path, sizeof path, "%s/late.h", sandbox);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  assert_int_equal(pipe(said), 0);
+  pid_t child = start_run(said);
+  wait_for_words(said[0], "/a.c\n");
+  DATABASE("a.c", "c.c");
+  struct outcome outcome = LINT("--stats");
+  has_status(&outcome, 1);
+  has(&outcome.err, "(1 fresh, 1 parsed)");
+  outcome_free(&outcome);
+  kill(child, SIGINT);
+  assert_int_equal(waitpid(child, &status, 0), child);
+  close(said[0]);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(a_crash_costs_one_unit),
@@ -242,6 +272,7 @@ int main(void) {
       CLI_TEST(the_number_of_workers_changes_nothing),
       CLI_TEST(an_interrupt_ends_the_run_without_a_report),
       CLI_TEST(an_interrupt_keeps_what_is_parsed),
+      CLI_TEST(a_run_that_waits_keeps_nobody_from_the_store),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
