@@ -147,30 +147,52 @@ static bool is_body(const struct function *function) {
   return function->task_entry;
 }
 
-/// What to call instead: the twin that the contract names, where the program knows it and it is not
-/// the function around the call itself.
+/// The function of a runtime that the program uses, in a header that it does not: else NULL.
+static const struct contract *near_twin(const struct search *search, const char *name) {
+  const struct function *offload = program_find(search->pass->program, "task_offload");
+  const struct contract *contract =
+      spec_find(program_spec(search->pass->program), CONTRACT_FUNCTION, name);
+  bool used = offload && offload->declaration && offload->contract && contract &&
+              contract->header && !strcmp(contract->file, offload->contract->file);
+  return used ? contract : NULL;
+}
+
+/// Says what to call instead: the twin that the contract names, where the program knows it or could
+/// and it is not the function around the call itself. Its name, or NULL when that is a thread where
+/// blocking is allowed.
+static const char *note_twin(const struct search *search, struct finding *finding,
+                             const struct function *callee) {
+  const struct claim *claim = function_claim(callee, CLAIM_instead);
+  const char *name = claim ? claim->text : NULL;
+  const struct function *offload = program_find(search->pass->program, "task_offload");
+  const struct function *twin = name ? program_find(search->pass->program, name) : NULL;
+  const struct contract *near = name ? near_twin(search, name) : NULL;
+  bool threads = !name || !strcmp(name, "task_offload");
+  if (!threads && twin && twin->declaration && twin != search->function)
+    note(search->pass, finding, search->function, search->edge->loc, "call `%s` instead", name);
+  else if (!threads && near && (!twin || !twin->body))
+    note(search->pass, finding, search->function, search->edge->loc, "call `%s` of `%s` instead",
+         name, near->header);
+  else
+    name = NULL;
+  if (!name)
+    note(search->pass, finding, search->function, search->edge->loc,
+         offload && offload->declaration
+             ? "call it in a function given to `task_offload`, where blocking is allowed"
+             : "call it on a thread where blocking is allowed");
+  return name;
+}
+
 static void note_remedy(const struct search *search, struct finding *finding,
                         const struct function *callee) {
-  const struct claim *claim = function_claim(callee, CLAIM_instead);
-  struct function *twin = claim ? program_find(search->pass->program, claim->text) : NULL;
-  struct function *offload = program_find(search->pass->program, "task_offload");
-  const char *format = "call `%s` instead", *name = claim ? claim->text : NULL;
-  if (!twin || !twin->declaration || twin == search->function) {
-    format = "call it on a thread where blocking is allowed";
-    twin = offload && offload->declaration ? offload : NULL;
-  }
-  if (twin && twin == offload) {
-    format = "call it in a function given to `%s`, where blocking is allowed";
-    name = "task_offload";
-  }
-  note(search->pass, finding, search->function, search->edge->loc, format, name);
+  const char *twin = note_twin(search, finding, callee);
   struct point at = {search->edge->block, search->edge->event};
-  if (!twin || twin == offload || search->edge->kind != EDGE_CALL)
+  if (!twin || search->edge->kind != EDGE_CALL)
     return;
   if (!search->waits)
-    mend_with_suspending(search->pass, finding, search->function, at, name);
+    mend_with_suspending(search->pass, finding, search->function, at, twin);
   else if (may_suspend_at(search->pass, search->function, at))
-    mend_with_twin(search->pass, finding, search->function, call_of(search), name,
+    mend_with_twin(search->pass, finding, search->function, call_of(search), twin,
                    is_body(search->function) ? FIX_SAFE : FIX_UNSAFE);
 }
 

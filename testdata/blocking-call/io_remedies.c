@@ -1,5 +1,6 @@
-// The remedy for input and output is taskrt's own call of the kind where the program has its
-// header, and a thread where blocking is allowed where there is none.
+// The remedy for input and output is taskrt's own call of the kind, with the name of its header
+// where the program does not include it; and a thread where blocking is allowed where there is
+// none.
 #include <netdb.h>
 #include <sys/socket.h>
 #include <taskrt/io.h>
@@ -29,7 +30,9 @@ static int answer(void *arg, cancel_token token, void *result) {
   size += send(fd, line->text, 1, 0);                      // expect: blocking-call
                                                            // note@-1: "call `task_write`"
   size += pread(line->disk, line->text, 1, 0);             // expect: blocking-call
-                                                           // note@-1: "given to `task_offload`"
+                                               // note@-1: "call `task_pread` of `<taskrt/file.h>`"
+  size += fsync(line->disk); // expect: blocking-call
+                             // note@-1: "given to `task_offload`"
   freeaddrinfo(found);
   return size > 0 ? cancel_check(token) : TASK_ECLOSED;
 }

@@ -28,13 +28,14 @@ static bool is_token(const struct blocking *blocking, const char *type) {
 /// The header in which the twin is declared, as a file includes it, or NULL.
 static void include_twin(struct fix *fix, const struct blocking *blocking) {
   const struct function *twin = program_find(blocking->pass->program, blocking->now->name);
+  const struct ir_declaration *declared = twin ? twin->declaration : NULL;
   const char *header = blocking->now->header;
   const char *file = location_of(blocking->function, blocking->call->loc)->file;
-  if (!header)
-    header = twin->declaration->header;
+  if (!header && declared)
+    header = declared->header;
   if (header)
     fix_include(fix, file, header);
-  else if (!twin->declaration->loc.file || strcmp(twin->declaration->loc.file, file) != 0)
+  else if (!declared || !declared->loc.file || strcmp(declared->loc.file, file) != 0)
     fix_fail(fix);
 }
 
@@ -155,7 +156,10 @@ static bool match_arguments(const struct blocking *blocking, struct text *argume
 static bool same_result(const struct blocking *blocking) {
   const struct function *old = call_target(blocking->pass->program, blocking->call);
   const struct function *now = program_find(blocking->pass->program, blocking->now->name);
-  return old->declaration && !strcmp(old->declaration->result, now->declaration->result);
+  if (blocking->old->result && blocking->now->result)
+    return !strcmp(blocking->old->result, blocking->now->result);
+  return old->declaration && now && now->declaration &&
+         !strcmp(old->declaration->result, now->declaration->result);
 }
 
 /// `read(fd, data, size)` becomes `task_read(fd, data, size, token)`. Unsafe: the errors come in
@@ -250,6 +254,8 @@ void mend_with_suspending(struct pass *pass, struct finding *finding, struct fun
   struct blocking blocking = {
       pass,   function, at, call, callee ? callee->contract : NULL, mend_contract(pass, twin),
       IR_NONE};
+  if (!blocking.now) // of a header that is to be included
+    blocking.now = spec_find(program_spec(pass->program), CONTRACT_FUNCTION, twin);
   if (!blocking.old || !blocking.now || !call->callee ||
       call->arg_count != blocking.old->param_count ||
       !contract_says(blocking.now, CLAIM_suspends) || !may_suspend_at(pass, function, at))

@@ -97,10 +97,22 @@ void mend_with_twin(struct pass *pass, struct finding *finding, const struct fun
   text_free(&added);
 }
 
+/// True when the call has a value for the compiler, too: not one through a pointer to a function
+/// that was cast to `void (*)()`.
+static bool has_value(struct pass *pass, const struct ir_function *fn,
+                      const struct ir_event *call) {
+  const struct function *callee = call_target(pass->program, call);
+  const struct ir_place *place =
+      call->callee || call->callee_place == IR_NONE ? NULL : &fn->places[call->callee_place];
+  if (place && place->step == IR_STEP_VAR)
+    return strncmp(fn->vars[place->var].type, "void (", 6) != 0;
+  return !callee || !callee->declaration || strcmp(callee->declaration->result, "void") != 0;
+}
+
 void mend_with_consumer(struct pass *pass, struct finding *finding, const struct function *function,
                         const struct ir_event *call, const char *consumer, const char *format) {
   const struct contract *contract = mend_contract(pass, consumer);
-  if (!contract || contract->param_count < 1)
+  if (!contract || contract->param_count < 1 || !has_value(pass, function->body, call))
     return;
   struct text title = {0}, rest = {0};
   text_printf(&title, format, consumer);
@@ -126,8 +138,9 @@ void mend_with_await(struct pass *pass, struct finding *finding, struct function
   const struct ir_location *loc = location_of(function, call->loc);
   const char *text = fix_source(pass->findings, NULL, loc);
   if (!contract || !text || !(call->flags & IR_CALL_UNUSED) ||
-      !may_suspend_at(pass, function, at) || !returns_status(pass, function) ||
-      !may_return_at(pass, function, at) || is_name_used(function->body, "status"))
+      !has_value(pass, function->body, call) || !may_suspend_at(pass, function, at) ||
+      !returns_status(pass, function) || !may_return_at(pass, function, at) ||
+      is_name_used(function->body, "status"))
     return;
   struct text now = {0};
   text_printf(&now, "int status = %s(%s", await, text);

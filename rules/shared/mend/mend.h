@@ -37,7 +37,7 @@ const char *cancelled_return(struct pass *pass, struct function *function, struc
 
 /// Makes it a fix to call `twin`, which suspends, instead of the call at `at`, which blocks: with
 /// the same arguments and the token at hand, or for calls that only let time pass with the time in
-/// milliseconds. No fix where the task must not be suspended.
+/// milliseconds. The file includes its header then. No fix where the task must not be suspended.
 void mend_with_suspending(struct pass *pass, struct finding *finding, struct function *function,
                           struct point at, const char *twin);
 
