@@ -42,8 +42,8 @@ it.
       leave();
     }
 
-Nothing is said of attempts (`trylock`) and read locks. Of a second taking nothing is said in
-programs that make recursive locks, whichever they are.
+Nothing is said of attempts (`trylock`), read locks and semaphores. Of a second taking nothing is
+said in programs that make recursive locks, whichever they are.
 
 ## Fix
 

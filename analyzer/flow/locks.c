@@ -227,12 +227,12 @@ static void look_at_taking(struct follower *follower, struct state *state, const
 }
 
 /// A lock is about to be released.
-static void look_at_release(struct follower *follower, struct state *state, uint32_t i,
-                            struct lock_site site) {
+static void look_at_release(struct follower *follower, struct state *state,
+                            const struct lock_op *op, uint32_t i, struct lock_site site) {
   bool free = state->locks[i] == LOCK_RELEASED || state->locks[i] == LOCK_DROPPED;
   struct lock_site *gone = &state->gone[i];
   site.steps = state->trail ? state->trail->depth : 0;
-  if (free && gone->block != IR_NONE && gone->steps == site.steps)
+  if (free && !op->shared && gone->block != IR_NONE && gone->steps == site.steps)
     note_twice(follower, i, true, *gone, site);
   *gone = site;
 }
@@ -316,7 +316,7 @@ static void apply_op(struct follower *follower, struct state *state, const struc
     acquire(state, (uint32_t)i, site);
     break;
   case LOCK_RELEASE:
-    look_at_release(follower, state, (uint32_t)i, site);
+    look_at_release(follower, state, op, (uint32_t)i, site);
     release_here(follower, state, (uint32_t)i);
     break;
   case LOCK_ACQUIRE_ON_SUCCESS:

@@ -47,7 +47,7 @@ int task_semaphore_try_acquire(task_semaphore *semaphore) TASK_CHECK_RESULT TASK
 /// Gives a permit, taken by anybody or new, to who waits first. Callable from any thread. Never
 /// suspends.
 void task_semaphore_release(task_semaphore *semaphore) TASK_NONNULL(1)
-    ASYNC_LINT("releases semaphore async");
+    ASYNC_LINT("releases semaphore async shared");
 
 #ifdef __cplusplus
 }

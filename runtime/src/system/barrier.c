@@ -23,12 +23,15 @@
 // Registering waits for all processors unless the program has one thread.
 static atomic_bool ready;
 
+// A filter of one thread does not hold for others, which might get it again.
+static atomic_bool refused;
+
 static long membarrier(int command) {
   return syscall(SYS_membarrier, command, 0, 0);
 }
 
 void barrier__prepare(bool now) {
-  if (barrier__ready() || !(now || ALONE))
+  if (barrier__ready() || atomic_load(&refused) || !(now || ALONE))
     return;
   if (membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0)
     atomic_store_explicit(&ready, true, memory_order_release);
@@ -50,6 +53,7 @@ void barrier__heavy(void) {
   atomic_thread_fence(memory_order_seq_cst);
   if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0)
     return;
+  atomic_store(&refused, true);
   atomic_store(&ready, false);
   outwait_writes();
   atomic_thread_fence(memory_order_seq_cst);
