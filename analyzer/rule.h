@@ -7,10 +7,10 @@
 #include "analyzer/findings/finding.h"
 #include "analyzer/findings/fix.h"
 #include "analyzer/flow/flow.h"
-#include "analyzer/program/deadlock.h"
-#include "analyzer/program/locks.h"
+#include "analyzer/program/contexts/where.h"
+#include "analyzer/program/locks/deadlock.h"
+#include "analyzer/program/locks/locks.h"
 #include "analyzer/program/program.h"
-#include "analyzer/program/where.h"
 
 /// Decides the default level: correctness = error, suspicious and performance = warning, pedantic
 /// and style = off until asked.

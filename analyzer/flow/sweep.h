@@ -5,7 +5,7 @@
 #ifndef ASYNC_LINT_SWEEP_H
 #define ASYNC_LINT_SWEEP_H
 
-#include "analyzer/flow/slice.h"
+#include "analyzer/flow/handles/slice.h"
 
 struct sweeps;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Functions that are kept with what was found out about them, in many programs one after the other:
 // each says what the same program says that is made anew.
-#include "analyzer/program/locks.h"
+#include "analyzer/program/locks/locks.h"
 #include "analyzer/rule.h"
 #include "tests/unit/ir_support.h"
 

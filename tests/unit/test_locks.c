@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Following locks through functions written in the text form of the IR, with contracts beside them.
-#include "analyzer/program/locks.h"
+#include "analyzer/program/locks/locks.h"
 #include "tests/unit/ir_support.h"
 
 static const char contracts[] = "include <box.h>\n"

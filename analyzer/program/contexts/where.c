@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Contexts spread over the call graph: breadth first from where they begin, each function once a
 // context, so that the way that is kept is a shortest one.
-#include "analyzer/program/where.h"
+#include "analyzer/program/contexts/where.h"
 
-#include "analyzer/program/where_table.h"
+#include "analyzer/program/contexts/where_table.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #define ASYNC_LINT_LOCK_MEMO_H
 
 #include "analyzer/program/body.h"
-#include "analyzer/program/lock_table.h"
+#include "analyzer/program/locks/lock_table.h"
 
 /// locks_follow() of the function that is `table->current`; found again, when its body is kept and
 /// its calls do to locks what they did in an earlier program.

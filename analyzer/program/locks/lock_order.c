@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Kinds of locks over the program: where tasks take them, and which are taken while others are
 // held.
-#include "analyzer/program/lock_table.h"
+#include "analyzer/program/locks/lock_table.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #ifndef ASYNC_LINT_WHERE_TABLE_H
 #define ASYNC_LINT_WHERE_TABLE_H
 
+#include "analyzer/program/contexts/where.h"
 #include "analyzer/program/internal.h"
-#include "analyzer/program/where.h"
 
 /// Where one function is: `in` for each block, NULL when it stays where it was entered; and where
 /// it leaves its caller.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Following locks: forward over all paths, one state for each combination of what became of the
 // locks and of the values that steer it (as in handles.c).
-#include "analyzer/flow/lock_flags.h"
+#include "analyzer/flow/locks/lock_flags.h"
 
 #include <stdlib.h>
 #include <string.h>

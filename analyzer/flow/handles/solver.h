@@ -3,8 +3,8 @@
 #ifndef ASYNC_LINT_SOLVER_H
 #define ASYNC_LINT_SOLVER_H
 
+#include "analyzer/flow/handles/slice.h"
 #include "analyzer/flow/range.h"
-#include "analyzer/flow/slice.h"
 #include "analyzer/flow/sweep.h"
 
 enum handle_state {

@@ -4,7 +4,7 @@
 #ifndef ASYNC_LINT_PROGRAM_LOCKS_H
 #define ASYNC_LINT_PROGRAM_LOCKS_H
 
-#include "analyzer/flow/locks.h"
+#include "analyzer/flow/locks/locks.h"
 #include "analyzer/program/program.h"
 
 /// Which effect a call may have while a lock is held.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the ways out of a function say about its locks together: a summary for callers, or a leak.
-#include "analyzer/flow/locks.h"
+#include "analyzer/flow/locks/locks.h"
 
 #include <string.h>
 

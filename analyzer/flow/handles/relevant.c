@@ -2,7 +2,7 @@
 // What the solver may leave out for one handle: events that have nothing to do with its slice, and
 // paths on which nothing more can become of it. A function with many handles is followed once for
 // each, and nearly all of it is about the others.
-#include "analyzer/flow/solver.h"
+#include "analyzer/flow/handles/solver.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Waits that cannot end. What is waited for is found by the place that holds its handle: the calls
 // that fill this place, in the same function, and what they start.
-#include "analyzer/program/deadlock.h"
+#include "analyzer/program/locks/deadlock.h"
 
-#include "analyzer/program/lock_table.h"
+#include "analyzer/program/locks/lock_table.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef ASYNC_LINT_PROGRAM_DEADLOCK_H
 #define ASYNC_LINT_PROGRAM_DEADLOCK_H
 
-#include "analyzer/program/locks.h"
+#include "analyzer/program/locks/locks.h"
 
 enum deadlock_kind {
   DEADLOCK_LOCK,    // a lock is held that the work takes

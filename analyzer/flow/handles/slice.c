@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Slicing: a closure over assignments for the holders, then the variables that steer branches.
-#include "analyzer/flow/slice.h"
+#include "analyzer/flow/handles/slice.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Who holds the handle, what writes do to holders and values, and losses.
-#include "analyzer/flow/solver.h"
+#include "analyzer/flow/handles/solver.h"
 
 #include <string.h>
 

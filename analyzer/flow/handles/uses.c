@@ -2,7 +2,7 @@
 // Handles that are used after they were consumed. A consumed handle stays in its holders, which are
 // then dangling; unlike those of a handle that is owned, they count only where nothing else may be
 // in them by now.
-#include "analyzer/flow/solver.h"
+#include "analyzer/flow/handles/solver.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a call does to the handle that is followed.
-#include "analyzer/flow/solver.h"
+#include "analyzer/flow/handles/solver.h"
 
 const struct param_effect *effect_of_param(const struct call_effect *effect, uint32_t i) {
   return i < effect->param_count ? &effect->params[i] : &effect->rest;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which values are kept while locks are followed. A field or a global that is asked twice is taken
 // to stay as it is unless the function itself writes it: `if (pool->shared) lock(...)`.
-#include "analyzer/flow/lock_flags.h"
+#include "analyzer/flow/locks/lock_flags.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 // Names of locks. A path is text: `#N`, `%N` or `@symbol` for a stable parameter, another variable
 // or a global, then steps. Control characters mark the steps; none occurs in a name, so that one
 // path lies inside another exactly when its text does.
-#include "analyzer/flow/locks.h"
+#include "analyzer/flow/locks/locks.h"
 
 #include <stdlib.h>
 #include <string.h>

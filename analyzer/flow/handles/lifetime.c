@@ -3,7 +3,7 @@
 // until when the operation may run, and whether the memory dies before. Beside the handle of the
 // operation, a state says whether it may still be running (`life`), and whether some of the memory
 // has died meanwhile (`dead`).
-#include "analyzer/flow/solver.h"
+#include "analyzer/flow/handles/solver.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What functions do to locks, from claims and bodies, to a fixpoint; and which calls suspend or
 // stall while a lock is held.
-#include "analyzer/program/lock_memo.h"
+#include "analyzer/program/locks/lock_memo.h"
 
 #include <stdlib.h>
 #include <string.h>

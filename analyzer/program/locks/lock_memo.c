@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What following the locks of a function gave, kept with its body for the next program: it follows
 // from the body and from what its calls do to locks, which is what it is found by.
-#include "analyzer/program/lock_memo.h"
+#include "analyzer/program/locks/lock_memo.h"
 
 #include <string.h>
 #include <xxhash.h>

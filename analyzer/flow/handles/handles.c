@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The fate of one handle on all paths: a disjunctive solver over the slice of that handle.
-#include "analyzer/flow/solver.h"
+#include "analyzer/flow/handles/solver.h"
 
 #include <stdlib.h>
 #include <string.h>

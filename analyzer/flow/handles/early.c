@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reads of the memory that an operation uses, while it may still be running.
-#include "analyzer/flow/solver.h"
+#include "analyzer/flow/handles/solver.h"
 
 #include <string.h>
 

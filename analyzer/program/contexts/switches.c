@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Where a function is at each of its events: a switch goes to a context, a test tells that it is
 // there, an assertion ends the program elsewhere. Forward; paths that disagree leave it unknown.
+#include "analyzer/program/contexts/where.h"
+#include "analyzer/program/contexts/where_table.h"
 #include "analyzer/program/internal.h"
-#include "analyzer/program/where.h"
-#include "analyzer/program/where_table.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #define ASYNC_LINT_LOCK_TABLE_H
 
 #include "analyzer/program/internal.h"
-#include "analyzer/program/locks.h"
+#include "analyzer/program/locks/locks.h"
 
 /// A kind of lock that a function takes, itself (`edge` NULL) or through its callees.
 struct class_taken {

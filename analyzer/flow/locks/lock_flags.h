@@ -4,7 +4,7 @@
 #ifndef ASYNC_LINT_LOCK_FLAGS_H
 #define ASYNC_LINT_LOCK_FLAGS_H
 
-#include "analyzer/flow/locks.h"
+#include "analyzer/flow/locks/locks.h"
 
 enum { LOCK_FLAGS_MAX = 16 };
 
