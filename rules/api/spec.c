@@ -122,16 +122,9 @@ static bool want_end(struct reader *reader, struct spec_scan *scan, const char *
          spec_fail(&reader->place, "unexpected `%s` after `%s`", spec_show(&token, shown), after);
 }
 
-// A name after a keyword, copied.
 static bool want_name(struct reader *reader, struct spec_scan *scan, const char *after,
                       const char **name) {
-  struct spec_token token = spec_scan_next(scan);
-  char shown[64];
-  if (token.kind != TOKEN_WORD)
-    return spec_fail(&reader->place, "`%s` wants a name instead of `%s`", after,
-                     spec_show(&token, shown));
-  *name = spec_copy(reader->spec, token.text, token.length);
-  return true;
+  return spec_read_name(reader->spec, &reader->place, scan, after, name);
 }
 
 // A type in quotes, in normal form.

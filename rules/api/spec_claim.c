@@ -118,13 +118,7 @@ static bool read_param(struct spec_claim_reader *reader, struct spec_scan *scan,
 
 static bool read_text(struct spec_claim_reader *reader, struct spec_scan *scan, const char *after,
                       const char **text) {
-  struct spec_token token = spec_scan_next(scan);
-  char shown[64];
-  if (token.kind != TOKEN_WORD)
-    return spec_fail(&reader->place, "`%s` wants a name instead of `%s`", after,
-                     spec_show(&token, shown));
-  *text = spec_copy(reader->spec, token.text, token.length);
-  return true;
+  return spec_read_name(reader->spec, &reader->place, scan, after, text);
 }
 
 /// A number above 0; kept as text.

@@ -147,6 +147,11 @@ bool spec_scan_number(struct spec_scan *scan, int64_t *value);
 /// At most 60 printable bytes of a token, for messages; `out` holds 64.
 const char *spec_show(const struct spec_token *token, char *out);
 
+/// Takes a name, which has to follow the word `after`; `*name` is a copy that lives as long as
+/// `spec`. False after an error was said.
+bool spec_read_name(struct spec *spec, const struct spec_place *place, struct spec_scan *scan,
+                    const char *after, const char **name);
+
 // Claims (spec_claim.c, spec_merge.c)
 
 /// What claims are read for.

@@ -195,3 +195,13 @@ const char *spec_show(const struct spec_token *token, char *out) {
     snprintf(out, 64, "end of line");
   return out;
 }
+
+bool spec_read_name(struct spec *spec, const struct spec_place *place, struct spec_scan *scan,
+                    const char *after, const char **name) {
+  struct spec_token token = spec_scan_next(scan);
+  char shown[64];
+  if (token.kind != TOKEN_WORD)
+    return spec_fail(place, "`%s` wants a name instead of `%s`", after, spec_show(&token, shown));
+  *name = spec_copy(spec, token.text, token.length);
+  return true;
+}
