@@ -254,6 +254,7 @@ struct ir_function {
   uint32_t block_count, block_capacity;
   struct ir_block *blocks;
   struct ir_keep *keep; // NULL: nothing is kept
+  uint64_t digest[2];   // XXH3-128 of its binary form, where whoever read it says so; else 0
 };
 
 enum ir_declaration_kind { IR_DECL_FUNCTION, IR_DECL_FIELD, IR_DECL_TYPEDEF };

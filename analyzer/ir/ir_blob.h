@@ -9,7 +9,12 @@
 
 enum { IR_BLOB_VERSION = 2 };
 
-enum ir_blob_kind { IR_BLOB_FUNCTION = 'F', IR_BLOB_DECLARATION = 'D', IR_BLOB_UNIT = 'U' };
+enum ir_blob_kind {
+  IR_BLOB_FUNCTION = 'F',
+  IR_BLOB_DECLARATION = 'D',
+  IR_BLOB_UNIT = 'U',
+  IR_BLOB_LOCKS = 'L'
+};
 
 /// Collects a blob. Strings are numbered in the order in which they are first put.
 struct ir_encoder {

@@ -31,6 +31,7 @@ struct program {
   struct map by_word[2];         // a symbol as the IR has it (slots: [1]) -> index
   struct problem *problems;
   uint32_t problem_count, problem_capacity;
+  const struct program_memory *memory; // or NULL
   struct flow_callees callees;
   struct call_effect unknown; // of a callee nobody can tell
   struct map call_effects;    // call event -> index into `adjusted`

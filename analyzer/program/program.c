@@ -182,6 +182,10 @@ struct program *program_create(const struct ir_unit *all, const struct spec *spe
   return program;
 }
 
+void program_remember(struct program *program, const struct program_memory *memory) {
+  program->memory = memory;
+}
+
 void program_analyse(struct program *program) {
   program_summarise(program);
   program_spread_effects(program);

@@ -157,6 +157,18 @@ struct fates {
 /// in annotations are kept as problems (program_problem), and the annotation is left out.
 struct program *program_create(const struct ir_unit *all, const struct spec *spec);
 
+/// Where what was found out about functions is kept from one run to the next, by a key of all that
+/// it follows from but the contracts and this program (which `find` and `keep` have to tell apart).
+struct program_memory {
+  /// The bytes kept for `key`, which stay as long as the program; NULL when there are none.
+  const void *(*find)(void *data, const uint64_t key[2], size_t *length);
+  void (*keep)(void *data, const uint64_t key[2], const void *bytes, size_t length);
+  void *data;
+};
+
+/// Lets a program use `memory`, which outlives it. Before anything is asked of the program.
+void program_remember(struct program *program, const struct program_memory *memory);
+
 /// Computes summaries, effects and contexts. Once, before anything below is asked.
 void program_analyse(struct program *program);
 void program_destroy(struct program *program);

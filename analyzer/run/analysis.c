@@ -411,6 +411,10 @@ static int load_and_analyse(struct analysis *analysis) {
   progress_phase(analysis->options, "following calls of %u functions",
                  analysis->contents.all.function_count);
   analysis->program = program_create(&analysis->contents.all, analysis->spec);
+  if (store_is_kept(analysis->store)) {
+    memory_begin(&analysis->memory, analysis->store, analysis->spec);
+    program_remember(analysis->program, &analysis->memory.hooks);
+  }
   program_analyse(analysis->program);
   analysis_spent(analysis, PHASE_ANALYSIS, start);
   return EXIT_CLEAN;
@@ -428,6 +432,7 @@ bool analysis_close(struct analysis *analysis) {
     say_warning("the store is damaged and is built anew");
   if (analysis->program)
     program_destroy(analysis->program);
+  memory_free(&analysis->memory);
   ir_pool_free(&analysis->pool);
   if (analysis->store)
     store_close(analysis->store);

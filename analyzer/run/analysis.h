@@ -7,6 +7,7 @@
 #include "analyzer/program/program.h"
 #include "analyzer/project/project.h"
 #include "analyzer/run/input.h"
+#include "analyzer/run/stored/memory.h"
 #include "analyzer/store/store.h"
 
 enum phase { PHASE_PARSE, PHASE_STORE, PHASE_ANALYSIS, PHASE_RULES, PHASE_REPORT, PHASE_COUNT };
@@ -21,6 +22,7 @@ struct analysis {
   struct ir_pool pool;
   struct store_contents contents;
   struct program *program;
+  struct memory memory;   // of earlier runs, when the store outlives this one
   uint32_t fresh, parsed; // units taken from the store, and given to workers
   double seconds[PHASE_COUNT];
 };

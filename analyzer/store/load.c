@@ -65,14 +65,17 @@ static bool is_new_row(struct map *rows, int64_t id) {
 // ---- functions and declarations ----
 
 // The bytes of the row if they are what they were when they were written.
-static bool sound_bytes(sqlite3_stmt *row, int hash_at, int at, const void **bytes,
-                        size_t *length) {
+static bool sound_bytes(sqlite3_stmt *row, int hash_at, int at, const void **bytes, size_t *length,
+                        uint64_t digest[2]) {
   *bytes = sqlite3_column_blob(row, at);
   *length = (size_t)sqlite3_column_bytes(row, at);
   if (!*bytes || !*length || sqlite3_column_bytes(row, hash_at) != 16)
     return false;
   XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(*bytes, *length));
+  XXH128_hash_t hash = XXH3_128bits(*bytes, *length);
+  XXH128_canonicalFromHash(&canonical, hash);
+  digest[0] = hash.low64;
+  digest[1] = hash.high64;
   return memcmp(sqlite3_column_blob(row, hash_at), canonical.digest, 16) == 0;
 }
 
@@ -80,11 +83,13 @@ static bool add_function(struct loading *loading, sqlite3_stmt *row) {
   struct ir_unit *all = &loading->contents->all;
   const void *bytes;
   size_t length;
-  if (!sound_bytes(row, 0, 1, &bytes, &length))
+  uint64_t digest[2];
+  if (!sound_bytes(row, 0, 1, &bytes, &length, digest))
     return false;
   struct ir_function *fn = ir_read_function(loading->pool, bytes, length);
   if (!fn)
     return false;
+  memcpy(fn->digest, digest, sizeof digest);
   GROW(all->functions, all->function_count, loading->function_capacity);
   all->functions[all->function_count++] = fn;
   return true;
@@ -94,7 +99,8 @@ static bool add_declaration(struct loading *loading, sqlite3_stmt *row) {
   struct ir_unit *all = &loading->contents->all;
   const void *bytes;
   size_t length;
-  if (!sound_bytes(row, 0, 1, &bytes, &length))
+  uint64_t digest[2];
+  if (!sound_bytes(row, 0, 1, &bytes, &length, digest))
     return false;
   struct ir_declaration *declaration = ir_read_declaration(loading->pool, bytes, length);
   if (!declaration)

@@ -112,6 +112,14 @@ CREATE TABLE problem (
   PRIMARY KEY (unit, position)
 ) WITHOUT ROWID;
 
+-- What following one function gave, by a key of all that it follows from. `sum` is the XXH3-64 of
+-- `result`, with the first number of the key as its seed.
+CREATE TABLE memo (
+  key BLOB PRIMARY KEY, -- two numbers, the high byte first
+  sum INTEGER NOT NULL,
+  result BLOB NOT NULL
+) WITHOUT ROWID;
+
 -- A digest of the rows that `contract` and `edge` have of a function or slot, so that a run writes
 -- only those anew that have changed.
 CREATE TABLE described (

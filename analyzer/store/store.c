@@ -33,6 +33,10 @@ bool store_is_damaged(const struct store *store) {
   return store->damaged;
 }
 
+bool store_is_kept(const struct store *store) {
+  return store->path != NULL;
+}
+
 const char *store_error(const struct store *store) {
   return text_get(&store->error);
 }

@@ -22,6 +22,9 @@ void store_close(struct store *store);
 /// read it, store_close() empties the store, and whoever needs it opens it again.
 bool store_is_damaged(const struct store *store);
 
+/// True when it is a file, which later runs will find.
+bool store_is_kept(const struct store *store);
+
 /// How long a write waits for another run's to end; 10 seconds unless told.
 void store_set_patience(struct store *store, unsigned milliseconds);
 
@@ -105,6 +108,36 @@ struct store_program {
 bool store_begin_program(struct store_program *program, struct store *store);
 bool store_describe(struct store_program *program, const char *symbol, uint64_t digest, bool *anew);
 bool store_end_program(struct store_program *program, bool good);
+
+/// What was found out about functions, by keys of all that it follows from, for the next run.
+struct store_memo {
+  uint64_t key[2];
+  const void *bytes;
+  size_t length;
+  bool stored, used;
+};
+struct store_memos {
+  struct store *store;
+  struct arena arena;
+  struct map index; // first number of the key -> index into `items`, plus one
+  uint32_t count, capacity, used_count, new_count;
+  struct store_memo *items;
+};
+
+/// Reads all that is stored. False on failure; store_free_memos() in both cases.
+bool store_load_memos(struct store *store, struct store_memos *memos);
+
+/// The bytes under a key, which stay as long as `memos`; NULL when there are none.
+const void *store_find_memo(struct store_memos *memos, const uint64_t key[2], size_t *length);
+
+/// Adds bytes that store_find_memo() did not find.
+void store_add_memo(struct store_memos *memos, const uint64_t key[2], const void *bytes,
+                    size_t length);
+
+/// Puts what was added, inside a transaction. With `whole` everything that the project needs was
+/// asked for: when most of what is stored was not, that is forgotten. False on failure.
+bool store_put_memos(struct store_memos *memos, bool whole);
+void store_free_memos(struct store_memos *memos);
 
 /// A run that checked something, and what it counted.
 struct store_run {

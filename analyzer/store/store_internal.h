@@ -8,7 +8,7 @@
 #include <sqlite3.h>
 
 /// Raised with every change of schema.sql or of what its columns mean.
-enum { STORE_SCHEMA = 5 };
+enum { STORE_SCHEMA = 6 };
 
 /// Marks our files among SQLite's ("aslt").
 enum { STORE_APPLICATION = 0x61736c74 };

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Functions that are kept with what was found out about them, in many programs one after the other:
-// each says what the same program says that is made anew.
+// Functions that are kept with what was found out about them, and programs that remember what
+// earlier ones found out: each says what the same program says that is made anew.
 #include "analyzer/program/locks/locks.h"
 #include "analyzer/rule.h"
 #include "tests/unit/ir_support.h"
+
+#include <xxhash.h>
 
 enum { FUNCTIONS = 6, ROUNDS = 300 };
 
@@ -45,6 +47,11 @@ static const char *const bodies[] = {
     "  call %%s->run.body(%%l, %%n) unused\n  ret 0\n",
     "  %%r = call @try(%%l)\n  br %%r != 0, a, b\na:\n  ret 1\nb:\n  call @f%u(%%l, %%r) unused\n"
     "  call @unlock(%%l) unused\n  ret 0\n",
+    // Whether both calls say the same depends on what is called only looking.
+    "  %%p = call @f%u(%%l, %%n)\n  br %%p != 0, a, b\na:\n  call @lock(%%l) unused\n  jump b\nb:\n"
+    "  %%q = call @f%u(%%l, %%n)\n  br %%q != 0, c, d\nc:\n  call @unlock(%%l) unused\n  jump d\n"
+    "d:\n  ret 0\n",
+    "  %%g = 1\n  ret %%n\n",
 };
 enum { BODIES = sizeof bodies / sizeof *bodies };
 
@@ -88,11 +95,12 @@ static struct ir_unit *parse(struct ir_pool *pool, const struct text *source) {
 
 static void read_function(struct kept *kept, unsigned number, const struct choice *choice) {
   struct text source = {0};
-  text_printf(&source,
-              "unit \"/f%u.c\"\nfunction @f%u result \"int\" {\n  param %%l \"int *\", %%n\n"
-              "  global %%g#1 \"int\"\n  local %%b \"box *\", %%s \"run *\", %%r\n",
-              number, number);
-  text_printf(&source, bodies[choice->body], choice->other);
+  text_printf(
+      &source,
+      "unit \"/f%u.c\"\nfunction @f%u result \"int\" {\n  param %%l \"int *\", %%n\n"
+      "  global %%g#1 \"int\"\n  local %%b \"box *\", %%s \"run *\", %%r\n  temp %%p, %%q\n",
+      number, number);
+  text_printf(&source, bodies[choice->body], choice->other, choice->other);
   text_puts(&source, "}\n");
   kept->unit = parse(&kept->pool, &source);
   text_free(&source);
@@ -117,17 +125,57 @@ static void put_fact(void *data, const char *said, const struct contract *from,
               (int)effect);
 }
 
+static void put_site(struct text *text, const struct lock_site *site) {
+  text_printf(text, " %u:%u/%u", site->block, site->event, site->steps);
+}
+
+static void put_range(struct text *text, const struct range *range) {
+  text_printf(text, " [%lld..%lld]%d/%lld", (long long)range->low, (long long)range->high,
+              range->has_hole, (long long)(range->has_hole ? range->hole : 0));
+}
+
+static void put_exit(struct text *text, const struct lock_result *locks,
+                     const struct lock_exit *out) {
+  text_printf(text, "  out %u %u %d:", out->block, out->loc, out->has_value);
+  for (uint32_t i = 0; i < locks->lock_count; i++) {
+    text_printf(text, " %d", (int)out->left[i]);
+    put_site(text, &out->since[i]);
+  }
+  put_range(text, &out->value);
+  for (uint32_t i = 0; i < locks->param_count; i++)
+    put_range(text, &out->params[i]);
+  for (uint32_t i = 0; i < out->step_count; i++)
+    text_printf(text, " %u>%u", out->steps[i].block, out->steps[i].target);
+  text_puts(text, "\n");
+}
+
 static void put_locks(struct text *text, struct program *program, struct function *function) {
   const struct lock_result *locks = function_locks(program, function);
-  for (uint32_t i = 0; locks && i < locks->lock_count; i++)
-    text_printf(text, "  lock %s %d\n", lock_name(program, function, locks->locks[i].path),
-                locks->locks[i].shared);
-  for (uint32_t i = 0; locks && i < locks->sight_count; i++)
-    text_printf(text, "  at %u %u: %x %x %x\n", locks->sights[i].block, locks->sights[i].event,
-                locks->sights[i].may, locks->sights[i].must, locks->sights[i].callers);
+  for (uint32_t i = 0; locks && i < locks->lock_count; i++) {
+    const struct lock_followed *lock = &locks->locks[i];
+    text_printf(text, "  lock %s %s %d %d %d %d\n", lock_name(program, function, lock->path),
+                lock->shown ? lock_name(program, function, lock->shown) : "-", lock->async,
+                lock->shared, lock->tries, lock->owed);
+  }
+  for (uint32_t i = 0; locks && i < locks->sight_count; i++) {
+    const struct lock_sight *sight = &locks->sights[i];
+    text_printf(text, "  at %u %u: %x %x %x", sight->block, sight->event, sight->may, sight->must,
+                sight->callers);
+    for (uint32_t k = 0; k < locks->lock_count; k++)
+      put_site(text, &sight->since[k]);
+    text_puts(text, "\n");
+  }
   for (uint32_t i = 0; locks && i < locks->exit_count; i++)
-    text_printf(text, "  out %u: %d %u\n", locks->exits[i].block, (int)locks->exits[i].left[0],
-                locks->exits[i].step_count);
+    put_exit(text, locks, &locks->exits[i]);
+  for (uint32_t i = 0; locks && i < locks->twice_count; i++) {
+    const struct lock_twice *twice = &locks->twice[i];
+    text_printf(text, "  twice %u %d %d", twice->lock, twice->released, twice->straight);
+    put_site(text, &twice->first);
+    put_site(text, &twice->second);
+    text_puts(text, "\n");
+  }
+  if (locks)
+    text_printf(text, "  exhausted %d\n", locks->exhausted);
 }
 
 static void put_findings(struct text *text, struct program *program, const struct ir_unit *all) {
@@ -147,9 +195,10 @@ static void put_findings(struct text *text, struct program *program, const struc
   findings_free(&findings);
 }
 
-/// All that is known of a program of these functions.
+/// All that is known of a program of these functions; `memory` may be NULL.
 static void describe(struct text *text, struct kept *const *functions,
-                     const struct ir_unit *declarations, const struct spec *spec) {
+                     const struct ir_unit *declarations, const struct spec *spec,
+                     const struct program_memory *memory) {
   struct ir_function *list[FUNCTIONS];
   struct ir_unit all = *declarations;
   for (unsigned i = 0; i < FUNCTIONS; i++)
@@ -157,6 +206,7 @@ static void describe(struct text *text, struct kept *const *functions,
   all.functions = list;
   all.function_count = FUNCTIONS;
   struct program *program = program_create(&all, spec);
+  program_remember(program, memory);
   program_analyse(program);
   for (uint32_t i = 0; i < program_count(program); i++) {
     struct function *function = program_at(program, i);
@@ -201,10 +251,66 @@ static void free_library(void) {
         }
 }
 
-static void compare(const struct choice *choices, const struct spec *spec, unsigned round) {
+// ---- what programs remember ----
+
+struct remembered {
+  uint64_t key[2];
+  struct text bytes;
+};
+
+struct memory {
+  struct remembered *items;
+  uint32_t count, capacity, found;
+};
+
+static const void *find(void *data, const uint64_t key[2], size_t *length) {
+  struct memory *memory = data;
+  for (uint32_t i = 0; i < memory->count; i++)
+    if (memcmp(memory->items[i].key, key, sizeof memory->items[i].key) == 0) {
+      memory->found++;
+      *length = memory->items[i].bytes.length;
+      return memory->items[i].bytes.data;
+    }
+  return NULL;
+}
+
+static void put(void *data, const uint64_t key[2], const void *bytes, size_t length) {
+  struct memory *memory = data;
+  GROW(memory->items, memory->count, memory->capacity);
+  struct remembered *one = &memory->items[memory->count++];
+  memcpy(one->key, key, sizeof one->key);
+  text_append(&one->bytes, bytes, length);
+}
+
+static void free_memory(struct memory *memory) {
+  for (uint32_t i = 0; i < memory->count; i++)
+    text_free(&memory->items[i].bytes);
+  free(memory->items);
+}
+
+static void set_digest(struct ir_function *function) {
+  struct text bytes = {0};
+  ir_write_function(&bytes, function);
+  XXH128_hash_t hash = XXH3_128bits(bytes.data, bytes.length);
+  function->digest[0] = hash.low64;
+  function->digest[1] = hash.high64;
+  text_free(&bytes);
+}
+
+// ---- both ----
+
+static void same(const struct text *with, const struct text *without, unsigned round) {
+  if (strcmp(text_get(with), text_get(without)) != 0)
+    fail_msg("round %u: with what was kept\n%s\nand without\n%s", round, text_get(with),
+             text_get(without));
+}
+
+static void compare(const struct choice *choices, const struct spec *spec, struct memory *memory,
+                    unsigned round) {
   struct kept *held[FUNCTIONS], *made[FUNCTIONS], anew[FUNCTIONS];
+  const struct program_memory remembers = {find, put, memory};
   struct ir_pool pool;
-  struct text with = {0}, without = {0};
+  struct text kept = {0}, remembered = {0}, without = {0};
   memset(anew, 0, sizeof anew);
   for (unsigned i = 0; i < FUNCTIONS; i++) {
     held[i] = keep(i, &choices[i]);
@@ -212,12 +318,15 @@ static void compare(const struct choice *choices, const struct spec *spec, unsig
     made[i] = &anew[i];
   }
   struct ir_unit *declarations = read_declarations(&pool, choices);
-  describe(&with, held, declarations, spec);
-  describe(&without, made, declarations, spec);
-  if (strcmp(text_get(&with), text_get(&without)) != 0)
-    fail_msg("round %u: with what was kept\n%s\nand without\n%s", round, text_get(&with),
-             text_get(&without));
-  text_free(&with);
+  describe(&kept, held, declarations, spec, NULL);
+  describe(&without, made, declarations, spec, NULL);
+  for (unsigned i = 0; i < FUNCTIONS; i++)
+    set_digest(made[i]->unit->functions[0]);
+  describe(&remembered, made, declarations, spec, &remembers);
+  same(&kept, &without, round);
+  same(&remembered, &without, round);
+  text_free(&kept);
+  text_free(&remembered);
   text_free(&without);
   ir_pool_free(&pool);
   for (unsigned i = 0; i < FUNCTIONS; i++)
@@ -225,8 +334,9 @@ static void compare(const struct choice *choices, const struct spec *spec, unsig
 }
 
 /// ASYNC_LINT_SEED makes it another session.
-static void what_is_kept_with_functions_changes_nothing(void **state) {
+static void what_is_kept_and_remembered_changes_nothing(void **state) {
   (void)state;
+  struct memory memory = {0};
   struct spec *spec = spec_create();
   struct spec_error mistake = {0};
   struct choice choices[FUNCTIONS] = {0};
@@ -237,13 +347,15 @@ static void what_is_kept_with_functions_changes_nothing(void **state) {
   for (unsigned round = 0; round < ROUNDS; round++) {
     for (unsigned edits = 1 + pick(2); edits; edits--)
       choices[pick(FUNCTIONS)] = (struct choice){pick(BODIES), pick(FUNCTIONS), pick(WORDS)};
-    compare(choices, spec, round);
+    compare(choices, spec, &memory, round);
   }
+  assert_true(memory.found > memory.count); // it was of use
+  free_memory(&memory);
   free_library();
   spec_destroy(spec);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_kept_with_functions_changes_nothing)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_kept_and_remembered_changes_nothing)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

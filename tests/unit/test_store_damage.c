@@ -63,11 +63,22 @@ static bool say_contents(struct store *store, struct text *said) {
   return good;
 }
 
+static bool say_memos(struct store *store, struct text *said) {
+  struct store_memos memos;
+  bool good = store_load_memos(store, &memos);
+  for (uint32_t i = 0; good && i < memos.count; i++)
+    text_printf(said, "memo %llx %llx %.*s\n", (unsigned long long)memos.items[i].key[0],
+                (unsigned long long)memos.items[i].key[1], (int)memos.items[i].length,
+                (const char *)memos.items[i].bytes);
+  store_free_memos(&memos);
+  return good;
+}
+
 /// False when something could not be read; the store says then that it is damaged.
 static bool say_all(struct store *store, struct text *said) {
   struct findings findings = {0};
   bool good = say_contents(store, said) && store_get_findings(store, &findings) &&
-              store_each_run(store, add_run, said);
+              store_each_run(store, add_run, said) && say_memos(store, said);
   for (uint32_t i = 0; good && i < findings.count; i++)
     add_finding(said, &findings.items[i]);
   findings_free(&findings);
@@ -80,6 +91,15 @@ static bool say_all(struct store *store, struct text *said) {
     assert_non_null(strstr(store_error(store), "damaged"));
   }
   return good;
+}
+
+static void put_memos(struct store *store) {
+  struct store_memos memos;
+  must(store_load_memos(store, &memos), store);
+  for (uint64_t i = 1; i <= 8; i++)
+    store_add_memo(&memos, (const uint64_t[2]){i << 40, i}, "what was found out", 18);
+  must(store_put_memos(&memos, true), store);
+  store_free_memos(&memos);
 }
 
 static void put_results(struct store *store) {
@@ -111,6 +131,7 @@ static struct text make_store(unsigned units, struct text *whole) {
     put_text(store, everything, i);
   }
   put_results(store);
+  put_memos(store);
   must(store_commit(store), store);
   assert_true(say_all(store, whole));
   store_close(store);

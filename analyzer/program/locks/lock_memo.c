@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What following the locks of a function gave, kept with its body for the next program: it follows
-// from the body and from what its calls do to locks, which is what it is found by.
+// What following the locks of a function gave, kept with its body for the next program, or in the
+// program's memory for the next run: it follows from the body and from what its calls do to locks,
+// which is what it is found by.
 #include "analyzer/program/locks/lock_memo.h"
+#include "analyzer/program/locks/lock_bytes.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -50,6 +52,17 @@ static void put_call(struct lock_table *table, struct function *function, const 
   put_path(text, NULL);
 }
 
+/// Whether calls that give a value only look: asked of no others.
+static void put_looks(struct lock_table *table, struct function *function, struct text *text) {
+  const struct lock_callees *callees = &table->callees;
+  const struct outline *outline = function->outline;
+  for (uint32_t i = 0; i < outline->call_count; i++) {
+    const struct ir_event *call = outline->calls[i].event;
+    if (call->kind == IR_CALL && call->callee && call->place != IR_NONE)
+      text_putc(text, callees->looks(callees->data, function->body, call) ? '1' : '0');
+  }
+}
+
 /// All that locks_follow() asks `table->callees`, in text.
 static void describe(struct lock_table *table, struct function *function, struct text *text) {
   const struct lock_callees *callees = &table->callees;
@@ -66,6 +79,20 @@ static void describe(struct lock_table *table, struct function *function, struct
     if (!same && !lock_call_is_quiet(table, function, edge->block, edge->event))
       put_call(table, function, edge, text);
   }
+  put_looks(table, function, text);
+}
+
+/// `extra` tells functions apart where the place of the result does not.
+static void make_key(struct lock_table *table, struct function *function, const uint64_t extra[2],
+                     uint64_t key[2]) {
+  struct text text = {0};
+  put_number(&text, extra[0]);
+  put_number(&text, extra[1]);
+  describe(table, function, &text);
+  XXH128_hash_t hash = XXH3_128bits(text_get(&text), text.length);
+  key[0] = hash.low64;
+  key[1] = hash.high64;
+  text_free(&text);
 }
 
 // ---- what is kept ----
@@ -97,29 +124,54 @@ static uint32_t count_memos(const struct body *body) {
   return count;
 }
 
-struct lock_result *lock_memo_follow(struct lock_table *table, struct function *function) {
+/// With the body, for the next program.
+static struct lock_result *follow_kept(struct lock_table *table, struct function *function) {
+  static const uint64_t body_alone[2];
   struct body *body = function->known;
-  struct cfg *cfg = function_cfg(table->program, function);
   struct program *program = table->program;
-  if (!body->changing)
-    return locks_follow(&program->arena, cfg, &table->callees);
   // Nothing of this program points to what is forgotten.
   if (table->facts[function->index].solved == 1 && count_memos(body) >= MAX_MEMOS) {
     body->locks = NULL;
     arena_free(body->changing);
   }
-  struct text text = {0};
-  describe(table, function, &text);
-  XXH128_hash_t hash = XXH3_128bits(text_get(&text), text.length);
-  text_free(&text);
-  const uint64_t key[2] = {hash.low64, hash.high64};
+  uint64_t key[2];
+  make_key(table, function, body_alone, key);
   const struct lock_memo *known = find(body, key);
   if (known)
     return known->result ? copy_result(&program->arena, &program->names, known->result) : NULL;
-  struct lock_result *result = locks_follow(body->changing, cfg, &table->callees);
+  struct lock_result *result =
+      locks_follow(body->changing, function_cfg(program, function), &table->callees);
   struct lock_memo *memo = ARENA_NEW(body->changing, struct lock_memo);
   *memo = (struct lock_memo){.key = {key[0], key[1]}, .next = body->locks};
   memo->result = result ? copy_result(body->changing, NULL, result) : NULL;
   body->locks = memo;
   return result;
+}
+
+/// In the program's memory, for the next run.
+static struct lock_result *follow_remembered(struct lock_table *table, struct function *function) {
+  struct program *program = table->program;
+  const struct program_memory *memory = program->memory;
+  struct lock_result *result;
+  uint64_t key[2];
+  size_t length;
+  make_key(table, function, function->body->digest, key);
+  const void *known = memory->find(memory->data, key, &length);
+  if (known && lock_bytes_read(&program->arena, &program->names, known, length, &result))
+    return result;
+  struct text bytes = {0};
+  result = locks_follow(&program->arena, function_cfg(program, function), &table->callees);
+  lock_bytes_write(&bytes, result);
+  memory->keep(memory->data, key, bytes.data, bytes.length);
+  text_free(&bytes);
+  return result;
+}
+
+struct lock_result *lock_memo_follow(struct lock_table *table, struct function *function) {
+  struct program *program = table->program;
+  if (function->known->changing)
+    return follow_kept(table, function);
+  if (program->memory && (function->body->digest[0] | function->body->digest[1]))
+    return follow_remembered(table, function);
+  return locks_follow(&program->arena, function_cfg(program, function), &table->callees);
 }

@@ -50,6 +50,11 @@ bool results_reuse(struct analysis *analysis, const char *key, struct findings *
   return true;
 }
 
+/// Whether all units of the project are looked at.
+static bool is_whole(const struct options *options) {
+  return options->command == CMD_MERGE || (!options->single && !options->operands.count);
+}
+
 bool results_keep(struct analysis *analysis, const char *key, const struct findings *findings,
                   const struct report_summary *summary) {
   struct store *store = analysis->store;
@@ -63,6 +68,7 @@ bool results_keep(struct analysis *analysis, const char *key, const struct findi
                           .suppressed = summary->suppressed};
   double start = analysis_clock();
   bool good = store_begin(store) && program_store(analysis->program, store) &&
+              memory_keep(&analysis->memory, is_whole(analysis->options)) &&
               store_put_findings(store, findings) && store_put_run(store, &run, findings) &&
               store_commit(store);
   analysis_spent(analysis, PHASE_STORE, start);
