@@ -1,6 +1,6 @@
 ;; Drives Emacs, without a terminal, with the settings of the page emacs.md: eglot, lsp-mode beside clangd, or
 ;; Flymake; SESSION in the environment says which. -*- lexical-binding: t -*-
-(defvar limit 60 "Seconds until something that does not come is a failure.")
+(defvar limit 240 "Seconds until something that does not come is a failure.")
 
 (defun check (what condition)
   (message "%s: %s" (if condition "ok" "FAILED") what)

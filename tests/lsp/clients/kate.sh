@@ -21,7 +21,7 @@ dbus-run-session -- sh -c 'echo $$ > kate.pid; exec kate -n -b "$0"' "$here/limi
 trap 'kill -KILL "$(cat kate.pid)" 2> /dev/null || true; wait' EXIT
 
 # The answers have no line ends of their own.
-timeout 120 stdbuf -o0 tr '}' '\n' < said | {
+timeout 240 stdbuf -o0 tr '}' '\n' < said | {
   in_file=
   while IFS= read -r part; do
     case $part in

@@ -1,7 +1,7 @@
 " Drives Vim, without a terminal, with the settings of the page vim.md; SESSION in the environment is the heading.
 set nocompatible nomore
 set runtimepath^=/usr/share/vim-ale
-let s:limit = 60 " seconds until something that does not come is a failure
+let s:limit = 240 " seconds until something that does not come is a failure
 let s:log = []
 
 function! Finish(status)
