@@ -79,7 +79,7 @@ static void reload(struct engine *self) {
   json_t *roots = json_array();
   while (self->workspace_count) {
     struct workspace *workspace = self->workspaces[0];
-    workspace_store(workspace, &self->buffers);
+    workspace_store(workspace, &self->buffers, UINT32_MAX);
     json_array_append_new(roots, json_stringn_nocheck(workspace->root, strlen(workspace->root)));
     remove_folder(self, 0);
   }
@@ -410,6 +410,26 @@ static bool take_news(struct engine *self) {
   return go_on;
 }
 
+bool engine_is_unstored(struct engine *self) {
+  bool found = false;
+  for (uint32_t w = 0; w < self->workspace_count && !found; w++)
+    found = workspace_is_unstored(self->workspaces[w], &self->buffers);
+  return found;
+}
+
+/// Writes a few units, so that an edit that comes meanwhile does not wait for long; none while an
+/// open file waits to be parsed. True when there may be more.
+static bool store_some(struct engine *self) {
+  enum { AT_ONCE = 4 };
+  for (uint32_t w = 0; w < self->workspace_count; w++)
+    if (engine_busy(self->workspaces[w], true))
+      return false;
+  bool some = engine_is_unstored(self);
+  for (uint32_t w = 0; w < self->workspace_count && some; w++)
+    workspace_store(self->workspaces[w], &self->buffers, AT_ONCE);
+  return some;
+}
+
 static void *run(void *data) {
   struct engine *self = data;
   while (take_news(self)) {
@@ -419,10 +439,7 @@ static void *run(void *data) {
       analyse(self);
     answer_jobs(self);
     show_progress(self);
-    if (all_settled(self))
-      for (uint32_t w = 0; w < self->workspace_count; w++)
-        workspace_store(self->workspaces[w], &self->buffers);
-    lanes_wait(self);
+    lanes_wait(self, !store_some(self));
   }
   return NULL;
 }
@@ -456,7 +473,7 @@ void engine_stop(void) {
   }
   lanes_stop(&engine);
   for (uint32_t w = 0; w < engine.workspace_count; w++) {
-    workspace_store(engine.workspaces[w], &engine.buffers);
+    workspace_store(engine.workspaces[w], &engine.buffers, UINT32_MAX);
     workspace_close(engine.workspaces[w]);
   }
   free(engine.workspaces);

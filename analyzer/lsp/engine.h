@@ -83,12 +83,15 @@ bool engine_busy(const struct workspace *workspace, bool front);
 /// True when what is known of the file is of its present text.
 bool engine_settled(struct engine *engine, const struct buffer *buffer);
 
+/// True when something is to be written into a store.
+bool engine_is_unstored(struct engine *engine);
+
 // lanes.c
 void lanes_start(struct engine *engine, struct text *error);
 void lanes_stop(struct engine *engine);
 void lanes_mark_front(struct engine *engine);
 void lanes_fill(struct engine *engine);
-void lanes_wait(struct engine *engine);
+void lanes_wait(struct engine *engine, bool patiently);
 void lanes_forget(struct engine *engine, const struct workspace *workspace,
                   const struct part *part);
 

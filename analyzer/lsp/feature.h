@@ -40,26 +40,27 @@ const struct feature *feature_find(const char *method);
 answer_question answer_diagnostics, answer_workspace_diagnostics, answer_code_actions, answer_hover,
     answer_hints, answer_lenses, answer_implementation, answer_command, answer_sync;
 
-/// The diagnostics of a file.
-json_t *diagnostics_json(struct engine *engine, struct workspace *workspace, const char *path);
-
-/// The texts that places are shown in: open files, else the disk. One after the other.
-struct shown_text {
+/// The texts that places are shown in: open files, else the disk. A text is good until another one
+/// is asked for: some are kept, since places are often in the same few.
+struct shown_texts {
   const struct engine *engine;
-  char *path;
-  struct text read;
-  struct lines lines;
+  struct map at; // hash of a path -> index into `items`, plus one
+  uint32_t count;
+  struct shown_text *items;
 };
-const struct lines *shown_lines(struct shown_text *shown, const char *path);
-void shown_free(struct shown_text *shown);
+const struct lines *shown_lines(struct shown_texts *shown, const char *path);
+void shown_free(struct shown_texts *shown);
+
+/// The diagnostics of a file.
+json_t *diagnostics_json(struct shown_texts *shown, struct workspace *workspace, const char *path);
 
 /// Where a place begins and ends in its file's text; one that is a point is made visible.
 void place_bounds(const struct lines *lines, const struct ir_location *loc, size_t *from,
                   size_t *to);
 
 /// The range of a place, and `{uri, range}`.
-json_t *place_range(struct shown_text *shown, const struct ir_location *loc);
-json_t *place_location(struct shown_text *shown, const struct ir_location *loc);
+json_t *place_range(struct shown_texts *shown, const struct ir_location *loc);
+json_t *place_location(struct shown_texts *shown, const struct ir_location *loc);
 
 /// The function that the identifier at an offset of the question's file names, or NULL.
 const struct function *named_function(const struct question *question, size_t offset);

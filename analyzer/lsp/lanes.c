@@ -273,7 +273,7 @@ static void advance(struct engine *engine, struct lane *lane, short events) {
     lose_worker(engine, lane, true);
 }
 
-void lanes_wait(struct engine *engine) {
+void lanes_wait(struct engine *engine, bool patiently) {
   struct pollfd polled[1 + 2 * MAX_LANES];
   int64_t nearest = INT64_MAX, moment = now();
   nfds_t count = 0;
@@ -287,7 +287,8 @@ void lanes_wait(struct engine *engine) {
       nearest = lane->deadline;
   }
   int64_t left = nearest == INT64_MAX ? -1 : nearest > moment ? nearest - moment : 0;
-  if (poll(polled, count, left > 1000000 ? 1000000 : (int)left) < 0)
+  left = !patiently ? 0 : left > 1000000 ? 1000000 : left;
+  if (poll(polled, count, (int)left) < 0)
     return;
   for (uint32_t i = 0; i < engine->lane_count; i++)
     if (engine->lanes[i].part)

@@ -61,17 +61,17 @@ void publish_nothing(struct engine *engine, const char *path) {
   send(engine, path, NULL, json_array());
 }
 
-static void publish_open(struct engine *engine) {
+static void publish_open(struct engine *engine, struct shown_texts *shown) {
   for (uint32_t i = 0; i < engine->buffers.count; i++) {
     const struct buffer *buffer = engine->buffers.items[i];
     struct workspace *workspace = engine_workspace(engine, buffer->path);
     if (workspace && engine_settled(engine, buffer))
-      send(engine, buffer->path, buffer, diagnostics_json(engine, workspace, buffer->path));
+      send(engine, buffer->path, buffer, diagnostics_json(shown, workspace, buffer->path));
   }
 }
 
 /// Files with findings that are not open, and those that had some.
-static void publish_closed(struct engine *engine) {
+static void publish_closed(struct engine *engine, struct shown_texts *shown) {
   struct map now = {0};
   struct arena arena = {0};
   struct interner names = {.arena = &arena};
@@ -83,7 +83,7 @@ static void publish_closed(struct engine *engine) {
         continue;
       map_set(&now, map_key(path), 1);
       if (engine->preferences.everywhere)
-        send(engine, path, NULL, diagnostics_json(engine, workspace, path));
+        send(engine, path, NULL, diagnostics_json(shown, workspace, path));
       else
         publish_nothing(engine, path);
     }
@@ -102,6 +102,8 @@ static void publish_closed(struct engine *engine) {
 void publish_all(struct engine *engine) {
   if (engine->client->pull)
     return; // the editor asks
-  publish_open(engine);
-  publish_closed(engine);
+  struct shown_texts shown = {.engine = engine};
+  publish_open(engine, &shown);
+  publish_closed(engine, &shown);
+  shown_free(&shown);
 }

@@ -475,18 +475,31 @@ static bool of_the_disk(struct workspace *workspace, struct part *part,
   return true;
 }
 
-void workspace_store(struct workspace *workspace, const struct buffers *buffers) {
+static bool is_to_be_stored(struct workspace *workspace, struct part *part,
+                            const struct buffers *buffers) {
+  return part->unstored && !part->stale && of_the_disk(workspace, part, buffers);
+}
+
+bool workspace_is_unstored(struct workspace *workspace, const struct buffers *buffers) {
+  bool found = false;
+  for (uint32_t i = 0; i < workspace->part_count && workspace->store && !found; i++)
+    found = is_to_be_stored(workspace, workspace->parts[i], buffers);
+  return found;
+}
+
+void workspace_store(struct workspace *workspace, const struct buffers *buffers, uint32_t most) {
   struct store *store = workspace->store;
-  bool begun = false, good = store != NULL;
-  for (uint32_t i = 0; i < workspace->part_count && good; i++) {
+  bool good = store != NULL;
+  uint32_t written = 0;
+  for (uint32_t i = 0; i < workspace->part_count && good && written < most; i++) {
     struct part *part = workspace->parts[i];
-    if (!part->unstored || part->stale || !of_the_disk(workspace, part, buffers))
+    if (!is_to_be_stored(workspace, part, buffers))
       continue;
-    good = (begun || store_begin(store)) && store_put_unit(store, part->unit, part->which.digest);
-    begun = true;
+    good = (written || store_begin(store)) && store_put_unit(store, part->unit, part->which.digest);
+    written++;
     part->unstored = false;
   }
-  if (begun && good)
+  if (written && good)
     good = store_commit(store);
   if (store && !good) {
     rpc_log("the store cannot be written: %s", store_error(store));

@@ -120,8 +120,11 @@ bool workspace_take(struct workspace *workspace, struct part *part, const void *
                     size_t length);
 void workspace_take_failure(struct workspace *workspace, struct part *part, const char *reason);
 
-/// Writes units that were parsed from what the disk holds into the store.
-void workspace_store(struct workspace *workspace, const struct buffers *buffers);
+/// True when some unit that was parsed from what the disk holds is not in the store yet.
+bool workspace_is_unstored(struct workspace *workspace, const struct buffers *buffers);
+
+/// Writes such units into the store, not more than `most`.
+void workspace_store(struct workspace *workspace, const struct buffers *buffers, uint32_t most);
 
 /// Makes the program anew and runs the rules; fixes are made from the texts in `buffers`.
 void workspace_analyse(struct workspace *workspace, const struct buffers *buffers);

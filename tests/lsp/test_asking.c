@@ -3,8 +3,11 @@
 // is cancelled.
 #include "tests/lsp/program.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static json_t *asking_capabilities(void) {
   json_t *capabilities = full_capabilities();
@@ -174,6 +177,48 @@ static void without_the_store_the_workspace_is_parsed(void **state) {
   editor_close(&editor);
 }
 
+/// Whether the progress has come to so many units.
+static bool has_come_to(struct editor *editor, const char *units) {
+  size_t i;
+  json_t *message;
+  json_array_foreach(editor->notifications, i, message) {
+    const char *text = string_at(json_object_get(message, "params"), "value", "message");
+    if (text && !strcmp(text, units))
+      return true;
+  }
+  return false;
+}
+
+/// Lets whoever waits for the sandbox's pipe go on, with nothing to read.
+static void end_pipe(const char *path) {
+  int end = open(path, O_WRONLY | O_NONBLOCK);
+  if (end >= 0)
+    close(end);
+  unlink(path);
+}
+
+static void what_is_parsed_is_stored_before_all_is(void **state) {
+  (void)state;
+  static const char *const names[] = {"a.c", "b.c", "c.c", "d.c", "e.c", "f.c", "z.c"};
+  char pipe[256];
+  put_database(names, 7);
+  for (int i = 0; i < 6; i++)
+    put_file(names[i], clean_unit);
+  put_file("z.c", "#include \"pipe.h\"\n"); // whose parse does not end
+  snprintf(pipe, sizeof pipe, "%s/pipe.h", sandbox);
+  assert_int_equal(mkfifo(pipe, 0600), 0);
+  struct editor editor = editor_open(full_capabilities());
+  for (int after = 0; after < 3; after += has_come_to(&editor, "6 of 7 units"))
+    json_decref(ask(&editor, "textDocument/hover", at_place("a.c", 0, 0)));
+  editor_kill(&editor);
+  end_pipe(pipe);
+  put_file("pipe.h", "");
+  editor = editor_open(full_capabilities());
+  settle(&editor);
+  assert_false(parsed_many(&editor));
+  editor_close(&editor);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(an_editor_that_asks_gets_diagnostics_only_when_it_asks),
@@ -183,6 +228,7 @@ int main(void) {
       CLI_TEST(what_another_file_changes_is_asked_for_again),
       CLI_TEST(the_workspace_comes_from_the_store_of_the_command_line),
       CLI_TEST(without_the_store_the_workspace_is_parsed),
+      CLI_TEST(what_is_parsed_is_stored_before_all_is),
   };
   return cmocka_run_group_tests_name("lsp.asking", tests, NULL, NULL);
 }

@@ -18,7 +18,7 @@ struct actions {
 // ---- edits ----
 
 /// The edits of several files, as a WorkspaceEdit has them: URI -> edits.
-static void add_edit(struct shown_text *shown, json_t *changes, const char *path, size_t from,
+static void add_edit(struct shown_texts *shown, json_t *changes, const char *path, size_t from,
                      size_t to, const char *text) {
   const struct buffer *buffer = buffers_find(&shown->engine->buffers, path);
   struct text uri = {0};
@@ -39,7 +39,7 @@ static void add_edit(struct shown_text *shown, json_t *changes, const char *path
   text_free(&uri);
 }
 
-static void add_fix_edit(struct shown_text *shown, json_t *changes, const struct fix_edit *edit) {
+static void add_fix_edit(struct shown_texts *shown, json_t *changes, const struct fix_edit *edit) {
   add_edit(shown, changes, edit->file, edit->offset, (size_t)edit->offset + edit->length,
            edit->text);
 }
@@ -116,7 +116,7 @@ static size_t line_start(const struct lines *lines, size_t offset, struct text *
 
 /// A comment above the line, for its user to complete: a suppression says why.
 static void add_suppression(struct actions *actions, const struct finding *finding) {
-  struct shown_text shown = {.engine = actions->question->engine};
+  struct shown_texts shown = {.engine = actions->question->engine};
   const struct lines *lines = shown_lines(&shown, finding->loc.file);
   struct text comment = {0}, title = {0}, indentation = {0};
   size_t at =
@@ -136,7 +136,7 @@ static void add_suppression(struct actions *actions, const struct finding *findi
 static void add_fixes(struct actions *actions, const struct finding *finding) {
   for (uint32_t i = 0; i < finding->fix_count; i++) {
     const struct finding_fix *fix = &finding->fixes[i];
-    struct shown_text shown = {.engine = actions->question->engine};
+    struct shown_texts shown = {.engine = actions->question->engine};
     struct text title = {0};
     json_t *changes = json_object();
     text_printf(&title, "%s%s", fix->title, fix->safe ? "" : " (look at it)");
@@ -168,7 +168,7 @@ static const struct finding_fix *own_fix(const struct finding *finding, const ch
 /// is left for the next time. NULL when there are none. `*count` fixes.
 static json_t *all_fixes(const struct actions *actions, const char *rule, unsigned *count) {
   const struct findings *findings = &actions->question->workspace->findings;
-  struct shown_text shown = {.engine = actions->question->engine};
+  struct shown_texts shown = {.engine = actions->question->engine};
   struct fix_file file = {0};
   json_t *changes = json_object();
   *count = 0;
@@ -268,7 +268,7 @@ static bool include_place(const struct lines *lines, size_t *at) {
 
 static void add_annotation_edits(struct actions *actions, const struct function *function,
                                  const char *words) {
-  struct shown_text shown = {.engine = actions->question->engine};
+  struct shown_texts shown = {.engine = actions->question->engine};
   const struct ir_location *loc = &function->declaration->loc;
   const struct lines *lines = shown_lines(&shown, loc->file);
   size_t end = 0, include;

@@ -26,31 +26,57 @@ const struct feature *feature_find(const char *method) {
 }
 
 json_t *answer_sync(const struct question *question, bool *wait) {
-  (void)wait;
+  *wait = engine_is_unstored(question->engine);
+  if (*wait)
+    return NULL;
   return json_pack("{s:I}", "analyses", (json_int_t)question->engine->analyses);
 }
 
 // ---- texts ----
 
-void shown_free(struct shown_text *shown) {
-  lines_free(&shown->lines);
-  text_free(&shown->read);
-  free(shown->path);
-  *shown = (struct shown_text){.engine = shown->engine};
+enum { MAX_SHOWN = 64 };
+
+struct shown_text {
+  char *path;
+  struct text read;
+  struct lines lines;
+};
+
+void shown_free(struct shown_texts *shown) {
+  for (uint32_t i = 0; i < shown->count; i++) {
+    lines_free(&shown->items[i].lines);
+    text_free(&shown->items[i].read);
+    free(shown->items[i].path);
+  }
+  free(shown->items);
+  map_free(&shown->at);
+  *shown = (struct shown_texts){.engine = shown->engine};
 }
 
-const struct lines *shown_lines(struct shown_text *shown, const char *path) {
+static struct shown_text *show(struct shown_texts *shown, const char *path) {
   enum { LIMIT = 64 << 20 };
-  if (shown->path && !strcmp(shown->path, path))
-    return &shown->lines;
-  shown_free(shown);
-  shown->path = xstrdup(path);
+  if (shown->count == MAX_SHOWN)
+    shown_free(shown);
+  if (!shown->items)
+    shown->items = xcalloc(MAX_SHOWN, sizeof *shown->items);
+  struct shown_text *item = &shown->items[shown->count++];
+  *item = (struct shown_text){.path = xstrdup(path)};
   const struct buffer *buffer = buffers_find(&shown->engine->buffers, path);
-  const struct text *text = buffer ? &buffer->text : &shown->read;
+  const struct text *text = buffer ? &buffer->text : &item->read;
   if (!buffer)
-    text_read_file(&shown->read, path, LIMIT);
-  lines_find(&shown->lines, text_get(text), text->length);
-  return &shown->lines;
+    text_read_file(&item->read, path, LIMIT);
+  lines_find(&item->lines, text_get(text), text->length);
+  return item;
+}
+
+const struct lines *shown_lines(struct shown_texts *shown, const char *path) {
+  uint64_t key = hash_bytes(HASH_SEED, path, strlen(path)) | 1;
+  uint32_t at = map_get(&shown->at, key, 0);
+  if (at && !strcmp(shown->items[at - 1].path, path))
+    return &shown->items[at - 1].lines;
+  const struct shown_text *item = show(shown, path);
+  map_set(&shown->at, key, shown->count);
+  return &item->lines;
 }
 
 static bool is_name(char c) {
@@ -87,14 +113,14 @@ void place_bounds(const struct lines *lines, const struct ir_location *loc, size
     *to = visible_end(lines, *from);
 }
 
-json_t *place_range(struct shown_text *shown, const struct ir_location *loc) {
+json_t *place_range(struct shown_texts *shown, const struct ir_location *loc) {
   const struct lines *lines = shown_lines(shown, loc->file);
   size_t from, to;
   place_bounds(lines, loc, &from, &to);
   return range_json(lines, from, to, shown->engine->client->encoding);
 }
 
-json_t *place_location(struct shown_text *shown, const struct ir_location *loc) {
+json_t *place_location(struct shown_texts *shown, const struct ir_location *loc) {
   struct text uri = {0};
   const struct buffer *buffer = buffers_find(&shown->engine->buffers, loc->file);
   if (buffer)

@@ -15,7 +15,7 @@ static json_t *text_json(const char *text) {
   return json ? json : json_string("(not UTF-8)");
 }
 
-static json_t *related_json(struct shown_text *shown, const struct finding *finding) {
+static json_t *related_json(struct shown_texts *shown, const struct finding *finding) {
   json_t *list = json_array();
   for (uint32_t i = 0; i < finding->note_count; i++) {
     const struct finding_note *note = &finding->notes[i];
@@ -44,10 +44,9 @@ static bool is_unnecessary(const char *rule) {
   return !strncmp(rule, "unused-", 7) || !strncmp(rule, "needless-", 9);
 }
 
-static json_t *diagnostic_json(struct shown_text *shown, const struct finding *finding) {
+static json_t *diagnostic_json(struct shown_texts *shown, const struct finding *finding) {
   const struct client *client = shown->engine->client;
   json_t *related = client->related ? related_json(shown, finding) : NULL;
-  // Asked for before the range: the text shown changes with the file.
   json_t *json = json_pack(
       "{s:o,s:i,s:s,s:s,s:o,s:{s:s}}", "range", place_range(shown, &finding->loc), "severity",
       finding->level == LEVEL_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING, "code", finding->rule,
@@ -68,7 +67,7 @@ static json_t *diagnostic_json(struct shown_text *shown, const struct finding *f
   return json;
 }
 
-static json_t *unchecked_json(struct shown_text *shown, const struct unchecked *unchecked) {
+static json_t *unchecked_json(struct shown_texts *shown, const struct unchecked *unchecked) {
   struct ir_location loc = unchecked->loc;
   struct text message = {0};
   if (!loc.file)
@@ -85,18 +84,16 @@ static json_t *unchecked_json(struct shown_text *shown, const struct unchecked *
   return json;
 }
 
-json_t *diagnostics_json(struct engine *engine, struct workspace *workspace, const char *path) {
+json_t *diagnostics_json(struct shown_texts *shown, struct workspace *workspace, const char *path) {
   const struct findings *findings = &workspace->findings;
-  struct shown_text shown = {.engine = engine};
   json_t *list = json_array();
   for (uint32_t i = 0; i < findings->count; i++)
     if (findings->items[i].loc.file && !strcmp(findings->items[i].loc.file, path))
-      json_array_append_new(list, diagnostic_json(&shown, &findings->items[i]));
-  bool open = buffers_find(&engine->buffers, path); // elsewhere nobody needs to know now
+      json_array_append_new(list, diagnostic_json(shown, &findings->items[i]));
+  bool open = buffers_find(&shown->engine->buffers, path); // elsewhere nobody needs to know now
   for (uint32_t i = 0; i < findings->unchecked_count && open; i++)
     if (!strcmp(findings->unchecked[i].file, path))
-      json_array_append_new(list, unchecked_json(&shown, &findings->unchecked[i]));
-  shown_free(&shown);
+      json_array_append_new(list, unchecked_json(shown, &findings->unchecked[i]));
   return list;
 }
 
@@ -117,9 +114,11 @@ static json_t *file_report(json_t *items, const char *previous) {
 
 json_t *answer_diagnostics(const struct question *question, bool *wait) {
   (void)wait;
+  struct shown_texts shown = {.engine = question->engine};
   json_t *items = question->workspace
-                      ? diagnostics_json(question->engine, question->workspace, question->path)
+                      ? diagnostics_json(&shown, question->workspace, question->path)
                       : json_array();
+  shown_free(&shown);
   return file_report(items, rpc_get_string(question->params, "previousResultId"));
 }
 
@@ -135,50 +134,60 @@ static const char *previous_of(const json_t *params, const char *uri) {
   return NULL;
 }
 
-/// Adds the report of a file; `*news` when the editor does not have it.
-static void add_report(const struct question *question, struct workspace *workspace,
-                       const char *path, json_t *reports, json_t *done, bool *news) {
-  const struct buffer *buffer = buffers_find(&question->engine->buffers, path);
+/// Reports of files, each once.
+struct reports {
+  const struct question *question;
+  struct shown_texts shown;
+  json_t *list, *done; // done: URIs
+  bool news;           // there is one that the editor does not have
+};
+
+static void add_report(struct reports *reports, struct workspace *workspace, const char *path) {
+  const struct buffer *buffer = buffers_find(&reports->question->engine->buffers, path);
   struct text uri = {0};
   if (buffer)
     text_puts(&uri, buffer->uri);
   else
     path_uri(path, &uri);
-  if (!json_object_get(done, uri.data)) {
-    json_t *items = workspace ? diagnostics_json(question->engine, workspace, path) : json_array();
-    json_t *report = file_report(items, previous_of(question->params, uri.data));
-    *news |= !strcmp(rpc_get_string(report, "kind"), "full");
+  if (!json_object_get(reports->done, uri.data)) {
+    json_t *items = workspace ? diagnostics_json(&reports->shown, workspace, path) : json_array();
+    json_t *report = file_report(items, previous_of(reports->question->params, uri.data));
+    reports->news |= !strcmp(rpc_get_string(report, "kind"), "full");
     json_object_set_new(report, "uri", json_string(uri.data));
     json_object_set_new(report, "version", buffer ? json_integer(buffer->version) : json_null());
-    json_array_append_new(reports, report);
-    json_object_set_new(done, uri.data, json_true());
+    json_array_append_new(reports->list, report);
+    json_object_set_new(reports->done, uri.data, json_true());
   }
   text_free(&uri);
 }
 
 /// Answers when something is new to the editor, which asks again and again.
 json_t *answer_workspace_diagnostics(const struct question *question, bool *wait) {
-  json_t *reports = json_array(), *done = json_object();
   const json_t *previous = json_object_get(question->params, "previousResultIds"), *entry;
-  bool news = json_array_size(previous) == 0;
   struct engine *engine = question->engine;
+  struct reports reports = {.question = question,
+                            .shown = {.engine = engine},
+                            .list = json_array(),
+                            .done = json_object(),
+                            .news = json_array_size(previous) == 0};
   for (uint32_t w = 0; w < engine->workspace_count; w++)
     for (uint32_t i = 0; i < engine->workspaces[w]->findings.count; i++)
       if (engine->workspaces[w]->findings.items[i].loc.file)
-        add_report(question, engine->workspaces[w],
-                   engine->workspaces[w]->findings.items[i].loc.file, reports, done, &news);
+        add_report(&reports, engine->workspaces[w],
+                   engine->workspaces[w]->findings.items[i].loc.file);
   size_t i;
   json_array_foreach(previous, i, entry) {
     struct text path = {0};
     const char *uri = rpc_get_string(entry, "uri");
     if (uri && uri_path(uri, &path))
-      add_report(question, engine_workspace(engine, path.data), path.data, reports, done, &news);
+      add_report(&reports, engine_workspace(engine, path.data), path.data);
     text_free(&path);
   }
-  json_decref(done);
-  *wait = !news;
-  if (news)
-    return json_pack("{s:o}", "items", reports);
-  json_decref(reports);
+  json_decref(reports.done);
+  shown_free(&reports.shown);
+  *wait = !reports.news;
+  if (reports.news)
+    return json_pack("{s:o}", "items", reports.list);
+  json_decref(reports.list);
   return NULL;
 }

@@ -148,7 +148,7 @@ static json_t *call_location(struct engine *engine, const struct function *funct
     call = effect_call(function, EFFECT_SUSPENDS);
   if (!call || !call->caller->body)
     return NULL;
-  struct shown_text shown = {.engine = engine};
+  struct shown_texts shown = {.engine = engine};
   json_t *location = place_location(&shown, &call->caller->body->locations[call->loc]);
   shown_free(&shown);
   return location;
