@@ -6,17 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct pending_term {
+  enum truth truth;
+  int param; // decides, or -1
+  enum spec_comparison comparison;
+  int64_t value;
+};
+
+enum { MAX_GUARDS = 4 };
+
 // A condition half judged: what is still open depends on parameters of the function it is seen
 // from.
 struct pending {
   bool conditional, unless;
-  unsigned count;
-  struct pending_term {
-    enum truth truth;
-    int param; // decides, or -1
-    enum spec_comparison comparison;
-    int64_t value;
-  } terms[SPEC_MAX_TERMS];
+  unsigned count, guard_count;
+  struct pending_term terms[SPEC_MAX_TERMS];
+  struct pending_term guards[MAX_GUARDS]; // on the way to the call, all have to hold
 };
 
 enum truth claim_compare(int64_t value, enum spec_comparison comparison, int64_t with) {
@@ -154,20 +159,91 @@ bool claim_applies(const struct claim *claim, enum truth truth) {
   return truth == TRUTH_YES || (truth == TRUTH_UNKNOWN && claim->when.unless);
 }
 
-// The same condition seen from a caller of the function it was seen from.
+// A term seen from a caller of the function it was seen from.
+static void lift_term(struct program *program, const struct edge *edge, struct pending_term *term) {
+  if (term->truth != TRUTH_UNKNOWN || term->param < 0)
+    return;
+  if (edge->kind == EDGE_CALL)
+    *term = judge(program, edge->caller, edge->block, edge->event, term->param, term->comparison,
+                  term->value);
+  else
+    term->param = -1;
+}
+
+// ---- guards ----
+
+static enum spec_comparison comparison_of(enum ir_compare compare, bool negated) {
+  static const enum spec_comparison same[] = {
+      [IR_EQ] = SPEC_EQ, [IR_NE] = SPEC_NE, [IR_LT] = SPEC_LT,
+      [IR_LE] = SPEC_LE, [IR_GT] = SPEC_GT, [IR_GE] = SPEC_GE,
+  };
+  static const enum spec_comparison opposite[] = {
+      [IR_EQ] = SPEC_NE, [IR_NE] = SPEC_EQ, [IR_LT] = SPEC_GE,
+      [IR_LE] = SPEC_GT, [IR_GT] = SPEC_LE, [IR_GE] = SPEC_LT,
+  };
+  return negated ? opposite[compare] : same[compare];
+}
+
+// Whether one comes to `block` by this target of a branch only.
+static bool is_by(const struct cfg *cfg, uint32_t target, uint32_t block) {
+  return cfg->pred_start[target + 1] - cfg->pred_start[target] == 1 &&
+         cfg_dominates(cfg, target, block);
+}
+
+// The branch at the end of `from`, if it lets one come to `block` only for some values of a
+// parameter.
+static void add_guard(const struct cfg *cfg, uint32_t from, uint32_t block,
+                      struct pending *pending) {
+  const struct ir_terminator *end = &cfg->fn->blocks[from].end;
+  if (end->kind != IR_BRANCH || end->target_count != 2 || pending->guard_count == MAX_GUARDS)
+    return;
+  int param = operand_param(cfg->fn, &end->a);
+  int64_t value;
+  bool then = is_by(cfg, end->targets[0], block), otherwise = is_by(cfg, end->targets[1], block);
+  if (param < 0 || then == otherwise || !operand_constant(cfg->fn, &end->b, &value))
+    return;
+  pending->guards[pending->guard_count++] =
+      (struct pending_term){TRUTH_UNKNOWN, param, comparison_of(end->compare, otherwise), value};
+}
+
+// What has to hold of the parameters of `function` for the call in `block` to be made.
+static void add_guards(struct program *program, struct function *function, uint32_t block,
+                       struct pending *pending) {
+  if (block == IR_NONE || !function->checked || !function->body->param_count)
+    return;
+  const struct cfg *cfg = function_cfg(program, function);
+  if (cfg->position[block] == IR_NONE)
+    return;
+  for (uint32_t b = block; b != cfg->dominator[b]; b = cfg->dominator[b])
+    add_guard(cfg, cfg->dominator[b], block, pending);
+}
+
+// Whether the call is made on this way: TRUTH_UNKNOWN while a caller could still tell.
+static enum truth is_let_through(const struct pending *pending) {
+  bool open = false;
+  for (unsigned i = 0; i < pending->guard_count; i++) {
+    if (pending->guards[i].truth == TRUTH_NO)
+      return TRUTH_NO;
+    open |= pending->guards[i].truth == TRUTH_UNKNOWN && pending->guards[i].param >= 0;
+  }
+  return open ? TRUTH_UNKNOWN : TRUTH_YES;
+}
+
+// The same condition seen from a caller; what the caller is asked for on the way comes on top.
 static struct pending lift(struct program *program, const struct pending *pending,
                            const struct edge *edge) {
   struct pending lifted = *pending;
-  for (unsigned i = 0; i < lifted.count; i++) {
-    struct pending_term *term = &lifted.terms[i];
-    if (term->truth != TRUTH_UNKNOWN || term->param < 0)
-      continue;
-    if (edge->kind == EDGE_CALL)
-      *term = judge(program, edge->caller, edge->block, edge->event, term->param, term->comparison,
-                    term->value);
-    else
-      term->param = -1;
+  for (unsigned i = 0; i < lifted.count; i++)
+    lift_term(program, edge, &lifted.terms[i]);
+  lifted.guard_count = 0;
+  for (unsigned i = 0; i < pending->guard_count; i++) {
+    struct pending_term guard = pending->guards[i];
+    lift_term(program, edge, &guard);
+    if (guard.truth == TRUTH_NO || (guard.truth == TRUTH_UNKNOWN && guard.param >= 0))
+      lifted.guards[lifted.guard_count++] = guard; // the others say nothing any more
   }
+  if (lifted.guard_count)
+    add_guards(program, edge->caller, edge->block, &lifted);
   return lifted;
 }
 
@@ -182,13 +258,17 @@ struct seen {
 
 enum { MAX_SEEN = 512 };
 
-static bool same_pending(const struct pending *a, const struct pending *b) {
-  if (a->count != b->count)
-    return false;
-  for (unsigned i = 0; i < a->count; i++)
-    if (a->terms[i].truth != b->terms[i].truth || a->terms[i].param != b->terms[i].param)
+static bool same_terms(const struct pending_term *a, const struct pending_term *b, unsigned count) {
+  for (unsigned i = 0; i < count; i++)
+    if (a[i].truth != b[i].truth || a[i].param != b[i].param)
       return false;
   return true;
+}
+
+static bool same_pending(const struct pending *a, const struct pending *b) {
+  return a->count == b->count && a->guard_count == b->guard_count &&
+         same_terms(a->terms, b->terms, a->count) &&
+         same_terms(a->guards, b->guards, a->guard_count);
 }
 
 static bool known(const struct seen *seen, int count, const struct function *function,
@@ -223,12 +303,12 @@ static bool leads_on(const struct edge *edge) {
 
 int program_way(struct program *program, struct function *function, uint32_t block, uint32_t event,
                 const struct claim *claim, struct edge **edges, int max, struct function **entry) {
-  if (!function->in_task ||
-      must_holds(function_must(program, function), MUST_NOT_IN_TASK, block, event, IR_NONE))
+  if (!function->in_task || program_no_task_at(program, function, block, event))
     return -1;
   struct pending pending = {0};
   if (claim)
     pending = begin(program, function, block, event, claim);
+  add_guards(program, function, block, &pending);
   bool unless = claim && claim->when.unless;
   struct seen *seen = NULL;
   uint32_t count = 0, capacity = 0;
@@ -238,15 +318,17 @@ int program_way(struct program *program, struct function *function, uint32_t blo
   for (int at = 0; at < (int)count && result < 0; at++) {
     int depends;
     enum truth truth = resolve(&seen[at].pending, &depends);
+    enum truth through = is_let_through(&seen[at].pending);
     struct function *here = seen[at].function;
     bool entered = !here->in_task_by; // callers of an entry do not decide for the task
-    if (truth == TRUTH_NO)
+    if (truth == TRUTH_NO || through == TRUTH_NO)
       continue;
-    if (truth == TRUTH_YES || (unless && (depends < 0 || entered))) {
+    bool holds = truth == TRUTH_YES || (unless && (depends < 0 || entered));
+    if (holds && (through == TRUTH_YES || entered)) {
       result = write_way(seen, at, edges, max, entry);
       break;
     }
-    if (depends < 0)
+    if (depends < 0 && !holds)
       continue;
     for (uint32_t i = 0; i < here->in_count; i++) {
       struct edge *edge = here->in[i];

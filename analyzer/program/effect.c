@@ -199,8 +199,7 @@ static void find_guards(struct program *program, struct function *function) {
   for (uint32_t i = 0; i < function->out_count; i++) {
     struct edge *edge = function->out[i];
     if (edge->block != IR_NONE && within_call(edge))
-      edge->not_in_task = must_holds(function_must(program, function), MUST_NOT_IN_TASK,
-                                     edge->block, edge->event, IR_NONE);
+      edge->not_in_task = program_no_task_at(program, function, edge->block, edge->event);
   }
 }
 

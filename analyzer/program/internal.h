@@ -89,6 +89,10 @@ enum handle_effect handle_judge(const struct handle_result *result, bool *nonzer
 /// Frees what is known of completions; NULL is allowed (completing.c).
 void completing_free(struct completing *completing);
 
+/// Which functions ask whether a task, or a loop, runs on their thread (contexts/marks.c); before
+/// the summaries.
+void program_find_tests(struct program *program);
+
 /// Witnesses of effects, entries and contexts (effect.c).
 void program_spread_effects(struct program *program);
 void program_spread_contexts(struct program *program);

@@ -187,6 +187,7 @@ void program_remember(struct program *program, const struct program_memory *memo
 }
 
 void program_analyse(struct program *program) {
+  program_find_tests(program);
   program_summarise(program);
   program_spread_effects(program);
   program_spread_contexts(program);

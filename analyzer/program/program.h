@@ -124,7 +124,8 @@ struct function {
   bool in_task;       // may run inside a task or on a loop
   struct edge
       *in_task_by; // the shortest way from an entry; NULL for entries themselves and declared ones
-  bool outside;    // runs where no task does: reached from main, a thread, an offloaded body
+  bool asks_in_task; // calls a function whose result says whether a task is running
+  bool outside;      // runs where no task does: reached from main, a thread, an offloaded body
   struct edge *outside_by;    // the shortest way from there; NULL for those themselves
   struct edge *outside_entry; // those themselves: the call that offloads it, or NULL
   struct edge *entry_edge;    // entries: the call that starts it, or NULL when only declared
@@ -234,6 +235,15 @@ enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN };
 enum truth claim_truth(struct program *program, struct function *caller, uint32_t block,
                        uint32_t event, const struct claim *claim, int *depends);
 bool claim_applies(const struct claim *claim, enum truth truth);
+
+/// True when no task is running, and no loop, whenever the call at (block, event) waits: a test
+/// says so on every path, or, for a call that blocks, what it waits for is done before in a task.
+bool program_no_task_at(struct program *program, struct function *function, uint32_t block,
+                        uint32_t event);
+
+/// True when the call of `edge` does in a task what others have another thread do and wait for:
+/// where it waits for them in turn, there is nobody to wait for.
+bool program_is_handover(struct program *program, const struct edge *edge);
 
 /// The shortest way from a task or loop entry to the call at (block, event) of `function` on which
 /// `claim` holds there

@@ -55,13 +55,18 @@ static void settle_past_bad(void) {
     sleep(1); // expect: blocking-call "`sleep`"
 }
 
-// We do not look into a helper that asks.
+// A helper asks.
 static bool on_worker(void) {
   return task_running();
 }
 
-static void fp_settle_helper(void) {
+static void settle_helper_ok(void) {
   if (!on_worker())
+    sleep(1);
+}
+
+static void settle_helper_bad(void) {
+  if (on_worker())
     sleep(1); // expect: blocking-call "`sleep`"
 }
 
@@ -73,7 +78,8 @@ static int work(void *arg, cancel_token token, void *result) {
   settle_compared_ok();
   settle_both_bad(arg != NULL);
   settle_past_bad();
-  fp_settle_helper();
+  settle_helper_ok();
+  settle_helper_bad();
   return settle_conditional_ok(1, token) + settle_goto_ok(1, token);
 }
 

@@ -1,0 +1,40 @@
+// As much of libuv's header as the program needs; the contract knows it by its name.
+#ifndef UV_H
+#define UV_H
+
+#include <stddef.h>
+
+typedef struct uv_loop_s uv_loop_t;
+typedef struct uv_timer_s uv_timer_t;
+typedef struct uv_work_s uv_work_t;
+typedef struct uv_fs_s uv_fs_t;
+typedef enum { UV_RUN_DEFAULT = 0, UV_RUN_ONCE, UV_RUN_NOWAIT } uv_run_mode;
+
+struct uv_loop_s {
+  void *data;
+};
+struct uv_timer_s {
+  void *data;
+};
+struct uv_work_s {
+  void *data;
+};
+struct uv_fs_s {
+  void *data;
+};
+
+typedef void (*uv_timer_cb)(uv_timer_t *handle);
+typedef void (*uv_work_cb)(uv_work_t *req);
+typedef void (*uv_after_work_cb)(uv_work_t *req, int status);
+typedef void (*uv_fs_cb)(uv_fs_t *req);
+
+uv_loop_t *uv_default_loop(void);
+int uv_run(uv_loop_t *, uv_run_mode mode);
+int uv_timer_init(uv_loop_t *, uv_timer_t *handle);
+int uv_timer_start(uv_timer_t *handle, uv_timer_cb cb, unsigned long timeout, unsigned long repeat);
+int uv_queue_work(uv_loop_t *loop, uv_work_t *req, uv_work_cb work_cb,
+                  uv_after_work_cb after_work_cb);
+int uv_fs_unlink(uv_loop_t *loop, uv_fs_t *req, const char *path, uv_fs_cb cb);
+void uv_sleep(unsigned int msec);
+
+#endif
