@@ -9,9 +9,11 @@ call on a thread of its own.
 What blocks is written down in contracts (`rules/api`, and `ASYNC_LINT("blocks; instead ...")`
 in your own headers), with the conditions: `read` does not block on a descriptor that was opened
 with `O_NONBLOCK`, `poll` not with a timeout of 0. The rule follows calls across files and through
-tables of functions, and shows the shortest way from the task to the call. Where a test says that no
-task is running, or no loop (`task_running()`, a thread-local variable that threads with a loop set),
-or that a parameter is none with which tasks call, nothing is said.
+tables of functions, and shows the shortest way from the task to the call.
+
+Nothing is said where a test says that no task is running, or no loop: `task_running()`, or a
+thread-local variable that threads with a loop set. Nor where a parameter decides, and nobody in a
+task gives the value with which the call is made.
 
 ## Bad
 

@@ -64,9 +64,9 @@ things have changed. The rule follows locks and calls across files, and shows th
 
 Nothing is said in programs without tasks and loops, of locks that no task takes, of
 `pthread_cond_wait` about the mutex that it lets go of, of streams (`fwrite`, `fflush`) and of
-opening files, since a lock around a log is no mistake, of taking a second lock, and of locks that
-some callback releases for others. What is more than three calls away is told once for each kind of
-lock, where it is nearest.
+opening files, since a lock around a log is no mistake, of taking a second lock, of calls that are
+made only where no task is running, and of locks that some callback releases for others. What is
+more than three calls away is told once for each kind of lock, where it is nearest.
 
 ## Fix
 
@@ -78,6 +78,8 @@ None: how early the lock can be let go of is not in the code.
   task takes the one and somebody else blocks under the other.
 - Locks that are given as a plain pointer, when they are taken outside tasks.
 - Locks that a task or a callback releases for others.
+- Calls that are more than ten calls away, or that are reached only when two tables hold the right
+one of several functions, or by the handler that a dispatcher chooses by the kind of what it got.
 - How long a call takes.
 
 ## How to allow it

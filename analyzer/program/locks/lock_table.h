@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What locks.c and lock_order.c share. Nobody outside the folder includes it.
+// What the files of this folder share. Nobody outside the folder includes it.
 #ifndef ASYNC_LINT_LOCK_TABLE_H
 #define ASYNC_LINT_LOCK_TABLE_H
 
@@ -27,6 +27,8 @@ struct lock_facts {
   struct lock_op *ops;
   struct lock_result *result;
   struct edge *stalls; // first step of a shortest way to a call that stalls
+  unsigned doubts;     // how often on that way one of several functions has to be the right one
+  unsigned far;        // how many calls it has
   struct class_taken *taken;
   uint32_t taken_count, taken_capacity;
 };
@@ -84,8 +86,18 @@ bool lock_call_is_quiet(const struct lock_table *table, const struct function *c
 /// True for edges that run the callee before the call returns.
 bool lock_edge_within(const struct edge *edge);
 
+/// ... and whose callee has a body that says what is done then.
+bool lock_edge_runs_body(const struct edge *edge);
+
 /// The first edge of `function` that starts at this call or a later one; its index in `out`.
 uint32_t lock_first_edge(const struct function *function, uint32_t block, uint32_t event);
+
+/// Finds `stalls` and `doubts` of all functions (stalls.c).
+void stalls_find(struct lock_table *table);
+
+/// Whether the call of this edge stops the thread itself, and whether it does when its callee does.
+bool stall_is_here(struct program *program, const struct edge *edge);
+bool stall_passes_up(struct program *program, const struct edge *edge);
 
 /// The lock that an operation is about, by its path in `path`.
 const struct lock_op *lock_op_on(const struct lock_call *call, const char *path);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What functions do to locks, from claims and bodies, to a fixpoint; and which calls suspend or
-// stall while a lock is held.
+// What functions do to locks, from claims and bodies, to a fixpoint; and which calls suspend while
+// a lock is held.
 #include "analyzer/program/locks/lock_memo.h"
 
 #include <stdlib.h>
@@ -15,6 +15,12 @@ static const struct lock_call nothing;
 bool lock_edge_within(const struct edge *edge) {
   return edge->kind == EDGE_CALL || edge->kind == EDGE_SLOT || edge->kind == EDGE_TARGET ||
          edge->kind == EDGE_CALLBACK;
+}
+
+bool lock_edge_runs_body(const struct edge *edge) {
+  const struct function *callee = edge->callee;
+  return lock_edge_within(edge) && (callee->slot || function_transparent(callee)) &&
+         !function_ends(callee);
 }
 
 uint32_t lock_first_edge(const struct function *function, uint32_t block, uint32_t event) {
@@ -329,69 +335,6 @@ static bool only_looks(void *data, const struct ir_function *fn, const struct ir
   return facts->looks == 1;
 }
 
-// ---- calls that stall ----
-
-/// Streams, folders and opening files block, by contract, but seldom for long: a lock around a log
-/// file, and what rotates it, is no mistake.
-static bool stalls_long(const struct function *callee, const struct claim *claim) {
-  const char *header = callee->contract ? callee->contract->header : NULL;
-  if (function_claim(callee, CLAIM_acquires))
-    return false; // taking a second lock is a matter of order
-  if (header && (strcmp(header, "<stdio.h>") == 0 || strcmp(header, "<dirent.h>") == 0))
-    return false;
-  return !header || strcmp(header, "<fcntl.h>") != 0 ||
-         (claim->when.term_count && !claim->when.unless);
-}
-
-static bool stalls_here(struct program *program, const struct edge *edge) {
-  const struct claim *claim = function_claim(edge->callee, CLAIM_blocks);
-  const struct ir_event *call = claim ? edge_event(edge) : NULL;
-  if (!call || call->kind != IR_CALL || edge_takes_own_lock(edge))
-    return false;
-  for (; claim; claim = function_next_claim(edge->callee, claim))
-    if (stalls_long(edge->callee, claim) &&
-        claim_applies(claim,
-                      claim_truth(program, edge->caller, edge->block, edge->event, claim, NULL)))
-      return true;
-  return false;
-}
-
-/// Whether what the callee does in its body is done by the call.
-static bool passes_up(const struct edge *edge, enum lock_effect effect) {
-  const struct function *callee = edge->callee;
-  if (!lock_edge_within(edge) || !(callee->slot || function_transparent(callee)) ||
-      function_ends(callee))
-    return false;
-  return !function_claim(callee, effect == LOCK_SUSPENDS ? CLAIM_suspends_never : CLAIM_blocks);
-}
-
-static void find_stalls(struct lock_table *table) {
-  struct program *program = table->program;
-  struct function **queue = xcalloc(program->count + 1, sizeof *queue);
-  uint32_t head = 0, count = 0;
-  for (uint32_t i = 0; i < program->count; i++) {
-    struct function *function = program->functions[i];
-    uint32_t edges = function->words & CLAIM_BIT(CLAIM_blocks) ? function->out_count : 0;
-    for (uint32_t k = 0; k < edges && !table->facts[i].stalls; k++)
-      if (lock_edge_within(function->out[k]) && stalls_here(program, function->out[k])) {
-        table->facts[i].stalls = function->out[k];
-        queue[count++] = function;
-      }
-  }
-  while (head < count) {
-    struct function *function = queue[head++];
-    for (uint32_t k = 0; k < function->in_count; k++) {
-      struct edge *edge = function->in[k];
-      struct lock_facts *caller = &table->facts[edge->caller->index];
-      if (caller->stalls || !passes_up(edge, LOCK_STALLS))
-        continue;
-      caller->stalls = edge;
-      queue[count++] = edge->caller;
-    }
-  }
-  free(queue);
-}
-
 // ---- effects of calls ----
 
 static bool suspends_here(struct program *program, const struct edge *edge) {
@@ -408,7 +351,14 @@ static bool suspends_here(struct program *program, const struct edge *edge) {
 }
 
 static bool has_here(struct program *program, const struct edge *edge, enum lock_effect effect) {
-  return effect == LOCK_SUSPENDS ? suspends_here(program, edge) : stalls_here(program, edge);
+  return effect == LOCK_SUSPENDS ? suspends_here(program, edge) : stall_is_here(program, edge);
+}
+
+/// Whether what the callee does in its body is done by the call.
+static bool passes_up(struct program *program, const struct edge *edge, enum lock_effect effect) {
+  return effect == LOCK_STALLS
+             ? stall_passes_up(program, edge)
+             : lock_edge_runs_body(edge) && !function_claim(edge->callee, CLAIM_suspends_never);
 }
 
 static struct edge *first_step(const struct lock_table *table, const struct function *function,
@@ -427,7 +377,7 @@ struct edge *lock_effect_at(struct program *program, struct function *function, 
       continue;
     if (has_here(program, edge, effect))
       return edge;
-    if (!found && passes_up(edge, effect) && first_step(table, edge->callee, effect))
+    if (!found && passes_up(program, edge, effect) && first_step(table, edge->callee, effect))
       found = edge;
   }
   return found;
@@ -569,7 +519,7 @@ struct lock_table *lock_table_of(struct program *program) {
   struct arena scratch = {0};
   struct function **order = program_callees_first(program, &scratch);
   find_exits(table, order);
-  find_stalls(table);
+  stalls_find(table);
   solve(table, order);
   arena_free(&scratch);
   return table;
