@@ -260,7 +260,8 @@ enum { MAX_SEEN = 512 };
 
 static bool same_terms(const struct pending_term *a, const struct pending_term *b, unsigned count) {
   for (unsigned i = 0; i < count; i++)
-    if (a[i].truth != b[i].truth || a[i].param != b[i].param)
+    if (a[i].truth != b[i].truth || a[i].param != b[i].param ||
+        a[i].comparison != b[i].comparison || a[i].value != b[i].value)
       return false;
   return true;
 }
