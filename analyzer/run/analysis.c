@@ -76,11 +76,13 @@ static int open_store(struct analysis *analysis) {
   struct text path = {0}, version = {0}, error = {0};
   const char *notice = NULL;
   bool on_disk = files_store(analysis->options, &analysis->project, &path);
+  analysis->store_asked_for = !on_disk || analysis->options->store;
   files_version(&version);
   analysis->store = store_open(on_disk ? path.data : NULL, version.data, &notice, &error);
-  if (!analysis->store && on_disk && !analysis->options->store) {
+  if (!analysis->store && !analysis->store_asked_for) {
     // The default place is a service, not a wish: the run goes on without it.
     warn_lines(analysis, text_get(&error));
+    analysis->store_asked_for = true;
     error.length = 0;
     analysis->store = store_open(NULL, version.data, &notice, &error);
   }
@@ -121,9 +123,7 @@ static void free_names(struct unit_names *names) {
 static bool forget_units(struct analysis *analysis) {
   struct unit_names names = name_units(&analysis->project);
   bool good =
-      store_begin(analysis->store) &&
-      store_keep_units(analysis->store, names.paths, names.digests, analysis->project.count) &&
-      store_commit(analysis->store);
+      store_keep_units(analysis->store, names.paths, names.digests, analysis->project.count);
   free_names(&names);
   return good;
 }
@@ -210,11 +210,16 @@ static const struct project_unit **stale_units(struct analysis *analysis, bool u
   return stale;
 }
 
-/// Of a store that is damaged analysis_close() speaks.
-static int store_failed(const struct analysis *analysis) {
-  if (!store_is_damaged(analysis->store))
-    say_error("the store cannot be written: %s: `--no-store` runs without one",
+int analysis_lose_store(struct analysis *analysis, const char *used) {
+  if (store_is_damaged(analysis->store))
+    return EXIT_USAGE;
+  analysis->store_lost = !analysis->store_asked_for;
+  if (!analysis->store_lost)
+    say_error("the store cannot be %s: %s: `--no-store` runs without one", used,
               store_error(analysis->store));
+  else if (!analysis->options->quiet)
+    say_warning("the store cannot be %s: %s: this run goes on without it", used,
+                store_error(analysis->store));
   return EXIT_USAGE;
 }
 
@@ -242,7 +247,7 @@ static int parse(struct analysis *analysis, const struct project_unit *const *un
   if (!good)
     return fail(&error);
   text_free(&error);
-  return parsing.failed ? store_failed(analysis) : EXIT_CLEAN;
+  return parsing.failed ? analysis_lose_store(analysis, "written") : EXIT_CLEAN;
 }
 
 static int parse_stale(struct analysis *analysis, bool unsaved) {
@@ -275,12 +280,7 @@ static int load(struct analysis *analysis) {
                          analysis->project.count, &analysis->contents);
   free_names(&names);
   analysis_spent(analysis, PHASE_STORE, start);
-  if (good)
-    return EXIT_CLEAN;
-  if (!store_is_damaged(analysis->store))
-    say_error("the store cannot be read: %s: remove it, or run with `--no-store`",
-              store_error(analysis->store));
-  return EXIT_USAGE;
+  return good ? EXIT_CLEAN : analysis_lose_store(analysis, "read");
 }
 
 static void say_project(const struct analysis *analysis) {
@@ -326,7 +326,7 @@ int analysis_open(struct analysis *analysis, const struct options *options,
   if (status != EXIT_CLEAN)
     return status;
   if (!forget_units(analysis))
-    return store_failed(analysis);
+    return analysis_lose_store(analysis, "written");
   if (!options->single && !project_filter(&analysis->project, paths->items, paths->count, &error))
     return fail(&error);
   warn_lines(analysis, text_get(&analysis->project.missing));
@@ -377,11 +377,11 @@ static int read_parts(struct analysis *analysis, const struct word_list *parts) 
   interner_free(&merging.names);
   map_free(&merging.taken);
   if (good)
-    return store_commit(analysis->store) ? EXIT_CLEAN : store_failed(analysis);
+    return store_commit(analysis->store) ? EXIT_CLEAN : analysis_lose_store(analysis, "written");
   if (!merging.unwritten)
     return fail(&error);
   text_free(&error);
-  return store_failed(analysis);
+  return analysis_lose_store(analysis, "written");
 }
 
 int analysis_merge(struct analysis *analysis, const struct options *options,
@@ -397,7 +397,7 @@ int analysis_merge(struct analysis *analysis, const struct options *options,
   analysis->parsed = analysis->project.count;
   analysis_spent(analysis, PHASE_STORE, start);
   warn_lines(analysis, text_get(&analysis->project.missing));
-  return forget_units(analysis) ? EXIT_CLEAN : store_failed(analysis);
+  return forget_units(analysis) ? EXIT_CLEAN : analysis_lose_store(analysis, "written");
 }
 
 static int load_and_analyse(struct analysis *analysis) {
@@ -426,7 +426,7 @@ int analysis_load(struct analysis *analysis) {
   return status;
 }
 
-bool analysis_close(struct analysis *analysis) {
+enum retry analysis_close(struct analysis *analysis) {
   bool damaged = analysis->store && store_is_damaged(analysis->store);
   if (damaged && !analysis->options->quiet)
     say_warning("the store is damaged and is built anew");
@@ -440,5 +440,5 @@ bool analysis_close(struct analysis *analysis) {
   input_free(&analysis->input);
   if (analysis->spec)
     spec_destroy(analysis->spec);
-  return damaged;
+  return damaged ? RETRY_ANEW : analysis->store_lost ? RETRY_WITHOUT_STORE : RETRY_NOTHING;
 }

@@ -19,6 +19,8 @@ struct analysis {
   struct project project;
   struct input input; // --stdin
   struct store *store;
+  bool store_asked_for; // by --store: else the run goes on without when it cannot be used
+  bool store_lost;
   struct ir_pool pool;
   struct store_contents contents;
   struct program *program;
@@ -40,9 +42,16 @@ int analysis_merge(struct analysis *analysis, const struct options *options,
 /// Loads what the store holds of the units and analyses the program. As analysis_open().
 int analysis_load(struct analysis *analysis);
 
-/// Ends all of it. True, after saying so, when the store was found to be damaged: nothing that was
-/// got since counts, and another try begins with an empty one.
-bool analysis_close(struct analysis *analysis);
+/// Says that the store cannot be `used` ("read", "written"); of one that is damaged
+/// analysis_close() speaks. Returns EXIT_USAGE.
+int analysis_lose_store(struct analysis *analysis, const char *used);
+
+/// Whether all that was got counts. Else another try begins with an empty store in the place of one
+/// that is damaged, or without one.
+enum retry { RETRY_NOTHING, RETRY_ANEW, RETRY_WITHOUT_STORE };
+
+/// Ends all of it, and says it when the store was damaged.
+enum retry analysis_close(struct analysis *analysis);
 
 /// Seconds of a clock that only goes forward.
 double analysis_clock(void);

@@ -129,9 +129,9 @@ static int find_and_report(struct analysis *analysis, struct settings *settings,
 typedef int open_units(struct analysis *, const struct options *, const struct word_list *);
 
 /// One round: opens the units with `open`, and goes on to the exit status, which does not count
-/// when the store was `damaged`.
+/// when there has to be a `retry`.
 static int check_once(const struct options *options, open_units *open, struct fixing *fixing,
-                      bool *damaged) {
+                      enum retry *retry) {
   struct settings settings = {0};
   struct narrow narrow = {0};
   int status = EXIT_USAGE;
@@ -141,32 +141,41 @@ static int check_once(const struct options *options, open_units *open, struct fi
     status = open(&analysis, &settings.options, &options->operands);
     if (status == EXIT_CLEAN)
       status = find_and_report(&analysis, &settings, &narrow, fixing);
-    *damaged = analysis_close(&analysis);
+    *retry = analysis_close(&analysis);
   }
   narrow_close(&narrow);
   settings_close(&settings);
   return status;
 }
 
-/// Says that a store was damaged twice in one run: its place is to blame.
-static int give_up_store(void) {
+/// Whether another round has to begin after one that was a `retry` `before`.
+static bool goes_on(enum retry retry, enum retry before, int status) {
+  return retry != RETRY_NOTHING && retry != before && status != EXIT_INTERRUPTED;
+}
+
+/// The status of the last round. A store that was damaged twice in one run: its place is to blame.
+static int last_status(enum retry retry, int status) {
+  if (retry == RETRY_NOTHING || status == EXIT_INTERRUPTED)
+    return status;
   say_error("the store is damaged again: `--no-store` runs without one");
   return EXIT_USAGE;
 }
 
 /// Checks, and when files were mended checks them once more: what is reported is what is left. The
-/// same when the store was damaged, once.
-static int check(const struct options *options, open_units *open) {
+/// same when the store could not be used.
+static int check(const struct options *given, open_units *open) {
+  struct options options = *given;
   struct fixing fixing = {0};
-  bool damaged = false, before;
+  enum retry retry = RETRY_NOTHING, before;
   int status;
   do {
     fixing.again = false;
-    before = damaged;
-    damaged = false;
-    status = check_once(options, open, &fixing, &damaged);
-  } while (fixing.again || (damaged && !before && status != EXIT_INTERRUPTED));
-  return damaged && status != EXIT_INTERRUPTED ? give_up_store() : status;
+    before = retry;
+    retry = RETRY_NOTHING;
+    status = check_once(&options, open, &fixing, &retry);
+    options.no_store |= retry == RETRY_WITHOUT_STORE;
+  } while (fixing.again || goes_on(retry, before, status));
+  return last_status(retry, status);
 }
 
 int run_check(const struct options *options) {
@@ -198,7 +207,7 @@ static int print_contract(struct analysis *analysis, const char *function) {
   return EXIT_USAGE;
 }
 
-static int contract_once(const struct options *options, bool *damaged) {
+static int contract_once(const struct options *options, enum retry *retry) {
   struct word_list paths = options->operands;
   const char *function = paths.items[0];
   paths.items++;
@@ -210,16 +219,21 @@ static int contract_once(const struct options *options, bool *damaged) {
     status = analysis_open(&analysis, &settings.options, &paths);
     if (status == EXIT_CLEAN)
       status = print_contract(&analysis, function);
-    *damaged = analysis_close(&analysis);
+    *retry = analysis_close(&analysis);
   }
   settings_close(&settings);
   return status;
 }
 
-int run_contract(const struct options *options) {
-  bool damaged = false, again = false;
-  int status = contract_once(options, &damaged);
-  if (damaged)
-    status = contract_once(options, &again);
-  return again ? give_up_store() : status;
+int run_contract(const struct options *given) {
+  struct options options = *given;
+  enum retry retry = RETRY_NOTHING, before;
+  int status;
+  do {
+    before = retry;
+    retry = RETRY_NOTHING;
+    status = contract_once(&options, &retry);
+    options.no_store |= retry == RETRY_WITHOUT_STORE;
+  } while (goes_on(retry, before, status));
+  return last_status(retry, status);
 }

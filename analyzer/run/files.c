@@ -134,6 +134,16 @@ static bool cache_folder(struct text *folder) {
   return folder->length > 0;
 }
 
+/// The folder of the store beside the database.
+static void build_folder(const struct project *project, struct text *folder) {
+  text_printf(folder, "%s/.async-lint-store", project->folder);
+}
+
+static void append_cached(const struct project *project, struct text *path) {
+  uint64_t digest = XXH3_64bits(project->database, strlen(project->database));
+  text_printf(path, "/%016llx.db", (unsigned long long)digest);
+}
+
 bool files_store(const struct options *options, const struct project *project, struct text *path) {
   if (options->no_store)
     return false;
@@ -143,7 +153,7 @@ bool files_store(const struct options *options, const struct project *project, s
   }
   if (!project->folder)
     return false;
-  text_printf(path, "%s/.async-lint-store", project->folder);
+  build_folder(project, path);
   if (make_folders(path->data)) {
     text_puts(path, "/store.db");
     return true;
@@ -151,8 +161,30 @@ bool files_store(const struct options *options, const struct project *project, s
   path->length = 0;
   if (!cache_folder(path) || !make_folders(path->data))
     return false;
-  uint64_t digest = XXH3_64bits(project->database, strlen(project->database));
-  text_printf(path, "/%016llx.db", (unsigned long long)digest);
+  append_cached(project, path);
+  return true;
+}
+
+bool files_left_store(const struct options *options, const struct project *project,
+                      struct text *path) {
+  if (options->no_store || (!options->store && !project->folder))
+    return false;
+  if (options->store) {
+    text_puts(path, options->store);
+    return true;
+  }
+  struct text cached = {0};
+  build_folder(project, path);
+  bool ours = access(path->data, W_OK) == 0;
+  text_puts(path, "/store.db");
+  if (!ours && cache_folder(&cached)) {
+    append_cached(project, &cached);
+    if (exists(cached.data)) {
+      path->length = 0;
+      text_puts(path, cached.data);
+    }
+  }
+  text_free(&cached);
   return true;
 }
 

@@ -20,6 +20,11 @@ bool files_schema(struct text *path);
 /// Path of the store for this run, its folder made; false: in memory.
 bool files_store(const struct options *options, const struct project *project, struct text *path);
 
+/// Path of the store in which earlier runs left something, if they did: our own, or the one in a
+/// build folder that only others may write to. False: without a store.
+bool files_left_store(const struct options *options, const struct project *project,
+                      struct text *path);
+
 /// Tool, worker and libclang as one word: results of another one are not used.
 void files_version(struct text *version);
 

@@ -2,6 +2,7 @@
 // Opening a store: telling our files from those of others, and building anew what is damaged or of
 // another version. Files that are not recognisably ours are never changed.
 #include "analyzer/ir/ir_blob.h"
+#include "analyzer/store/copy.h"
 #include "analyzer/store/pages.h"
 #include "analyzer/store/store_internal.h"
 
@@ -11,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { PATIENCE_MS = 10000 };
 
 #define REMEDY ": use `--store FILE` or `--no-store`"
 
@@ -66,20 +65,6 @@ static enum found look_at(const char *path) {
   return length < 0 ? FOUND_ERROR : judge_header(header, (size_t)length, status.st_size);
 }
 
-// The end of a run that was not killed leaves no log.
-static bool was_left_behind(const char *path) {
-  static const char *const endings[] = {"-wal", "-journal"};
-  bool found = false;
-  for (size_t i = 0; i < sizeof endings / sizeof *endings && !found; i++) {
-    struct text name = {0};
-    struct stat status;
-    text_printf(&name, "%s%s", path, endings[i]);
-    found = stat(name.data, &status) == 0 && status.st_size > 0;
-    text_free(&name);
-  }
-  return found;
-}
-
 static bool make_folders(const char *path) {
   char *copy = xstrdup(path);
   bool good = true;
@@ -119,7 +104,7 @@ static bool admit(const char *path, enum found *found, struct text *error) {
 // ---- the connection ----
 
 static bool configure(struct store *store) {
-  sqlite3_busy_timeout(store->db, PATIENCE_MS);
+  sqlite3_busy_timeout(store->db, STORE_PATIENCE_MS);
   sqlite3_extended_result_codes(store->db, 1);
   // Nothing in a store is a secret that has to be overwritten.
   return store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
@@ -128,12 +113,17 @@ static bool configure(struct store *store) {
 }
 
 // A path may look like a URI to SQLite; an absolute or `./` path never does.
+static void append_name(struct text *name, const char *path) {
+  text_printf(name, "%s%s", *path != '/' ? "./" : "", path);
+}
+
 static bool connect(struct store *store, const char *path) {
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   struct text name = {0};
-  if (path && *path != '/')
-    text_puts(&name, "./");
-  text_puts(&name, path ? path : ":memory:");
+  if (path)
+    append_name(&name, path);
+  else
+    text_puts(&name, ":memory:");
   int code = sqlite3_open_v2(name.data, &store->db, flags, path ? pages_vfs() : NULL);
   text_free(&name);
   if (code != SQLITE_OK || (path && !pages_reserve(store->db)))
@@ -272,15 +262,13 @@ static enum content look_into(struct store *store, const char *path, const char 
   if (found == FOUND_OLD)
     return CONTENT_OLD;
   pages_trust(store->db, found == FOUND_UNMARKED);
-  enum content content = examine(store, version, was_left_behind(path));
+  enum content content = examine(store, version, copy_has_log(path));
   pages_trust(store->db, false);
   return content;
 }
 
 static bool prepare_content(struct store *store, const char *path, const char *version,
                             enum found found) {
-  if (sqlite3_db_readonly(store->db, "main") == 1)
-    return store_fail_with(store, "it cannot be written");
   enum content content = look_into(store, path, version, found);
   if (content == CONTENT_UNKNOWN)
     return store_fail(store);
@@ -304,16 +292,65 @@ static const char *full_version(struct store *store, const char *version) {
                       version);
 }
 
+// A file that may not be written, or a folder in which no log can be made.
+static bool may_only_be_read(struct store *store) {
+  int code = sqlite3_errcode(store->db) & 0xff;
+  return sqlite3_db_readonly(store->db, "main") == 1 || code == SQLITE_CANTOPEN ||
+         code == SQLITE_READONLY || code == SQLITE_PERM;
+}
+
+static bool fail_copy(struct store *store, int code) {
+  if (pages_damaged(code))
+    return store_fail_with(store, "it is damaged");
+  if ((code & 0xff) == SQLITE_CANTOPEN)
+    return store_fail_with(store, "a run that writes to it has not ended");
+  return store_fail_with(store, sqlite3_errstr(code));
+}
+
+// What is at the path, in memory.
+static bool open_copy(struct store *store, const char *path, const char *version,
+                      enum found found) {
+  bool log = copy_has_log(path);
+  disconnect(store);
+  if (found != FOUND_OURS)
+    return store_fail_with(store, found == FOUND_TORN  ? "it is damaged"
+                                  : found == FOUND_OLD ? "it comes from another version"
+                                                       : "it is no store");
+  if (!connect(store, NULL))
+    return false;
+  struct text name = {0};
+  append_name(&name, path);
+  int code = copy_file(store->db, path, name.data);
+  text_free(&name);
+  if (code != SQLITE_OK)
+    return fail_copy(store, code);
+  enum content content = examine(store, version, log);
+  if (content != CONTENT_GOOD)
+    return store_fail_with(store, content == CONTENT_OLD ? "it comes from another version"
+                                                         : "it is damaged");
+  store->original = arena_string(&store->arena, path);
+  return true;
+}
+
 static bool open_file(struct store *store, const char *path, const char *version,
                       struct text *error) {
   enum found found = FOUND_NOTHING;
   if (!admit(path, &found, error))
     return false;
-  if (connect(store, path) && prepare_content(store, path, version, found)) {
+  if (connect(store, path) && sqlite3_db_readonly(store->db, "main") != 1 &&
+      prepare_content(store, path, version, found)) {
     store->path = arena_string(&store->arena, path); // ours now, to empty when it is damaged
     store->damaged = false;
     return true;
   }
+  if (!may_only_be_read(store))
+    return refuse(error, path, store_error(store));
+  if (found == FOUND_NOTHING)
+    return refuse(error, path, "nothing can be written there");
+  if (open_copy(store, path, version, found))
+    return true;
+  store_fail_with(store,
+                  arena_printf(&store->arena, "%s, and it may only be read", store_error(store)));
   return refuse(error, path, store_error(store));
 }
 
@@ -324,21 +361,61 @@ static bool open_memory(struct store *store, const char *version, struct text *e
   return false;
 }
 
-struct store *store_open(const char *path, const char *version, const char **notice,
-                         struct text *error) {
+static struct store *create(void) {
   struct store *store = xcalloc(1, sizeof *store);
   store->names.arena = &store->arena;
-  *notice = NULL;
-  version = full_version(store, version);
-  bool good = path ? open_file(store, path, version, error) : open_memory(store, version, error);
+  return store;
+}
+
+static struct store *finish(struct store *store, const char *path, bool good, struct text *error) {
   good = good && (store_exec(store, "CREATE TEMP TABLE wanted (path TEXT, arguments INTEGER, "
                                     "PRIMARY KEY (path, arguments)) WITHOUT ROWID") ||
                   refuse(error, path ? path : "", store_error(store)));
-  if (!good) {
-    store_close(store);
-    return NULL;
-  }
-  if (store->notice.length)
-    *notice = store->notice.data;
+  if (good)
+    return store;
+  store_close(store);
+  return NULL;
+}
+
+struct store *store_open(const char *path, const char *version, const char **notice,
+                         struct text *error) {
+  struct store *store = create();
+  version = full_version(store, version);
+  bool good = path ? open_file(store, path, version, error) : open_memory(store, version, error);
+  store = finish(store, path, good, error);
+  *notice = store && store->notice.length ? store->notice.data : NULL;
   return store;
+}
+
+// Why nothing can be read from the path, and what to do.
+static void refuse_reading(struct text *error, const char *path, enum found found,
+                           const char *why) {
+  static const char remedy[] = "`async-lint` without a command makes one";
+  if (found == FOUND_ERROR)
+    text_printf(error, "the store `%s` cannot be read: %s: `--store FILE` names another", path,
+                strerror(errno));
+  else if (found == FOUND_NOTHING)
+    text_printf(error, "there is no store `%s`: %s", path, remedy);
+  else if (found == FOUND_FOREIGN || found == FOUND_OTHER || found == FOUND_UNMARKED)
+    text_printf(error, "`%s` is no store: %s", path, remedy);
+  else
+    text_printf(error,
+                "the store `%s` cannot be read: %s: `async-lint` without a command builds "
+                "it anew",
+                path, why);
+}
+
+struct store *store_open_to_read(const char *path, const char *version, struct text *error) {
+  struct store *store = create();
+  enum found found = look_at(path);
+  bool good = false;
+  if (found == FOUND_OURS || found == FOUND_TORN || found == FOUND_OLD)
+    good = open_copy(store, path, full_version(store, version), found);
+  if (!good)
+    refuse_reading(error, path, found, store_error(store));
+  return finish(store, path, good, error);
+}
+
+const char *store_original(const struct store *store) {
+  return store->original;
 }

@@ -23,10 +23,14 @@ bool store_fail(struct store *store) {
   int code = sqlite3_extended_errcode(store->db);
   if (pages_damaged(code))
     return store_damaged(store);
+  int system = sqlite3_system_errno(store->db);
   code &= 0xff;
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     return store_fail_with(store, "another run is writing to it and has not ended");
-  return store_fail_with(store, sqlite3_errmsg(store->db));
+  store_fail_with(store, sqlite3_errmsg(store->db));
+  if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && system)
+    text_printf(&store->error, " (%s)", strerror(system));
+  return false;
 }
 
 bool store_is_damaged(const struct store *store) {
@@ -102,6 +106,10 @@ bool store_same_version(struct store *store) {
 
 bool store_begin(struct store *store) {
   return store_exec(store, "BEGIN IMMEDIATE") && store_same_version(store);
+}
+
+bool store_begin_reading(struct store *store) {
+  return store_exec(store, "BEGIN");
 }
 
 bool store_commit(struct store *store) {

@@ -12,10 +12,19 @@ struct store;
 
 /// Opens or creates the store at `path` (NULL: in memory). A store of another schema, tool or
 /// libclang version (`version` names them all), or one that is damaged, is emptied and rebuilt, and
-/// `*notice` says so (text owned by the store, or NULL). NULL on failure (not writable, not a file,
+/// `*notice` says so (text owned by the store, or NULL). One of this version that may only be read
+/// is copied into memory: nothing of the run is kept. NULL on failure (not writable, not a file,
 /// locked by a run that does not end), with the reason and remedy in `error`.
 struct store *store_open(const char *path, const char *version, const char **notice,
                          struct text *error);
+
+/// Opens the store at `path` to read what is in it, as it is at this moment: nothing there is made,
+/// built anew or changed. NULL, with the reason and remedy in `error`, when there is none, or one
+/// of another version, or one that is damaged.
+struct store *store_open_to_read(const char *path, const char *version, struct text *error);
+
+/// The file that the store was copied from, which does not see what is written; or NULL.
+const char *store_original(const struct store *store);
 void store_close(struct store *store);
 
 /// True when something that was read is not what was written: store_error() said so to the one who
@@ -30,6 +39,9 @@ void store_set_patience(struct store *store, unsigned milliseconds);
 
 /// Writes between begin and commit are one transaction. False on failure: store_error() says why.
 bool store_begin(struct store *store);
+
+/// What is read until store_commit() belongs together, whatever other runs write. As store_begin().
+bool store_begin_reading(struct store *store);
 bool store_commit(struct store *store);
 
 /// Undoes what was written since store_begin(); nothing when nothing was begun.
@@ -51,7 +63,8 @@ void store_forget_hashes(struct store *store);
 /// Puts the result of one unit in the place of an older one with the same path and arguments.
 bool store_put_unit(struct store *store, const struct ir_unit *unit, uint64_t arguments);
 
-/// Forgets every unit whose (path, arguments) is not among the `count` given.
+/// Forgets every unit whose (path, arguments) is not among the `count` given. When there is none,
+/// nothing is written, and nobody waited for.
 bool store_keep_units(struct store *store, const char *const *paths, const uint64_t *arguments,
                       size_t count);
 

@@ -10,6 +10,9 @@
 /// Raised with every change of schema.sql or of what its columns mean.
 enum { STORE_SCHEMA = 6 };
 
+/// How long a write waits for another run's to end.
+enum { STORE_PATIENCE_MS = 10000 };
+
 /// Marks our files among SQLite's ("aslt").
 enum { STORE_APPLICATION = 0x61736c74 };
 
@@ -31,7 +34,8 @@ struct file_state {
 
 struct store {
   sqlite3 *db;
-  const char *path; // NULL: in memory
+  const char *path;     // NULL: in memory
+  const char *original; // of what is in memory: a file that may only be read; or NULL
   bool damaged;
   struct text error, notice;
   struct arena arena;

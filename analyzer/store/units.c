@@ -93,6 +93,7 @@ bool store_name_units(struct store *store, const char *const *paths, const uint6
 
 /// The ids of units that are not in `wanted`.
 static bool unwanted_units(struct store *store, struct ids *ids) {
+  ids->count = 0;
   return collect_ids(
       store,
       store_statement(store, "SELECT id FROM unit WHERE NOT EXISTS (SELECT 1 FROM temp.wanted "
@@ -108,17 +109,24 @@ static bool remove_unused_files(struct store *store) {
   return store_exec(store, "DELETE FROM file WHERE id NOT IN (SELECT file FROM include)");
 }
 
+/// Asked again where nobody else can write: ids are given to others when their rows are gone.
+static bool remove_unwanted(struct store *store, struct ids *unwanted) {
+  bool good = unwanted_units(store, unwanted);
+  for (uint32_t i = 0; i < unwanted->count && good; i++)
+    good = store_remove_unit(store, unwanted->items[i]);
+  return good && remove_unused_files(store);
+}
+
 bool store_keep_units(struct store *store, const char *const *paths, const uint64_t *arguments,
                       size_t count) {
   struct ids unwanted = {0};
   bool good = store_name_units(store, paths, arguments, count) && unwanted_units(store, &unwanted);
-  if (good && unwanted.count) {
-    good = store_enter(store);
-    if (good) {
-      for (uint32_t i = 0; i < unwanted.count && good; i++)
-        good = store_remove_unit(store, unwanted.items[i]);
-      good = store_leave(store, good && remove_unused_files(store));
-    }
+  if (good && unwanted.count && sqlite3_get_autocommit(store->db)) {
+    good = store_begin(store) && remove_unwanted(store, &unwanted) && store_commit(store);
+    if (!good)
+      store_rollback(store);
+  } else if (good && unwanted.count) {
+    good = store_enter(store) && store_leave(store, remove_unwanted(store, &unwanted));
   }
   free(unwanted.items);
   return good;

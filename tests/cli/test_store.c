@@ -208,6 +208,31 @@ static void a_full_disk_is_an_error_and_leaves_a_usable_store(void **state) {
   outcome_free(&after);
 }
 
+/// The default place is a service: a run goes on without it, and says so.
+static void a_full_disk_at_the_default_place_ends_no_run(void **state) {
+  (void)state;
+  struct rlimit old;
+  unsigned said = 0;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+  for (rlim_t size = 4096; size <= 256 * 1024; size *= 2) {
+    struct rlimit small = {size, old.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    struct outcome full = LINT_NOTHING();
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+    has_status(&full, 1);
+    has(&full.out, "a.c:4:3: error: ");
+    said += strstr(text_get(&full.err), "this run goes on without it") != NULL;
+    outcome_free(&full);
+  }
+  assert_true(said > 0);
+  struct outcome after = LINT_NOTHING();
+  has_status(&after, 1);
+  has_not(&after.err, "warning");
+  outcome_free(&after);
+}
+
 static void a_file_of_another_kind_is_left_alone(void **state) {
   (void)state;
   put_file("a.c", dropping_unit);
@@ -232,30 +257,103 @@ static void a_store_that_cannot_be_made_is_an_error(void **state) {
   outcome_free(&outcome);
 }
 
-/// The superuser may write everywhere: what lets him do so is taken from him. (Another user would
-/// not do: the build may stand in a home that only its owner may enter.)
-static void a_store_that_may_only_be_read_is_an_error_with_the_remedy(void **state) {
+/// Runs each line of `commands` where the store `my.db` and the sandbox may only be read. The
+/// superuser may write everywhere: what lets him do so is taken from him. (Another user would not
+/// do: the build may stand in a home that only its owner may enter.)
+static struct outcome run_where_nothing_may_be_written(const char *commands) {
+  struct text script = {0};
+  text_puts(&script, "run() {\n"
+                     "  if [ $(id -u) = 0 ]; then\n"
+                     "    setpriv --bounding-set -dac_override,-dac_read_search \"$@\"\n"
+                     "  else\n    \"$@\"\n  fi\n}\n"
+                     "chmod 444 my.db\nchmod 555 .\ntrap 'chmod 755 .' EXIT\n");
+  text_puts(&script, commands);
+  struct outcome outcome = in_shell("", script.data);
+  text_free(&script);
+  return outcome;
+}
+
+static void skip_without_setpriv(void) {
+  if (geteuid() != 0 || system("setpriv --version >/dev/null 2>&1") == 0)
+    return;
+  print_message("setpriv is not installed: not tried\n");
+  skip();
+}
+
+static void a_store_that_may_only_be_read_is_as_good_until_something_changes(void **state) {
   (void)state;
-  if (geteuid() == 0 && system("setpriv --version >/dev/null 2>&1") != 0) {
-    print_message("setpriv is not installed: not tried\n");
-    skip();
-  }
-  put_file("a.c", clean_unit);
+  skip_without_setpriv();
+  put_file("a.c", dropping_unit);
   DATABASE("a.c");
   struct outcome outcome = LINT("--store", "my.db");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  outcome = run_where_nothing_may_be_written("run async-lint --store my.db --stats");
+  has_status(&outcome, 1);
+  has(&outcome.out, "a.c:4:3: error: ");
+  has(&outcome.out, "findings as before");
+  has_not(&outcome.out, "may only be read");
+  outcome_free(&outcome);
+  outcome = run_where_nothing_may_be_written(
+      "run async-lint --store my.db --stats --rules blocking-call");
   has_status(&outcome, 0);
+  has(&outcome.out, "(1 fresh, 0 parsed)");
+  has(&outcome.out, "the store `my.db` may only be read: nothing of this run is kept");
   outcome_free(&outcome);
-  outcome = in_shell(
-      "", "run() {\n"
-          "  if [ $(id -u) = 0 ]; then\n"
-          "    setpriv --bounding-set -dac_override,-dac_read_search \"$@\"\n"
-          "  else\n    \"$@\"\n  fi\n}\n"
-          "chmod 444 my.db\nchmod 555 .\n"
-          "status=0\nrun async-lint --store my.db || status=$?\nchmod 755 .\nexit $status");
+}
+
+static void what_is_in_a_store_that_may_only_be_read_is_reported(void **state) {
+  (void)state;
+  skip_without_setpriv();
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--store", "my.db");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  outcome = run_where_nothing_may_be_written(
+      "run async-lint history --store my.db\nrun async-lint report --store my.db");
+  has_status(&outcome, 1);
+  has(&outcome.out, "dropped-task\n");
+  has(&outcome.out, "a.c:4:3: error: ");
+  outcome_free(&outcome);
+}
+
+/// The build folder is another user's; nothing of ours lies anywhere.
+static void the_store_of_a_build_folder_that_may_only_be_read_is_found(void **state) {
+  (void)state;
+  skip_without_setpriv();
+  put_file("a.c", dropping_unit);
+  put_file("my.db", "");
+  DATABASE("a.c");
+  struct outcome outcome = LINT_NOTHING();
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  outcome = run_where_nothing_may_be_written("chmod 555 .async-lint-store\n"
+                                             "run async-lint report --format unix || status=$?\n"
+                                             "chmod 755 .async-lint-store\nexit $status");
+  has_status(&outcome, 1);
+  has(&outcome.out, "a.c:4:3: ");
+  outcome_free(&outcome);
+}
+
+static void reports_and_history_make_no_store(void **state) {
+  (void)state;
+  char path[128];
+  put_file("a.c", clean_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("report");
   has_status(&outcome, 2);
-  has(&outcome.out, "the store `my.db` cannot be used: it cannot be written: use `--store FILE` or "
-                    "`--no-store`");
+  has(&outcome.err, "there is no store `");
+  has(&outcome.err, "`async-lint` without a command makes one");
   outcome_free(&outcome);
+  outcome = LINT("history", "--store", "my.db");
+  has_status(&outcome, 2);
+  has(&outcome.err, "there is no store `my.db`");
+  outcome_free(&outcome);
+  snprintf(path, sizeof path, "%s/.async-lint-store", sandbox);
+  assert_int_equal(access(path, F_OK), -1);
+  snprintf(path, sizeof path, "%s/my.db", sandbox);
+  assert_int_equal(access(path, F_OK), -1);
 }
 
 // ---- what tells builds apart ----
@@ -388,7 +486,11 @@ int main(void) {
       CLI_TEST(a_full_disk_is_an_error_and_leaves_a_usable_store),
       CLI_TEST(a_file_of_another_kind_is_left_alone),
       CLI_TEST(a_store_that_cannot_be_made_is_an_error),
-      CLI_TEST(a_store_that_may_only_be_read_is_an_error_with_the_remedy),
+      CLI_TEST(a_full_disk_at_the_default_place_ends_no_run),
+      CLI_TEST(a_store_that_may_only_be_read_is_as_good_until_something_changes),
+      CLI_TEST(what_is_in_a_store_that_may_only_be_read_is_reported),
+      CLI_TEST(the_store_of_a_build_folder_that_may_only_be_read_is_found),
+      CLI_TEST(reports_and_history_make_no_store),
       CLI_TEST(another_build_of_the_program_finds_anew),
       CLI_TEST(every_view_is_described_and_answers),
       CLI_TEST(the_default_store_lies_in_the_build_folder),

@@ -22,8 +22,8 @@ static inline int make_folder(void **state) {
 
 static inline int remove_folder(void **state) {
   (void)state;
-  char command[96];
-  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  char command[192];
+  snprintf(command, sizeof command, "chmod -R u+w '%s'; rm -rf '%s'", folder, folder);
   return system(command);
 }
 

@@ -33,9 +33,13 @@ bool results_reuse(struct analysis *analysis, const char *key, struct findings *
                    struct report_summary *summary) {
   struct store_run run;
   double start = analysis_clock();
+  struct store *store = analysis->store;
   // A unit that failed is tried again each time, so that something was parsed then.
-  bool good = analysis->parsed == 0 && store_find_run(analysis->store, key, &run) &&
-              store_get_findings(analysis->store, findings);
+  bool good = analysis->parsed == 0 && store_begin_reading(store);
+  if (good) {
+    good = store_find_run(store, key, &run) && store_get_findings(store, findings);
+    store_rollback(store);
+  }
   analysis_spent(analysis, PHASE_STORE, start);
   if (!good) {
     findings->count = findings->unchecked_count = 0;
@@ -55,6 +59,12 @@ static bool is_whole(const struct options *options) {
   return options->command == CMD_MERGE || (!options->single && !options->operands.count);
 }
 
+static void warn_copy(const struct analysis *analysis) {
+  const char *original = store_original(analysis->store);
+  if (original && !analysis->options->quiet)
+    say_warning("the store `%s` may only be read: nothing of this run is kept", original);
+}
+
 bool results_keep(struct analysis *analysis, const char *key, const struct findings *findings,
                   const struct report_summary *summary) {
   struct store *store = analysis->store;
@@ -72,7 +82,9 @@ bool results_keep(struct analysis *analysis, const char *key, const struct findi
               store_put_findings(store, findings) && store_put_run(store, &run, findings) &&
               store_commit(store);
   analysis_spent(analysis, PHASE_STORE, start);
-  if (!good && !store_is_damaged(store))
-    say_error("the store cannot be written: %s: `--no-store` runs without one", store_error(store));
+  if (good)
+    warn_copy(analysis);
+  else
+    analysis_lose_store(analysis, "written");
   return good;
 }

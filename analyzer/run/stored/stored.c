@@ -14,18 +14,15 @@
 struct store *stored_open(const struct options *options, struct project *project) {
   struct text error = {0}, path = {0}, version = {0};
   struct store *store = NULL;
-  const char *notice = NULL;
   bool found = options->store || project_open(project, options->build, &error);
-  if (found && files_store(options, project, &path)) {
+  if (found && files_left_store(options, project, &path)) {
     files_version(&version);
-    store = store_open(path.data, version.data, &notice, &error);
+    store = store_open_to_read(path.data, version.data, &error);
   } else if (found) {
     text_puts(&error, "there is no store: earlier runs are kept in one");
   }
   if (!store)
     say_error("%s", text_get(&error));
-  else if (notice)
-    say_warning("%s: earlier runs are gone", notice);
   text_free(&error);
   text_free(&path);
   text_free(&version);

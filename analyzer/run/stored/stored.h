@@ -7,8 +7,9 @@
 #include "analyzer/project/project.h"
 #include "analyzer/store/store.h"
 
-/// The store of --store, or of the project, which is opened then (else it stays empty). NULL after
-/// saying why there is none; a store of another version, which is emptied, is said to be.
+/// The store of --store, or of the project, which is opened then (else it stays empty), as it is:
+/// nobody has to wait for us, and it may be one that can only be read. NULL after saying why there
+/// is none.
 struct store *stored_open(const struct options *options, struct project *project);
 
 #endif
