@@ -372,8 +372,14 @@ static int read_parts(struct analysis *analysis, const struct word_list *parts) 
   struct merging merging = {.analysis = analysis, .names.arena = &analysis->project.arena};
   merging.unwritten = !store_begin(analysis->store);
   bool good = !merging.unwritten;
-  for (uint32_t i = 0; i < parts->count && good; i++)
-    good = part_read(parts->items[i], take_unit, &merging, &error);
+  struct shards shards = {0};
+  for (uint32_t i = 0; i < parts->count && good; i++) {
+    struct shard shard = {0};
+    good = part_read(parts->items[i], take_unit, &merging, &shard, &error);
+    shards_add(&shards, &shard, parts->items[i]);
+  }
+  good = good && shards_are_whole(&shards, &error);
+  shards_free(&shards);
   interner_free(&merging.names);
   map_free(&merging.taken);
   if (good)

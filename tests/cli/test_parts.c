@@ -251,6 +251,56 @@ static void other_files_are_no_parts(void **state) {
   outcome_free(&outcome);
 }
 
+static void write_shard(const char *shard, const char *part, const char *argument) {
+  struct outcome outcome = LINT("index", "--shard", shard, "-o", part, "-q", argument);
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+}
+
+static void a_missing_shard_is_named(void **state) {
+  (void)state;
+  put_program();
+  write_shard("1/3", "one.alx", "-j1");
+  write_shard("3/3", "three.alx", "-j1");
+  struct outcome outcome = LINT("merge", "three.alx", "one.alx");
+  has_status(&outcome, 2);
+  has(&outcome.err, "shard 2/3 that belongs to `three.alx` is missing");
+  has(&outcome.err, "`async-lint index --shard 2/3 -o PART` writes it");
+  assert_int_equal(outcome.out.length, 0);
+  outcome_free(&outcome);
+}
+
+static void a_shard_with_other_arguments_does_not_fit(void **state) {
+  (void)state;
+  put_program();
+  write_shard("1/2", "one.alx", "-j1");
+  write_shard("2/2", "two.alx", "--extra-arg-before=-DX");
+  struct outcome outcome = LINT("merge", "one.alx", "two.alx");
+  has_status(&outcome, 2);
+  has(&outcome.err, "shard 2/2 that belongs to `one.alx` is missing: `two.alx` has other units, or "
+                    "the same with other arguments");
+  outcome_free(&outcome);
+}
+
+/// Each whole: shards, twice, beside another project's and a unit of none.
+static void whole_projects_and_single_units_go_together(void **state) {
+  (void)state;
+  put_program();
+  put_file("alone.c", clean_unit);
+  put_file("other.c", clean_unit);
+  write_shard("1/2", "one.alx", "-j1");
+  write_shard("2/2", "two.alx", "-j1");
+  DATABASE("other.c");
+  write_shard("1/1", "other.alx", "-j1");
+  struct outcome outcome = LINT("index", "alone.c", "-o", "alone.alx", "--", "cc");
+  has_status(&outcome, 0);
+  outcome_free(&outcome);
+  outcome = LINT("merge", "one.alx", "two.alx", "one.alx", "other.alx", "alone.alx");
+  has_status(&outcome, 1);
+  has(&outcome.err, " in 6 units");
+  outcome_free(&outcome);
+}
+
 static void index_says_what_it_needs(void **state) {
   (void)state;
   put_file("a.c", clean_unit);
@@ -295,6 +345,9 @@ int main(void) {
       CLI_TEST(relative_parts_hold_in_other_folders),
       CLI_TEST(half_a_part_is_refused),
       CLI_TEST(other_files_are_no_parts),
+      CLI_TEST(a_missing_shard_is_named),
+      CLI_TEST(a_shard_with_other_arguments_does_not_fit),
+      CLI_TEST(whole_projects_and_single_units_go_together),
       CLI_TEST(index_says_what_it_needs),
       CLI_TEST(what_cannot_be_read_is_unchecked_after_the_merge),
   };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `async-lint index`: what workers make of units, into a part. A pure function of the files, their
 // includes and the arguments, so that any build system may run it anywhere and keep its result.
-#include "analyzer/base/path.h"
 #include "analyzer/project/pool.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/parts/part.h"
@@ -20,7 +19,7 @@ static bool read_shard(const char *text, unsigned *index, unsigned *count) {
     return false;
   const char *second = end + 1;
   unsigned long n = strtoul(second, &end, 10);
-  if (errno || end == second || *end || i < 1 || i > n || n > 100000)
+  if (errno || end == second || *end || i < 1 || i > n || n > MAX_SHARDS)
     return false;
   *index = (unsigned)i;
   *count = (unsigned)n;
@@ -59,15 +58,14 @@ struct indexing {
 };
 
 /// Adds a unit under the path that holds in another folder too.
-static void add_movable(struct part *part, const struct project_unit *which,
-                        const struct ir_unit *unit) {
+static void add_unit(struct part *part, const struct project_unit *which,
+                     const struct ir_unit *unit) {
   struct arena arena = {0};
   struct project_unit moved = *which;
   struct ir_unit copy = *unit;
-  const char *below = path_below(which->here, which->path);
-  if (below != which->path)
-    moved.path = arena_printf(&arena, PATH_HERE "/%s", below);
-  copy.path = moved.path;
+  moved.path = shard_path(&arena, which);
+  if (which->here)
+    copy.path = moved.path;
   part_add(part, &moved, &copy);
   arena_free(&arena);
 }
@@ -76,16 +74,16 @@ static bool take_unit(const struct project_unit *which, const struct ir_unit *un
   struct indexing *indexing = data;
   if (unit->failure && !indexing->options->quiet)
     say_warning("%s: unchecked: %s", which->path, unit->failure);
-  which->here ? add_movable(&indexing->part, which, unit) : part_add(&indexing->part, which, unit);
+  add_unit(&indexing->part, which, unit);
   return true;
 }
 
 static bool index_units(const struct options *options, const struct project *project,
-                        struct text *error) {
+                        const struct shard *shard, struct text *error) {
   const struct project_unit **units = xcalloc((size_t)project->count + 1, sizeof *units);
   for (uint32_t i = 0; i < project->count; i++)
     units[i] = &project->units[i];
-  struct indexing indexing = {.options = options};
+  struct indexing indexing = {.options = options, .part.shard = *shard};
   struct pool_options pool = {.workers = options->jobs,
                               .timeout_seconds = options->timeout,
                               .worker_path = files_worker(),
@@ -112,8 +110,11 @@ int run_index(const struct options *options) {
   }
   good = good && open_units(options, &project, &error);
   if (good) {
+    struct shard shard = {0};
+    if (!options->single)
+      shard = shard_of(&project, index, count);
     keep_shard(&project, index, count);
-    good = index_units(options, &project, &error);
+    good = index_units(options, &project, &shard, &error);
   }
   if (!good && !pool_interrupted())
     say_error("%s", text_get(&error));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The file of a part: a line that names the format and the version, then for each unit its path,
+// The file of a part: a line that names the format and the version, which shard of which project it
+// is, then for each unit its path,
 // digest and bytes with their lengths, then a hash of all before it.
 #include "analyzer/run/parts/part.h"
 #include "analyzer/base/path.h"
@@ -23,7 +24,7 @@ struct part_unit {
 };
 
 static void header(struct text *text) {
-  text_printf(text, "async-lint part 1; async-lint " ASYNC_LINT_VERSION "; ir %d\n",
+  text_printf(text, "async-lint part 2; async-lint " ASYNC_LINT_VERSION "; ir %d\n",
               IR_BLOB_VERSION);
 }
 
@@ -84,6 +85,9 @@ bool part_write(struct part *part, const char *path, struct text *error) {
   header(&whole);
   if (part->count)
     qsort(part->units, part->count, sizeof *part->units, by_path);
+  put_number(&whole, part->shard.project);
+  put_number(&whole, part->shard.index);
+  put_number(&whole, part->shard.count);
   put_number(&whole, part->count);
   for (uint32_t i = 0; i < part->count; i++) {
     const struct part_unit *unit = &part->units[i];
@@ -192,7 +196,18 @@ static bool give_unit(struct cursor *from, const char *path, const char *here, p
   return good;
 }
 
-bool part_read(const char *path, part_visit *visit, void *data, struct text *error) {
+static bool get_shard(struct cursor *from, struct shard *shard) {
+  uint64_t index, count;
+  if (!get_number(from, &shard->project) || !get_number(from, &index) ||
+      !get_number(from, &count) || index > count || count > MAX_SHARDS)
+    return false;
+  shard->index = (uint32_t)index;
+  shard->count = (uint32_t)count;
+  return true;
+}
+
+bool part_read(const char *path, part_visit *visit, void *data, struct shard *shard,
+               struct text *error) {
   struct text whole = {0};
   struct cursor units;
   uint64_t count = 0;
@@ -202,7 +217,9 @@ bool part_read(const char *path, part_visit *visit, void *data, struct text *err
   bool good = text_read_file(&whole, path, PART_LIMIT);
   if (!good)
     text_printf(error, "the part `%s` cannot be read: %s", path, strerror(errno));
-  good = good && open_frame(&whole, path, &units, error) && get_number(&units, &count);
+  good = good && open_frame(&whole, path, &units, error);
+  if (good && !(get_shard(&units, shard) && get_number(&units, &count)))
+    good = refuse(error, path, "is damaged: write it anew");
   for (uint64_t i = 0; i < count && good; i++)
     good = give_unit(&units, path, here, visit, data, error);
   text_free(&whole);

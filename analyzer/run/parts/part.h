@@ -3,10 +3,11 @@
 #ifndef ASYNC_LINT_PART_H
 #define ASYNC_LINT_PART_H
 
-#include "analyzer/project/project.h"
+#include "analyzer/run/parts/shards.h"
 
 /// A part being written. Zero-initialise; part_write() or part_free() releases it.
 struct part {
+  struct shard shard;
   uint32_t count, capacity;
   struct part_unit *units;
 };
@@ -22,9 +23,10 @@ void part_free(struct part *part);
 /// One unit of a part. `unit` lives until the call returns.
 typedef bool part_visit(const char *path, uint64_t digest, const struct ir_unit *unit, void *data);
 
-/// Reads a part and gives its units. False, with file and remedy in `error`, when it cannot be
-/// read, is not whole, or comes from another version of async-lint; and when `visit` gives false,
-/// which then has written `error`.
-bool part_read(const char *path, part_visit *visit, void *data, struct text *error);
+/// Reads a part and gives its units, and which shard it is. False, with file and remedy in `error`,
+/// when it cannot be read, is not whole, or comes from another version of async-lint; and when
+/// `visit` gives false, which then has written `error`.
+bool part_read(const char *path, part_visit *visit, void *data, struct shard *shard,
+               struct text *error);
 
 #endif
