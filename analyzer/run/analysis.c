@@ -83,9 +83,11 @@ static int open_store(struct analysis *analysis) {
     // The default place is a service, not a wish: the run goes on without it.
     warn_lines(analysis, text_get(&error));
     analysis->store_asked_for = true;
+    on_disk = false;
     error.length = 0;
     analysis->store = store_open(NULL, version.data, &notice, &error);
   }
+  analysis->store_lasts = on_disk && analysis->store && !store_original(analysis->store);
   if (analysis->store && analysis->options->verbose)
     fprintf(stderr, "store: %s\n", on_disk ? path.data : "in memory");
   if (analysis->store && notice && !analysis->options->quiet)
@@ -223,6 +225,16 @@ int analysis_lose_store(struct analysis *analysis, const char *used) {
   return EXIT_USAGE;
 }
 
+static int say_interrupted(const struct parsing *parsing) {
+  const struct analysis *analysis = parsing->analysis;
+  progress_end(analysis->options);
+  if (!analysis->options->quiet)
+    say_warning("interrupted after %u of %u units%s", parsing->done, parsing->total,
+                analysis->store_lasts && !parsing->unsaved ? ": the next run goes on from there"
+                                                           : "");
+  return EXIT_INTERRUPTED;
+}
+
 /// Gives `count` units to workers and puts what comes back into the store; with `unsaved` into a
 /// transaction that is never committed.
 static int parse(struct analysis *analysis, const struct project_unit *const *units, uint32_t count,
@@ -242,7 +254,7 @@ static int parse(struct analysis *analysis, const struct project_unit *const *un
   analysis->seconds[PHASE_STORE] += parsing.store_seconds;
   if (pool_interrupted()) {
     text_free(&error);
-    return EXIT_INTERRUPTED;
+    return say_interrupted(&parsing);
   }
   if (!good)
     return fail(&error);

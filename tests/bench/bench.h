@@ -21,8 +21,9 @@ bool bench_codebase(const struct bench *bench, const char *folder);
 /// The most memory, in KiB, that one worker takes for the first `count` units of a project.
 long worker_peak(const struct bench *bench, const struct project *project, uint32_t count);
 
-/// Time and size over the number of units, from 100 to `most`, of generated projects.
-void bench_scale(const struct bench *bench, unsigned most);
+/// Time and size over the number of units, from 100 to `most`, of generated projects. False
+/// after saying what went wrong.
+bool bench_scale(const struct bench *bench, unsigned most);
 
 /// Time over the blocks of one function, up to `most`, with few and many handles in it.
 void bench_blocks(const struct bench *bench, unsigned most);

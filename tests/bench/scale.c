@@ -48,7 +48,8 @@ static void print_growth(const struct bench *bench, const char *folder) {
   project_free(&project);
 }
 
-/// One size: cold, nothing changed, one edit. Returns the cold cost of one unit.
+/// One size: cold, nothing changed, one edit. The cold cost of one unit; 0 when not all was
+/// analysed.
 static double one_size(const struct bench *bench, unsigned units, double before) {
   char folder[128], name[64], said[128];
   snprintf(folder, sizeof folder, "%s/project", bench->scratch);
@@ -58,6 +59,8 @@ static double one_size(const struct bench *bench, unsigned units, double before)
     return 0;
   }
   struct cost cold = lint(folder, "-j2"), same = lint(folder, "-j2");
+  if (cold.good < units)
+    fprintf(stderr, "only %u of %u generated units were analysed\n", cold.good, units);
   double each = cold.cpu / units;
   snprintf(name, sizeof name, "%u units, cold", units);
   snprintf(said, sizeof said, "%.2f ms a unit%s, store %.2f KiB a unit", each * 1e3,
@@ -74,17 +77,22 @@ static double one_size(const struct bench *bench, unsigned units, double before)
   if (units == 1000)
     print_growth(bench, folder);
   remove_project(folder);
-  return each;
+  return cold.good == units ? each : 0;
 }
 
-void bench_scale(const struct bench *bench, unsigned most) {
+bool bench_scale(const struct bench *bench, unsigned most) {
   table_head("generated projects (ratio: processor time a unit over that of the smallest)");
   double first = 0;
+  bool good = true;
   for (unsigned units = 100; units <= most; units *= 10) {
     double each = one_size(bench, units, first);
+    good = good && each > 0;
     if (first <= 0)
       first = each;
   }
+  if (most < 1000)
+    table_missing("peak memory of one worker", "not asked for: --scale 1000");
+  return good;
 }
 
 /// One function, measured as often as asked for.

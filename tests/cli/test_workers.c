@@ -224,6 +224,7 @@ static void an_interrupt_keeps_what_is_parsed(void **state) {
   pid_t child = start_run(said);
   wait_for_words(said[0], "/a.c\n");
   kill(child, SIGINT);
+  wait_for_words(said[0], "interrupted after 1 of 2 units: the next run goes on from there");
   assert_int_equal(waitpid(child, &status, 0), child);
   close(said[0]);
   assert_true(WIFEXITED(status));
