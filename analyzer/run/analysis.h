@@ -19,7 +19,7 @@ struct analysis {
   struct project project;
   struct input input; // --stdin
   struct store *store;
-  bool store_asked_for; // by --store: else the run goes on without when it cannot be used
+  bool store_asked_for;         // by --store: else the run goes on without when it cannot be used
   bool store_lost, store_lasts; // to the next run
   struct ir_pool pool;
   struct store_contents contents;

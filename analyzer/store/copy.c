@@ -5,6 +5,7 @@
 #include "analyzer/store/pages.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -14,13 +15,15 @@ enum { TRIES = 3 };
 bool copy_has_log(const char *path) {
   static const char *const endings[] = {"-wal", "-journal"};
   bool found = false;
+  char *real = realpath(path, NULL); // a log lies beside the file, not beside a link to it
   for (size_t i = 0; i < sizeof endings / sizeof *endings && !found; i++) {
     struct text name = {0};
     struct stat status;
-    text_printf(&name, "%s%s", path, endings[i]);
+    text_printf(&name, "%s%s", real ? real : path, endings[i]);
     found = stat(name.data, &status) == 0 && status.st_size > 0;
     text_free(&name);
   }
+  free(real);
   return found;
 }
 

@@ -32,9 +32,7 @@ static bool is_page(int amount, sqlite3_int64 offset) {
   return amount >= SMALLEST_PAGE && (amount & (amount - 1)) == 0 && offset % amount == 0;
 }
 
-/// The checksum says where the page belongs, too.
-static void sum(const void *page, int amount, sqlite3_int64 offset,
-                unsigned char bytes[PAGES_RESERVED]) {
+void pages_sum(const void *page, int amount, int64_t offset, unsigned char bytes[PAGES_RESERVED]) {
   XXH64_canonical_t canonical;
   XXH64_canonicalFromHash(&canonical, XXH3_64bits_withSeed(page, (size_t)amount - PAGES_RESERVED,
                                                            (XXH64_hash_t)offset + 1));
@@ -52,7 +50,7 @@ static int read_file(sqlite3_file *file, void *data, int amount, sqlite3_int64 o
     return SQLITE_IOERR_DATA;
   if (code != SQLITE_OK)
     return code;
-  sum(data, amount, offset, bytes);
+  pages_sum(data, amount, offset, bytes);
   const unsigned char *stored = (const unsigned char *)data + amount - PAGES_RESERVED;
   return memcmp(stored, bytes, sizeof bytes) == 0 ? SQLITE_OK : SQLITE_IOERR_DATA;
 }
@@ -70,7 +68,7 @@ static int write_file(sqlite3_file *file, const void *data, int amount, sqlite3_
     mine->capacity = amount;
   }
   memcpy(mine->page, data, (size_t)amount - PAGES_RESERVED);
-  sum(data, amount, offset, mine->page + amount - PAGES_RESERVED);
+  pages_sum(data, amount, offset, mine->page + amount - PAGES_RESERVED);
   return real->pMethods->xWrite(real, mine->page, amount, offset);
 }
 

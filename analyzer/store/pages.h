@@ -7,9 +7,14 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /// Bytes at the end of each page.
 enum { PAGES_RESERVED = 8 };
+
+/// The checksum of a page of `amount` bytes at `offset`, which says where the page belongs, too:
+/// its last bytes.
+void pages_sum(const void *page, int amount, int64_t offset, unsigned char bytes[PAGES_RESERVED]);
 
 /// The name under which SQLite knows our way to files, for sqlite3_open_v2(). NULL when it cannot
 /// be made known. Not thread-safe.

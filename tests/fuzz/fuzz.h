@@ -16,6 +16,14 @@ struct fuzz_target {
   void (*prepare)(const struct text *seed, struct text *input);
 };
 
+/// Of files that the program writes itself (stored.c).
+void fuzz_part(const char *data, size_t size);
+void fuzz_make_part(const struct text *seed, struct text *input);
+void fuzz_store(const char *data, size_t size);
+
+/// A file in memory with this content, for readers that take a path. close() ends it.
+int fuzz_file(const char *data, size_t size, char path[32]);
+
 extern const struct fuzz_target fuzz_targets[];
 extern const size_t fuzz_target_count;
 

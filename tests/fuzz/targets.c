@@ -16,8 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/// A file in memory with this content, for readers that take a path. close() ends it.
-static int memory_file(const char *data, size_t size, char path[32]) {
+int fuzz_file(const char *data, size_t size, char path[32]) {
   int file = memfd_create("fuzz", 0);
   if (file < 0 || write(file, data, size) != (ssize_t)size)
     abort();
@@ -72,7 +71,7 @@ static void prepare_ir_bytes(const struct text *seed, struct text *input) {
 
 static void run_config(const char *data, size_t size) {
   char path[32];
-  int file = memory_file(data, size, path);
+  int file = fuzz_file(data, size, path);
   struct arena arena = {0};
   struct text error = {0};
   struct config config = {0};
@@ -86,7 +85,7 @@ static void run_config(const char *data, size_t size) {
 
 static void run_baseline(const char *data, size_t size) {
   char path[32];
-  int file = memory_file(data, size, path);
+  int file = fuzz_file(data, size, path);
   struct baseline baseline = {0};
   struct text error = {0};
   baseline_read(&baseline, path, &error);
@@ -101,7 +100,7 @@ static void visit_entry(const struct database_entry *entry, void *data) {
 
 static void run_database(const char *data, size_t size) {
   char path[32];
-  int file = memory_file(data, size, path);
+  int file = fuzz_file(data, size, path);
   struct arena arena = {0};
   struct text error = {0};
   size_t sum = 0;
@@ -152,7 +151,7 @@ static void take_message(const json_t *message, enum encoding encoding) {
 static void run_lsp(const char *data, size_t size) {
   for (enum encoding encoding = ENCODING_UTF8; encoding <= ENCODING_UTF32; encoding++) {
     char path[32];
-    struct rpc_reader reader = {.fd = memory_file(data, size, path)};
+    struct rpc_reader reader = {.fd = fuzz_file(data, size, path)};
     struct buffers buffers = {0};
     json_t *message, *closed = json_array();
     lseek(reader.fd, 0, SEEK_SET);
@@ -200,6 +199,8 @@ const struct fuzz_target fuzz_targets[] = {
     {"spec", run_spec, NULL},
     {"ir-text", run_ir_text, NULL},
     {"ir-bytes", run_ir_bytes, prepare_ir_bytes},
+    {"part", fuzz_part, fuzz_make_part},
+    {"store", fuzz_store, NULL},
     {"config", run_config, NULL},
     {"baseline", run_baseline, NULL},
     {"database", run_database, NULL},

@@ -191,6 +191,21 @@ static void a_writer_is_not_waited_for(void **state) {
   store_close(after);
 }
 
+/// A log lies beside the file, not beside the link.
+static void the_log_of_a_link_counts(void **state) {
+  (void)state;
+  const char *path = put_store(0755, 0644);
+  struct store *writer = open_store(path);
+  must(store_keep_units(writer, NULL, NULL, 0), writer);
+  assert_int_equal(symlink(path, in_folder("link.db")), 0);
+  struct store *store = open_to_read(in_folder("link.db"));
+  char *content = content_of(store);
+  assert_null(strstr(content, "/a.c"));
+  free(content);
+  store_close(store);
+  store_close(writer);
+}
+
 static void keeping_all_units_waits_for_nobody(void **state) {
   (void)state;
   const char *path = put_store(0755, 0644);
@@ -249,6 +264,7 @@ int main(void) {
       IN_FOLDER(a_log_that_cannot_be_read_is_no_reason_to_read_without_it),
       IN_FOLDER(reading_makes_and_changes_nothing),
       IN_FOLDER(a_writer_is_not_waited_for),
+      IN_FOLDER(the_log_of_a_link_counts),
       IN_FOLDER(keeping_all_units_waits_for_nobody),
       IN_FOLDER(findings_are_those_of_the_run_that_was_found),
   };
