@@ -136,6 +136,15 @@ struct outcome in_shell(const char *assignments, const char *script) {
   return outcome;
 }
 
+void skip_without(const char *program) {
+  char command[128];
+  snprintf(command, sizeof command, "command -v %s >/dev/null 2>&1", program);
+  if (system(command) == 0)
+    return;
+  print_message("%s is not installed: not tried\n", program);
+  skip();
+}
+
 void outcome_free(struct outcome *outcome) {
   text_free(&outcome->out);
   text_free(&outcome->err);

@@ -50,6 +50,9 @@ void outcome_free(struct outcome *outcome);
 /// printed.
 struct outcome in_shell(const char *assignments, const char *script);
 
+/// Ends the test, saying so, when the program is not installed.
+void skip_without(const char *program);
+
 /// Fails, showing the whole outcome, unless the status is `status`.
 void has_status(const struct outcome *outcome, int status);
 

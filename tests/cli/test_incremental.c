@@ -191,10 +191,7 @@ static struct outcome rows_of(const char *store) {
 static void the_store_knows_what_a_new_one_knows(void **state) {
   (void)state;
   struct project project;
-  if (system("sqlite3 -version >/dev/null 2>&1") != 0) {
-    print_message("sqlite3 is not installed: not tried\n");
-    skip();
-  }
+  skip_without("sqlite3");
   start(&project, number_of("ASYNC_LINT_SEED", 4));
   for (unsigned i = 0; i < STORES; i++) {
     char name[32];

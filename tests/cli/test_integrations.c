@@ -210,10 +210,7 @@ static void the_pre_commit_hook_stops_what_was_changed(void **state) {
 
 static void pre_commit_itself_takes_the_hook(void **state) {
   (void)state;
-  if (system("command -v pre-commit >/dev/null 2>&1") != 0) {
-    print_message("pre-commit is not installed: not tried\n");
-    skip();
-  }
+  skip_without("pre-commit");
   put_repository();
   struct outcome outcome = in_shell("", "mkdir build && mv compile_commands.json build/\n"
                                         "cp " INTEGRATIONS "/pre-commit/pre-commit-config.yaml "

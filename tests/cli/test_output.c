@@ -200,10 +200,7 @@ static void progress_is_shown_only_when_asked_for(void **state) {
 
 static void a_terminal_sees_one_line_with_what_is_left(void **state) {
   (void)state;
-  if (system("command -v script >/dev/null") != 0) {
-    print_message("script(1) is not installed: not tried\n");
-    skip();
-  }
+  skip_without("script");
   put_file("a.c", dropping_unit);
   put_file("b.c", clean_unit);
   DATABASE("a.c", "b.c");
