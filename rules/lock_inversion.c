@@ -142,9 +142,9 @@ static void report_pair(struct pass *pass, const struct lock_order *order,
 /// Whether `a` stands before `b` in the source.
 static bool stands_before(const struct lock_order *a, const struct lock_order *b) {
   const struct ir_location *x =
-      &a->function->body->locations[lock_loc(a->function, a->block, a->event)];
+      ir_location(a->function->body, lock_loc(a->function, a->block, a->event));
   const struct ir_location *y =
-      &b->function->body->locations[lock_loc(b->function, b->block, b->event)];
+      ir_location(b->function->body, lock_loc(b->function, b->block, b->event));
   int files = x->file && y->file ? strcmp(x->file, y->file) : 0;
   if (files != 0)
     return files < 0;

@@ -165,7 +165,7 @@ static void check_start(struct pass *pass, struct function *function, struct poi
   const struct ir_event *start = &function->body->blocks[at.block].events[at.event];
   int param = started_param(pass, start);
   struct point found;
-  bool of_macro = function->body->locations[start->loc].where == IR_MACRO_BODY;
+  bool of_macro = ir_location(function->body, start->loc)->where == IR_MACRO_BODY;
   if (of_macro || param < 0 || (start->flags & IR_CALL_COMMENTED) || !surely_in_task(function))
     return;
   const struct function *body =

@@ -8,7 +8,7 @@
 /// Where the first error inside a function stands, else the function itself.
 static const struct ir_location *trouble_in(const struct ir_unit *unit,
                                             const struct ir_function *body) {
-  const struct ir_location *loc = body->loc == IR_NONE ? NULL : &body->locations[body->loc];
+  const struct ir_location *loc = body->loc == IR_NONE ? NULL : ir_location(body, body->loc);
   const struct ir_location *first = loc;
   for (uint32_t i = 0; loc && loc->file && i < unit->problem_count; i++) {
     const struct ir_location *place = &unit->problems[i].loc;
@@ -58,7 +58,7 @@ const struct ir_location *location_of(const struct function *function, uint32_t 
   const struct ir_function *body = function->body;
   if (loc == IR_NONE && body)
     loc = body->loc;
-  return body && loc != IR_NONE ? &body->locations[loc] : &nowhere;
+  return body && loc != IR_NONE ? ir_location(body, loc) : &nowhere;
 }
 
 struct finding *report(struct pass *pass, const struct function *function, uint32_t loc,

@@ -442,7 +442,7 @@ static bool is_size_of(const struct ir_function *fn, const struct ir_event *even
                        const struct ir_location *declared) {
   if (event->kind != IR_USE || event->loc == IR_NONE || event->a.kind != IR_PLACE)
     return false;
-  const struct ir_location *loc = &fn->locations[event->loc];
+  const struct ir_location *loc = ir_location(fn, event->loc);
   return loc->file == declared->file && loc->line == declared->line &&
          loc->column > declared->column;
 }
@@ -452,7 +452,7 @@ static void check_arrays(const struct budget *budget, const struct function *fun
   for (uint32_t v = fn->param_count; v < fn->var_count; v++) {
     if (fn->vars[v].size != IR_SIZE_OPEN || fn->vars[v].loc == IR_NONE)
       continue;
-    const struct ir_location *declared = &fn->locations[fn->vars[v].loc];
+    const struct ir_location *declared = ir_location(fn, fn->vars[v].loc);
     bool unbounded = false;
     for (uint32_t b = 0; b < fn->block_count; b++)
       for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {

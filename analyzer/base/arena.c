@@ -6,14 +6,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct arena_chunk {
   struct arena_chunk *older;
+  size_t mapped; // its size when it was mapped by itself
   alignas(max_align_t) char data[];
 };
 
-// Chunks grow from the first size to the last: many arenas hold little.
-enum { FIRST_CHUNK = 1 << 12, LAST_CHUNK = 1 << 16, ALIGNMENT = alignof(max_align_t) };
+// Chunks grow from the first size to the last: many arenas hold little. Large ones are mapped in
+// units that the system may back with one large page each: a whole program is touched once, and the
+// system's work for each small page would cost as much as ours with it.
+enum {
+  FIRST_CHUNK = 1 << 12,
+  SMALL_CHUNK = 1 << 16,
+  LARGE_PAGE = 1 << 21,
+  LARGE_FROM = 1 << 21,
+  ALIGNMENT = alignof(max_align_t)
+};
 
 static void *checked(void *memory) {
   if (memory)
@@ -49,12 +59,35 @@ void *grow_array(void *items, size_t size, uint32_t *capacity) {
   return items;
 }
 
+/// Whole large pages with room for `size` bytes; NULL when the system has none.
+static struct arena_chunk *map_pages(size_t size) {
+  size = (size + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1);
+  char *memory =
+      mmap(NULL, size + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    return NULL;
+  size_t before = (LARGE_PAGE - (uintptr_t)memory % LARGE_PAGE) % LARGE_PAGE;
+  if (before)
+    munmap(memory, before);
+  if (LARGE_PAGE - before)
+    munmap(memory + before + size, LARGE_PAGE - before);
+  madvise(memory + before, size, MADV_HUGEPAGE);
+  struct arena_chunk *chunk = (struct arena_chunk *)(void *)(memory + before);
+  chunk->mapped = size;
+  return chunk;
+}
+
 static void add_chunk(struct arena *arena, size_t size) {
-  size_t payload = arena->total < FIRST_CHUNK  ? FIRST_CHUNK
-                   : arena->total > LAST_CHUNK ? LAST_CHUNK
-                                               : arena->total;
+  size_t payload = arena->total < FIRST_CHUNK   ? FIRST_CHUNK
+                   : arena->total > SMALL_CHUNK ? SMALL_CHUNK
+                                                : arena->total;
   payload = size > payload ? size : payload;
-  struct arena_chunk *chunk = xcalloc(1, sizeof *chunk + payload);
+  struct arena_chunk *chunk =
+      arena->total >= LARGE_FROM ? map_pages(sizeof *chunk + payload) : NULL;
+  if (chunk)
+    payload = chunk->mapped - sizeof *chunk;
+  else
+    chunk = xcalloc(1, sizeof *chunk + payload);
   chunk->older = arena->chunks;
   arena->chunks = chunk;
   arena->next = chunk->data;
@@ -106,7 +139,10 @@ char *arena_printf(struct arena *arena, const char *format, ...) {
 void arena_free(struct arena *arena) {
   for (struct arena_chunk *chunk = arena->chunks; chunk;) {
     struct arena_chunk *older = chunk->older;
-    free(chunk);
+    if (chunk->mapped)
+      munmap(chunk, chunk->mapped);
+    else
+      free(chunk);
     chunk = older;
   }
   *arena = (struct arena){0};

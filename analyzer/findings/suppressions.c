@@ -33,11 +33,11 @@ static bool word_covers(const char *word, size_t length, const char *rule, const
 }
 
 static uint32_t first_line(const struct ir_function *fn) {
-  return fn->locations[fn->loc].line;
+  return ir_location(fn, fn->loc)->line;
 }
 
 static bool in_file(const struct ir_function *fn, const char *file) {
-  const char *own = fn->loc == IR_NONE ? NULL : fn->locations[fn->loc].file;
+  const char *own = fn->loc == IR_NONE ? NULL : ir_location(fn, fn->loc)->file;
   return own && !strcmp(own, file);
 }
 

@@ -225,6 +225,7 @@ enum ir_function_flag {
 };
 
 struct ir_place_table;
+struct ir_late;
 
 /// Where those who look at a function may keep what they found out. Lives and ends with the
 /// function, whose owner makes it and frees both arenas; no part of what the function is.
@@ -250,12 +251,16 @@ struct ir_function {
   struct ir_place *places;
   struct ir_place_table *index; // finds places by path; made and kept by ir_place_*()
   uint32_t location_count, location_capacity;
-  struct ir_location *locations;
+  struct ir_location *locations; // ir_location() looks at them, which may be bytes yet:
+  struct ir_late *late;          // NULL when `locations` holds them
   uint32_t block_count, block_capacity;
   struct ir_block *blocks;
   struct ir_keep *keep; // NULL: nothing is kept
   uint64_t digest[2];   // XXH3-128 of its binary form, where whoever read it says so; else 0
 };
+
+/// The location with this index, below `location_count`. It stays as long as the function.
+const struct ir_location *ir_location(const struct ir_function *fn, uint32_t index);
 
 enum ir_declaration_kind { IR_DECL_FUNCTION, IR_DECL_FIELD, IR_DECL_TYPEDEF };
 
@@ -365,6 +370,7 @@ struct ir_pool {
   struct arena arena;
   struct interner names; // its arena is `arena`
   const char *here; // stands in for PATH_HERE in what is read into the pool; NULL: nothing does
+  bool late; // functions are read from bytes that were verified, and locations only when asked for
   const struct ir_library *library; // is asked for the functions that are read, in order; or NULL
 };
 

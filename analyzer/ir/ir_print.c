@@ -222,12 +222,12 @@ static void put_head(const struct ir_printer *to, const char *unit_file) {
   ir_print_option(to->out, "problem", fn->problem);
   if (fn->end_line)
     fprintf(to->out, " end %u", fn->end_line);
-  ir_print_location(to->out, &fn->locations[fn->loc], unit_file);
+  ir_print_location(to->out, ir_location(fn, fn->loc), unit_file);
   fputs(" {\n", to->out);
 }
 
 static void put_function(FILE *out, const struct ir_function *fn, const char *unit_file) {
-  const char *own_file = fn->locations[fn->loc].file;
+  const char *own_file = ir_location(fn, fn->loc)->file;
   struct ir_printer to = {out, own_file ? own_file : unit_file, fn, count_twins(fn)};
   put_head(&to, unit_file);
   for (uint32_t i = 0; i < fn->var_count; i++)

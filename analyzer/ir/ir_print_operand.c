@@ -91,7 +91,7 @@ void ir_print_location(FILE *out, const struct ir_location *loc, const char *fil
 
 void ir_print_loc(const struct ir_printer *to, uint32_t loc) {
   if (loc != IR_NONE)
-    ir_print_location(to->out, &to->fn->locations[loc], to->file);
+    ir_print_location(to->out, ir_location(to->fn, loc), to->file);
 }
 
 // ---- places and operands ----

@@ -9,11 +9,71 @@
 
 // ---- functions ----
 
+/// Locations that are still bytes, which takes most of them all their life: there are more of them
+/// than of anything else, and only what is reported is looked up.
+struct ir_late {
+  struct ir_pool *pool;
+  const unsigned char *bytes;
+  size_t length;
+  const char **strings;
+  uint32_t string_count, count;
+  struct ir_location first, *all; // `all`: NULL until another one is asked for
+};
+
+static struct ir_location *decode_locations(const struct ir_late *late, uint32_t count) {
+  struct ir_decoder from = {.pool = late->pool,
+                            .at = late->bytes,
+                            .end = late->bytes + late->length,
+                            .strings = late->strings,
+                            .string_count = late->string_count};
+  struct ir_location *all = GET_ARRAY(&from, struct ir_location, count);
+  for (uint32_t i = 0; i < count && !from.bad; i++)
+    all[i] = ir_get_location(&from);
+  return all;
+}
+
+const struct ir_location *ir_location(const struct ir_function *fn, uint32_t index) {
+  struct ir_late *late = fn->late;
+  if (!late)
+    return &fn->locations[index];
+  if (!late->all && index == 0)
+    return &late->first;
+  if (!late->all)
+    late->all = decode_locations(late, late->count);
+  return &late->all[index];
+}
+
+static void keep_bytes(struct ir_decoder *from, struct ir_function *fn, const void *bytes,
+                       size_t length) {
+  struct arena *arena = &from->pool->arena;
+  struct ir_late *late = ARENA_NEW(arena, struct ir_late);
+  *late = (struct ir_late){.pool = from->pool,
+                           .bytes = arena_copy(arena, bytes, length),
+                           .length = length,
+                           .strings = from->strings,
+                           .string_count = from->string_count,
+                           .count = fn->location_count};
+  if (late->count)
+    late->first = *decode_locations(late, 1);
+  fn->late = late;
+}
+
 static void get_locations(struct ir_decoder *from, struct ir_function *fn) {
+  size_t length;
   fn->location_count = fn->location_capacity = ir_get_count(from, 1);
+  const void *bytes = ir_get_bytes(from, &length);
+  const unsigned char *behind = from->at;
+  if (from->bad)
+    return;
+  if (from->pool->late) {
+    keep_bytes(from, fn, bytes, length);
+    return;
+  }
+  from->at = bytes;
   fn->locations = GET_ARRAY(from, struct ir_location, fn->location_count);
   for (uint32_t i = 0; i < fn->location_count && !from->bad; i++)
     fn->locations[i] = ir_get_location(from);
+  from->bad |= from->at != behind;
 }
 
 static void get_vars(struct ir_decoder *from, struct ir_function *fn) {

@@ -4,6 +4,19 @@
 
 // ---- functions ----
 
+/// With their length before them, so that they can be passed over.
+static void put_locations(struct ir_encoder *to, const struct ir_function *fn) {
+  ir_put_u64(to, fn->location_count);
+  struct text before = to->body;
+  to->body = (struct text){0};
+  for (uint32_t i = 0; i < fn->location_count; i++)
+    ir_put_location(to, ir_location(fn, i));
+  struct text bytes = to->body;
+  to->body = before;
+  ir_put_bytes(to, &bytes);
+  text_free(&bytes);
+}
+
 static void put_vars(struct ir_encoder *to, const struct ir_function *fn) {
   ir_put_u64(to, fn->var_count);
   for (uint32_t i = 0; i < fn->var_count; i++) {
@@ -129,9 +142,7 @@ void ir_write_function(struct text *out, const struct ir_function *fn) {
   ir_put_u64(&to, fn->loc);
   ir_put_u64(&to, fn->end_line);
   ir_put_string(&to, fn->problem);
-  ir_put_u64(&to, fn->location_count);
-  for (uint32_t i = 0; i < fn->location_count; i++)
-    ir_put_location(&to, &fn->locations[i]);
+  put_locations(&to, fn);
   put_vars(&to, fn);
   put_places(&to, fn);
   put_blocks(&to, fn);

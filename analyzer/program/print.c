@@ -154,7 +154,7 @@ void program_describe(struct program *program, const struct function *function, 
 static void print_place(FILE *out, const struct function *function, uint32_t loc) {
   if (!function->body || loc == IR_NONE)
     return;
-  const struct ir_location *place = &function->body->locations[loc];
+  const struct ir_location *place = ir_location(function->body, loc);
   if (place->file)
     fprintf(out, " (%s:%u)", place->file, place->line);
 }
@@ -228,7 +228,7 @@ struct rows {
 
 static const struct ir_location *place_of(const struct edge *edge) {
   bool placed = edge->loc != IR_NONE && edge->caller->body;
-  return placed ? &edge->caller->body->locations[edge->loc] : NULL;
+  return placed ? ir_location(edge->caller->body, edge->loc) : NULL;
 }
 
 static void take_text(struct rows *rows, const char *text) {
@@ -244,16 +244,25 @@ static void take_fact(void *data, const char *words, const struct contract *from
   take_text(rows, from ? from->file : "inferred");
 }
 
+/// The places of edges; of a body whose digest is known it says where all its locations are.
+static void take_place(const struct edge *edge, bool known, struct rows *rows) {
+  const struct ir_location *loc = known ? NULL : place_of(edge);
+  uint32_t numbers[3] = {edge->loc, loc ? loc->line : 0, loc ? loc->column : 0};
+  take_text(rows, loc && loc->file ? loc->file : "");
+  text_append(&rows->text, numbers, sizeof numbers);
+}
+
 static void take_function(struct program *program, const struct function *function,
                           struct rows *rows) {
+  const struct ir_function *body = function->body;
+  bool known = body && (body->digest[0] | body->digest[1]);
   program_describe(program, function, take_fact, rows);
   for (uint32_t i = 0; i < function->out_count; i++) {
-    const struct ir_location *loc = place_of(function->out[i]);
-    uint32_t numbers[2] = {loc ? loc->line : 0, loc ? loc->column : 0};
     take_text(rows, function->out[i]->callee->symbol);
-    take_text(rows, loc && loc->file ? loc->file : "");
-    text_append(&rows->text, numbers, sizeof numbers);
+    take_place(function->out[i], known, rows);
   }
+  if (known && function->out_count)
+    text_append(&rows->text, body->digest, sizeof body->digest);
 }
 
 static void store_fact(void *data, const char *words, const struct contract *from,

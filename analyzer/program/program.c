@@ -107,7 +107,7 @@ static void add_declarations(struct program *program) {
 // ways. It is checked like the first, to which all calls go, under a symbol with its file.
 static struct function *another_definition(struct program *program,
                                            const struct ir_function *body) {
-  const char *file = body->loc == IR_NONE ? "" : body->locations[body->loc].file;
+  const char *file = body->loc == IR_NONE ? "" : ir_location(body, body->loc)->file;
   for (uint32_t number = 1;; number++) {
     const char *symbol =
         number == 1 ? arena_printf(&program->arena, "%s@%s", body->symbol, file)

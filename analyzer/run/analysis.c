@@ -288,6 +288,7 @@ static int parse_unsaved(struct analysis *analysis) {
 static int load(struct analysis *analysis) {
   double start = analysis_clock();
   struct unit_names names = name_units(&analysis->project);
+  analysis->pool.late = true;
   bool good = store_load(analysis->store, &analysis->pool, names.paths, names.digests,
                          analysis->project.count, &analysis->contents);
   free_names(&names);

@@ -25,7 +25,7 @@ static bool same_file(const struct ir_problem *a, const struct ir_problem *b) {
 static bool inside_unchecked(const struct ir_unit *all, const struct ir_problem *problem) {
   for (uint32_t i = 0; i < all->function_count; i++) {
     const struct ir_function *fn = all->functions[i];
-    const struct ir_location *loc = fn->loc == IR_NONE ? NULL : &fn->locations[fn->loc];
+    const struct ir_location *loc = fn->loc == IR_NONE ? NULL : ir_location(fn, fn->loc);
     if (fn->problem && loc && loc->file && problem->loc.file &&
         !strcmp(loc->file, problem->loc.file) && problem->loc.line >= loc->line &&
         problem->loc.line <= fn->end_line)

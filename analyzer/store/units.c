@@ -352,8 +352,8 @@ static bool put_function(struct store *store, int64_t unit, uint32_t position,
     store_bind_blob(&row, part.hash, sizeof part.hash);
     store_bind_text(&row, fn->symbol);
     store_bind_text(&row, fn->name);
-    store_bind_text(&row, fn->locations[fn->loc].file);
-    store_bind_u64(&row, fn->locations[fn->loc].line);
+    store_bind_text(&row, ir_location(fn, fn->loc)->file);
+    store_bind_u64(&row, ir_location(fn, fn->loc)->line);
     store_bind_blob(&row, bytes->data, bytes->length);
     id = put_part(store, &part, &row);
   }

@@ -93,7 +93,7 @@ static bool adds_one(const struct ir_event *event, enum count_direction directio
 static bool adds_atomically(const struct ir_function *fn, const struct ir_event *event,
                             enum count_direction direction) {
   static const char *const words[] = {"atomic_fetch_add", "atomic_fetch_sub"};
-  const char *macro = event->loc == IR_NONE ? NULL : fn->locations[event->loc].macro;
+  const char *macro = event->loc == IR_NONE ? NULL : ir_location(fn, event->loc)->macro;
   const char *word = words[direction == COUNT_DOWN];
   return event->kind == IR_HAVOC && macro && strncmp(macro, word, strlen(word)) == 0;
 }

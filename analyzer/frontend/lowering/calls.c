@@ -143,7 +143,7 @@ static struct ir_arg *lower_arguments(struct body *body, struct children kids, u
 }
 
 static bool is_commented(struct body *body, uint32_t loc) {
-  const struct ir_location *at = &body->fn->locations[loc];
+  const struct ir_location *at = ir_location(body->fn, loc);
   if (!at->file)
     return false;
   uint32_t index = map_get(&body->unit->path_index, map_key(at->file), IR_NONE);

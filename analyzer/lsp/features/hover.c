@@ -48,7 +48,7 @@ static void effect_words(const struct function *function, struct text *out) {
 static bool is_here(const struct function *function, const char *path) {
   if (!function->body || !function->checked || function->body->loc == IR_NONE)
     return false;
-  const struct ir_location *loc = &function->body->locations[function->body->loc];
+  const struct ir_location *loc = ir_location(function->body, function->body->loc);
   return loc->file && !strcmp(loc->file, path);
 }
 
@@ -80,7 +80,7 @@ static json_t *each_function(const struct question *question, put_function *put)
       continue;
     struct text words = {0};
     effect_words(function, &words);
-    const struct ir_location *loc = &function->body->locations[function->body->loc];
+    const struct ir_location *loc = ir_location(function->body, function->body->loc);
     if (words.length)
       put(question, function, lines_at(&question->lines, loc->line, loc->column), words.data, list);
     text_free(&words);
@@ -149,7 +149,7 @@ static json_t *call_location(struct engine *engine, const struct function *funct
   if (!call || !call->caller->body)
     return NULL;
   struct shown_texts shown = {.engine = engine};
-  json_t *location = place_location(&shown, &call->caller->body->locations[call->loc]);
+  json_t *location = place_location(&shown, ir_location(call->caller->body, call->loc));
   shown_free(&shown);
   return location;
 }

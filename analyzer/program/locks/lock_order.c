@@ -148,7 +148,7 @@ static void hand_unfollowed(struct lock_table *table, const struct function *fun
 static const char *file_of(const struct function *function) {
   const struct ir_function *body = function->body;
   bool own = body && body->loc != IR_NONE && !(body->flags & IR_FN_IN_HEADER);
-  return own ? body->locations[body->loc].file : NULL;
+  return own ? ir_location(body, body->loc)->file : NULL;
 }
 
 /// True when the program is all there: `main`, and a body or a contract of all that is called.
