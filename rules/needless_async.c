@@ -40,6 +40,7 @@ Safe: takes `async` out of the annotation.
 
 ## What it cannot see
 
+- Functions that a macro of the project marks, as `coroutine_fn` does in QEMU: it allows to suspend.
 - That a later version will suspend. Say `async; suspends`, or allow the rule with that reason.
 - A suspension that stands in the code and cannot happen: a delay of 0, a flag that is never set.
 
@@ -51,9 +52,17 @@ On the line, or on the line above it:
 */
 #include "rules/shared/mend/mend.h"
 
+// Of code that is marked by macros, such as `coroutine_fn`: there the word allows to suspend, and
+// is wanted on whatever a table of such functions may come to hold.
+static bool marked_by_macro(const struct function *function) {
+  const struct ir_declaration *declaration = function->declaration;
+  return declaration && declaration->markers && !declaration->words;
+}
+
 static void check(struct pass *pass, const struct function *function) {
-  if (!function_claim(function, CLAIM_async) || function_claim(function, CLAIM_suspends) ||
-      function->address_taken || function->has[EFFECT_SUSPENDS] || function->has[EFFECT_UNRESOLVED])
+  if (marked_by_macro(function) || !function_claim(function, CLAIM_async) ||
+      function_claim(function, CLAIM_suspends) || function->address_taken ||
+      function->has[EFFECT_SUSPENDS] || function->has[EFFECT_UNRESOLVED])
     return;
   struct finding *finding = report(pass, function, IR_NONE,
                                    "`%s` is declared `async` and never suspends", function->name);

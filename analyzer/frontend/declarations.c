@@ -174,6 +174,7 @@ void gather_redeclaration(struct unit *unit, struct gathered *gathered, CXCursor
   bool in_header = source_at(unit, clang_getCursorLocation(cursor)) != unit->main;
   if (clang_Cursor_hasAttrs(cursor))
     read_attributes(unit, gathered, cursor);
+  out->markers = with_markers(unit, out->markers, cursor);
   if (spells_noreturn(cursor))
     out->flags |= IR_DECL_NORETURN;
   if (in_header)
@@ -304,6 +305,7 @@ static void fill_typed(struct unit *unit, struct ir_declaration *out, CXCursor c
   clang_visitChildren(cursor, read_attribute, &attributes);
   out->name = take_string(unit, clang_getCursorSpelling(cursor));
   out->words = take_words(unit, &words);
+  out->markers = with_markers(unit, NULL, cursor);
   set_place(unit, out, cursor);
   if (source_at(unit, clang_getCursorLocation(cursor)) != unit->main)
     out->flags |= IR_DECL_IN_HEADER;

@@ -266,6 +266,9 @@ struct gathered gather(struct unit *unit, struct function_info *info);
 void declare_field(struct unit *unit, CXCursor field);
 void declare_typedef(struct unit *unit, CXCursor declaration);
 
+/// `known` and the words of the declaration before its name that are neither C nor its type.
+const char *with_markers(struct unit *unit, const char *known, CXCursor cursor);
+
 /// True when the cursor carries an `async-lint: ` annotation.
 bool is_annotated(CXCursor cursor);
 

@@ -142,6 +142,8 @@ static bool read_declaration_part(struct ir_scan *scan, struct ir_declaration *d
     return (declaration->header = ir_scan_string(scan));
   if (ir_scan_word(scan, "words"))
     return (declaration->words = ir_scan_string(scan));
+  if (ir_scan_word(scan, "markers"))
+    return (declaration->markers = ir_scan_string(scan));
   if (ir_scan_is_location(scan))
     return ir_scan_location(scan, &declaration->loc);
   if (ir_scan_char(scan, '('))

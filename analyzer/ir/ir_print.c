@@ -275,6 +275,7 @@ static void put_declaration(FILE *out, const struct ir_declaration *declaration,
   if (declaration->param_count)
     put_params(out, declaration);
   ir_print_option(out, "words", declaration->words);
+  ir_print_option(out, "markers", declaration->markers);
   put_own_location(out, &declaration->loc, file);
   fputc('\n', out);
 }

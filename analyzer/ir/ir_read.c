@@ -284,6 +284,7 @@ static bool get_declaration(struct ir_pool *pool, const void *data, size_t lengt
   declaration->loc = ir_get_location(&from);
   declaration->header = ir_get_string(&from);
   declaration->words = ir_get_string(&from);
+  declaration->markers = ir_get_string(&from);
   get_params(&from, declaration);
   return ir_decode_end(&from) && !ir_verify_declaration(declaration);
 }

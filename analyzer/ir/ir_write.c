@@ -162,6 +162,7 @@ void ir_write_declaration(struct text *out, const struct ir_declaration *declara
   ir_put_location(&to, &declaration->loc);
   ir_put_string(&to, declaration->header);
   ir_put_string(&to, declaration->words);
+  ir_put_string(&to, declaration->markers);
   ir_put_u64(&to, declaration->param_count);
   for (uint32_t i = 0; i < declaration->param_count; i++) {
     ir_put_string(&to, declaration->params[i].name);

@@ -3,6 +3,7 @@
 // everywhere; and the part of a call's effect that follows from claims alone.
 #include "analyzer/program/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // ---- annotations ----
@@ -41,6 +42,64 @@ static bool seen_before(const struct ir_unit *unit, uint32_t index) {
   return false;
 }
 
+static const struct contract_param *params_of(struct program *program,
+                                              const struct ir_declaration *declaration) {
+  struct contract_param *params =
+      ARENA_ARRAY(&program->arena, struct contract_param, declaration->param_count + 1);
+  for (uint32_t p = 0; p < declaration->param_count; p++)
+    params[p] = (struct contract_param){declaration->params[p].name, declaration->params[p].type};
+  return params;
+}
+
+// The claims of `annotation WORD`, as an annotation in a header would write them.
+static char *words_of(const struct contract *annotation) {
+  char *words = NULL;
+  size_t length;
+  FILE *out = open_memstream(&words, &length);
+  if (!out)
+    return NULL;
+  for (unsigned i = 0; i < annotation->claim_count; i++) {
+    fputs(i ? "; " : "", out);
+    claim_print(out, annotation, &annotation->claims[i]);
+  }
+  fclose(out);
+  return words;
+}
+
+static void read_marker(struct program *program, const struct ir_declaration *declaration,
+                        const char *marker) {
+  const struct contract *annotation = spec_find(program->spec, CONTRACT_ANNOTATION, marker);
+  char *words = annotation ? words_of(annotation) : NULL;
+  if (words)
+    read_words(program, declaration, params_of(program, declaration), SPEC_NO_PARAM, words);
+  free(words);
+}
+
+// What macros before the name say, such as `coroutine_fn`: once for each symbol and set of words.
+static void read_markers(struct program *program) {
+  const struct ir_unit *unit = program->unit;
+  struct map read = {0};
+  for (uint32_t i = 0; i < unit->declaration_count; i++) {
+    const struct ir_declaration *one = &unit->declarations[i];
+    uint32_t before = one->markers ? map_get(&read, map_key(one->symbol), IR_NONE) : IR_NONE;
+    if (!one->markers || (before != IR_NONE && unit->declarations[before].markers == one->markers))
+      continue;
+    map_set(&read, map_key(one->symbol), i);
+    char *markers = xstrdup(one->markers), *rest = markers;
+    for (char *marker; (marker = strsep(&rest, " "));)
+      read_marker(program, one, marker);
+    free(markers);
+  }
+  map_free(&read);
+}
+
+static bool has_markers(const struct spec *spec) {
+  for (size_t i = 0; i < spec_count(spec); i++)
+    if (spec_at(spec, i)->kind == CONTRACT_ANNOTATION)
+      return true;
+  return false;
+}
+
 static void read_annotations(struct program *program) {
   const struct ir_unit *unit = program->unit;
   for (uint32_t i = 0; i < unit->declaration_count; i++) {
@@ -50,10 +109,7 @@ static void read_annotations(struct program *program) {
       annotated |= declaration->params[p].words != NULL;
     if (!annotated || seen_before(unit, i))
       continue;
-    struct contract_param *params =
-        ARENA_ARRAY(&program->arena, struct contract_param, declaration->param_count + 1);
-    for (uint32_t p = 0; p < declaration->param_count; p++)
-      params[p] = (struct contract_param){declaration->params[p].name, declaration->params[p].type};
+    const struct contract_param *params = params_of(program, declaration);
     read_words(program, declaration, params, SPEC_NO_PARAM, declaration->words);
     for (uint32_t p = 0; p < declaration->param_count; p++)
       read_words(program, declaration, params, (int)p, declaration->params[p].words);
@@ -321,6 +377,8 @@ static int find_token_param(struct program *program, const struct function *func
 
 void program_read_claims(struct program *program) {
   read_annotations(program);
+  if (has_markers(program->spec))
+    read_markers(program);
   for (uint32_t i = 0; i < program->count; i++) {
     struct function *function = program->functions[i];
     join_claims(program, function);

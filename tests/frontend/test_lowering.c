@@ -7,9 +7,9 @@
 #include <string.h>
 
 static const char *const golden_names[] = {
-    "annotations", "calls",        "conditional", "errors",     "evaluation",  "for_parts",
-    "generic",     "initialisers", "jumps",       "macros",     "noreturn",    "places",
-    "scopes",      "suppressions", "switches",    "first/util", "second/util",
+    "annotations", "calls",        "conditional",  "errors",   "evaluation", "for_parts",
+    "generic",     "initialisers", "jumps",        "macros",   "markers",    "noreturn",
+    "places",      "scopes",       "suppressions", "switches", "first/util", "second/util",
 };
 enum { GOLDEN_COUNT = sizeof golden_names / sizeof *golden_names };
 

@@ -185,6 +185,22 @@ static void annotations_come_from_all_declarations_once(void **state) {
   lowered_free(&l);
 }
 
+static void words_that_are_neither_c_nor_a_type_are_kept(void **state) {
+  (void)state;
+  struct lowered l = lower_file("markers.c");
+  assert_string_equal(declaration_of(&l, "load")->markers, "EXPORT coroutine_fn");
+  assert_string_equal(declaration_of(&l, "driver.read@" TESTDATA "/markers.c")->markers,
+                      "coroutine_fn");
+  assert_null(declaration_of(&l, "driver.open@" TESTDATA "/markers.c")->markers);
+  assert_string_equal(declaration_of(&l, "next@" TESTDATA "/markers.c")->markers,
+                      "coroutine_fn GRAPH_RDLOCK");
+  assert_string_equal(declaration_of(&l, "first@" TESTDATA "/markers.c")->markers, "coroutine_fn");
+  assert_null(declaration_of(&l, "plain@" TESTDATA "/markers.c")->markers);
+  assert_null(declaration_of(&l, "commented@" TESTDATA "/markers.c")->markers);
+  assert_null(declaration_of(&l, "last")->markers);
+  lowered_free(&l);
+}
+
 static void equal_statics_of_two_files_have_different_symbols(void **state) {
   (void)state;
   struct lowered first = lower_file("first/util.c"), second = lower_file("second/util.c");
@@ -324,6 +340,7 @@ int run_trap_tests(void) {
       cmocka_unit_test(a_generic_call_goes_to_the_association_that_fits),
       cmocka_unit_test(operands_of_sizeof_are_not_evaluated),
       cmocka_unit_test(annotations_come_from_all_declarations_once),
+      cmocka_unit_test(words_that_are_neither_c_nor_a_type_are_kept),
       cmocka_unit_test(equal_statics_of_two_files_have_different_symbols),
       cmocka_unit_test(includes_begin_with_the_main_file),
       cmocka_unit_test(only_functions_touched_by_errors_are_tainted),

@@ -35,10 +35,12 @@ static void blanks_comments_and_hashes_may_be_added_or_left_out(void **state) {
 static void declarations_need_only_a_symbol(void **state) {
   (void)state;
   reads_as("unit \"/a.c\"\n"
-           "declare @read \"read\" result \"int\" (fd, buf \"void *\") words \"blocks\"\n"
+           "declare @read \"read\" result \"int\" (fd, buf \"void *\") words \"blocks\" markers "
+           "\"mixed_fn\"\n"
            "declare @f@/a.c\n",
            "unit \"/a.c\"\n"
-           "declare @read result \"int\" (fd \"int\", buf \"void *\") words \"blocks\"\n"
+           "declare @read result \"int\" (fd \"int\", buf \"void *\") words \"blocks\" markers "
+           "\"mixed_fn\"\n"
            "declare @f@/a.c\n");
 }
 

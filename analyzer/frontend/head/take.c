@@ -191,6 +191,7 @@ static struct ir_declaration keep_declaration(struct head *head, struct ir_decla
   kept.loc = keep_location(head, kept.loc);
   kept.header = keep(head, kept.header);
   kept.words = keep(head, kept.words);
+  kept.markers = keep(head, kept.markers);
   return kept;
 }
 
