@@ -7,7 +7,7 @@
 
 #include "analyzer/ir/ir_internal.h"
 
-enum { IR_BLOB_VERSION = 3 };
+enum { IR_BLOB_VERSION = 4 };
 
 enum ir_blob_kind {
   IR_BLOB_FUNCTION = 'F',
