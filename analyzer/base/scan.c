@@ -3,6 +3,7 @@
 // comments; and for the includes that a text begins with.
 #include "analyzer/base/scan.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static bool is_digit(char c) {
@@ -12,6 +13,14 @@ static bool is_digit(char c) {
 static bool is_name_start(char c) {
   unsigned letter = ((unsigned char)c | 0x20u) - 'a';
   return letter < 26 || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+// Letters, digits, `_`, `$` and what is not ASCII: a bit for each of 256 characters.
+static bool is_name(char c) {
+  static const uint64_t names[4] = {UINT64_C(0x03ff001000000000), UINT64_C(0x07fffffe87fffffe),
+                                    UINT64_MAX, UINT64_MAX};
+  unsigned char u = (unsigned char)c;
+  return names[u >> 6] >> (u & 63) & 1;
 }
 
 static bool is_blank(char c) {
@@ -31,16 +40,30 @@ bool scan_is_comment(const char *text, size_t length, size_t at) {
   return at + 1 < length && text[at] == '/' && (text[at + 1] == '/' || text[at + 1] == '*');
 }
 
-static size_t skip_comment(const char *text, size_t length, size_t at) {
-  bool line = text[at + 1] == '/';
-  for (at += 2; at < length; at++) {
-    if (line && text[at] == '\n')
+// The end of the line may be hidden.
+static size_t skip_line_comment(const char *text, size_t length, size_t at) {
+  for (; at < length; at++) {
+    const char *end = memchr(text + at, '\n', length - at);
+    if (!end)
+      return length;
+    at = (size_t)(end - text);
+    size_t before = at - (text[at - 1] == '\r');
+    if (text[before - 1] != '\\')
       return at;
-    if (!line && text[at] == '*' && at + 1 < length && text[at + 1] == '/')
+  }
+  return length;
+}
+
+static size_t skip_comment(const char *text, size_t length, size_t at) {
+  if (text[at + 1] == '/')
+    return skip_line_comment(text, length, at + 2);
+  for (at += 2; at < length; at++) {
+    const char *star = memchr(text + at, '*', length - at);
+    if (!star)
+      return length;
+    at = (size_t)(star - text);
+    if (at + 1 < length && text[at + 1] == '/')
       return at + 2;
-    size_t behind = line ? skip_splice(text, length, at) : at;
-    if (behind != at)
-      at = behind - 1;
   }
   return length;
 }
@@ -71,7 +94,7 @@ size_t scan_identifier(const char *text, size_t length, size_t at) {
   size_t start = at;
   if (at >= length || !is_name_start(text[at]))
     return 0;
-  while (at < length && (is_name_start(text[at]) || is_digit(text[at])))
+  while (at < length && is_name(text[at]))
     at++;
   return at - start;
 }

@@ -34,7 +34,9 @@ void text_puts(struct text *text, const char *string) {
 }
 
 void text_putc(struct text *text, char character) {
-  text_append(text, &character, 1);
+  reserve(text, 1);
+  text->data[text->length++] = character;
+  text->data[text->length] = '\0';
 }
 
 void text_printf(struct text *text, const char *format, ...) {

@@ -221,7 +221,7 @@ static void pass_over_file(struct unit *unit, struct source_file *file, bool sup
   source_load(unit, file);
   const char *text = file->text;
   file->line_count = count_newlines(text, file->length) + 1;
-  file->lines = arena_alloc(&unit->pool->arena, file->line_count + 2);
+  file->lines = arena_alloc(unit->arena, file->line_count + 2);
   struct pass_over pass = {
       .unit = unit, .file = file, .line = 1, .waiting = unit->ir->suppression_count};
   for (size_t at = 0; at < file->length;) {

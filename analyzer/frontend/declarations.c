@@ -82,7 +82,7 @@ static const char *param_words(struct unit *unit, CXCursor param, struct text *w
 static void allocate_params(struct unit *unit, struct ir_declaration *out, CXType function) {
   int count = clang_getNumArgTypes(function);
   out->param_count = count > 0 ? (uint32_t)count : 0;
-  out->params = ARENA_ARRAY(&unit->pool->arena, struct ir_param, out->param_count);
+  out->params = ARENA_ARRAY(unit->arena, struct ir_param, out->param_count);
   for (uint32_t i = 0; i < out->param_count; i++)
     out->params[i] = (struct ir_param){
         .name = intern(&unit->pool->names, ""),
@@ -108,7 +108,7 @@ static void read_declared_param(struct unit *unit, struct ir_param *param, CXCur
 
 // Without a prototype parameters are known from declarations only.
 static void widen_params(struct unit *unit, struct ir_declaration *out, uint32_t count) {
-  struct ir_param *params = ARENA_ARRAY(&unit->pool->arena, struct ir_param, count);
+  struct ir_param *params = ARENA_ARRAY(unit->arena, struct ir_param, count);
   for (uint32_t i = 0; i < count; i++)
     params[i] = (struct ir_param){.name = intern(&unit->pool->names, ""),
                                   .type = intern(&unit->pool->names, "")};
@@ -228,7 +228,7 @@ struct gathered gather_function(struct unit *unit, CXCursor canonical) {
 }
 
 void gather_place(struct unit *unit, struct gathered *gathered) {
-  if (clang_Cursor_isNull(gathered->shown))
+  if (is_null_cursor(gathered->shown))
     return;
   gathered->out.flags &= ~(uint32_t)IR_DECL_SYSTEM;
   set_place(unit, &gathered->out, gathered->shown);

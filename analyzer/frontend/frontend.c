@@ -92,7 +92,7 @@ static void note_variable(struct unit *unit, CXCursor cursor) {
   if (!clang_equalCursors(cursor, clang_getCanonicalCursor(cursor)))
     note_remark(unit, clang_getCanonicalCursor(cursor), NULL);
   if (!in_project(clang_getCursorLocation(cursor)) ||
-      clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(cursor)))
+      is_null_cursor(clang_Cursor_getVarDeclInitializer(cursor)))
     return;
   GROW(unit->variables, unit->variable_count, unit->variable_capacity);
   unit->variables[unit->variable_count++] = cursor;
@@ -178,15 +178,24 @@ static bool is_repeated(struct unit *unit, CXCursor definition) {
   return false;
 }
 
+void add_lowered(struct unit *unit, struct ir_function *fn) {
+  if (unit->code) {
+    ir_code_add(unit->code, fn);
+    return;
+  }
+  GROW(unit->lowered, unit->ir->function_count, unit->lowered_capacity);
+  unit->lowered[unit->ir->function_count++] = fn;
+}
+
 static void lower_some_definitions(struct unit *unit, uint32_t from, uint32_t end) {
   for (uint32_t i = from; i < end; i++) {
     if (is_repeated(unit, unit->definitions[i]))
       continue;
     struct ir_function *fn = lower_function(unit, unit->definitions[i]);
-    if (!fn)
-      continue;
-    GROW(unit->lowered, unit->ir->function_count, unit->lowered_capacity);
-    unit->lowered[unit->ir->function_count++] = fn;
+    if (fn)
+      add_lowered(unit, fn);
+    if (unit->code && unit->arena != &unit->pool->arena)
+      arena_free(&unit->pool->arena);
   }
 }
 
@@ -201,7 +210,7 @@ static void lower_definitions(struct unit *unit) {
 
 static void move_into_pool(struct unit *unit) {
   struct ir_unit *ir = unit->ir;
-  struct arena *arena = &unit->pool->arena;
+  struct arena *arena = unit->arena;
   ir->declarations =
       arena_copy(arena, unit->declarations, sizeof *ir->declarations * ir->declaration_count);
   ir->facts = arena_copy(arena, unit->facts, sizeof *ir->facts * ir->fact_count);
@@ -218,6 +227,7 @@ static void free_unit(struct unit *unit) {
   map_free(&unit->known_index);
   map_free(&unit->lowered_symbols);
   map_free(&unit->type_texts);
+  map_free(&unit->va_lists);
   free(unit->texts);
   cursor_map_free(&unit->typedefs);
   cursor_map_free(&unit->fields);
@@ -264,6 +274,8 @@ static bool lower_all(struct unit *unit) {
 bool lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
                 const struct lowering *how) {
   struct unit unit = {.pool = pool,
+                      .arena = pool->names.arena,
+                      .code = how->code,
                       .tu = tu,
                       .ir = ir,
                       .directory = how->directory,
@@ -273,6 +285,8 @@ bool lower_unit(struct ir_pool *pool, CXTranslationUnit tu, struct ir_unit *ir,
                       .head = how->head,
                       .shared = how->text,
                       .recording = how->take ? recording_begin(how->preamble) : NULL};
+  if (how->code)
+    ir_code_clear(how->code); // of an attempt before, with a head that did not fit
   CXString spelling = clang_getTranslationUnitSpelling(tu);
   CXFile main_file = clang_getFile(tu, clang_getCString(spelling));
   clang_disposeString(spelling);
@@ -359,6 +373,7 @@ static bool read_shared(struct frontend *frontend, struct ir_pool *pool,
       return false;
     done = lower_unit(pool, shared.tu, ir,
                       &(struct lowering){.directory = request->directory,
+                                         .code = request->code,
                                          .known = shared.includes,
                                          .text = &shared.text,
                                          .head = shared.head});
@@ -379,7 +394,7 @@ unsigned frontend_behind_units(const struct frontend *frontend) {
 
 struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,
                               const struct frontend_request *request) {
-  struct ir_unit *ir = ARENA_NEW(&pool->arena, struct ir_unit);
+  struct ir_unit *ir = ARENA_NEW(pool->names.arena, struct ir_unit);
   ir->path = intern(&pool->names, request->path);
   if (request->keep) {
     if (!frontend->kept)
@@ -396,7 +411,8 @@ struct ir_unit *frontend_read(struct frontend *frontend, struct ir_pool *pool,
     return ir;
   }
   lower_unit(pool, tu, ir,
-             &(struct lowering){.directory = request->directory, .here = request->here});
+             &(struct lowering){
+                 .directory = request->directory, .code = request->code, .here = request->here});
   clang_disposeTranslationUnit(tu);
   return ir;
 }

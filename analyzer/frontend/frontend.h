@@ -38,6 +38,10 @@ struct frontend_request {
   unsigned text_count;
   bool keep;
   const char *here; // or NULL; not with `keep`
+  /// Where functions go as soon as they are lowered; the unit has none then. They are freed at once
+  /// when the names of the pool live in an arena other than the pool's own. Or NULL; not with
+  /// `keep`.
+  struct ir_code *code;
   /// How many steps (base/steps.h) the unit begins with that others are to begin with, too: their
   /// headers are compiled once. The result is the same as with 0.
   unsigned share;

@@ -27,7 +27,8 @@ void kept_warm(struct kept_units *kept);
 /// How a unit is to be lowered beside what is in it.
 struct lowering {
   const char *directory;
-  const char *here;                  // see struct frontend_request
+  struct ir_code *code; // see struct frontend_request, both
+  const char *here;
   const struct kept_includes *known; // when it has a precompiled preamble: its includes
   struct kept_includes *remember;    // filled with its includes, or NULL
   const struct text *text;           // of the main file, when libclang was given another; or NULL

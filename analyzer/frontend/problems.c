@@ -21,13 +21,13 @@ static void list_problems(struct unit *unit) {
   bool all = unit->error_count <= MAX_PROBLEMS;
   uint32_t count = all ? unit->error_count : MAX_PROBLEMS;
   struct ir_unit *ir = unit->ir;
-  ir->problems = ARENA_ARRAY(&unit->pool->arena, struct ir_problem, count + 1);
+  ir->problems = ARENA_ARRAY(unit->arena, struct ir_problem, count + 1);
   for (uint32_t i = 0; i < count; i++)
     ir->problems[ir->problem_count++] =
         (struct ir_problem){.loc = unit->error_places[i], .message = unit->error_messages[i]};
   if (all)
     return;
-  char *more = arena_printf(&unit->pool->arena, "and %u more errors", unit->error_count - count);
+  char *more = arena_printf(unit->arena, "and %u more errors", unit->error_count - count);
   ir->problems[ir->problem_count++] =
       (struct ir_problem){.message = intern(&unit->pool->names, more)};
 }

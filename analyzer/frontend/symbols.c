@@ -78,7 +78,7 @@ struct children children_of(struct unit *unit, struct arena *arena, CXCursor cur
 
 struct function_info *add_function(struct unit *unit, CXCursor canonical) {
   GROW(unit->functions, unit->function_count, unit->function_capacity);
-  struct function_info *info = ARENA_NEW(&unit->pool->arena, struct function_info);
+  struct function_info *info = ARENA_NEW(unit->arena, struct function_info);
   *info = (struct function_info){.canonical = canonical,
                                  .index = unit->function_count,
                                  .head = IR_NONE,
@@ -103,7 +103,7 @@ struct function_info *function_of(struct unit *unit, CXCursor cursor) {
 // `name@path` with the path of the file that holds `cursor`.
 static const char *internal_symbol(struct unit *unit, const char *name, CXCursor cursor) {
   struct source_file *file = source_at(unit, clang_getCursorLocation(cursor));
-  char *text = arena_printf(&unit->pool->arena, "%s@%s", name, file ? file->path : "");
+  char *text = arena_printf(unit->arena, "%s@%s", name, file ? file->path : "");
   return intern(&unit->pool->names, text);
 }
 
@@ -115,7 +115,7 @@ const char *function_symbol(struct unit *unit, struct function_info *info) {
   info->symbol = take_string(unit, clang_getCursorSpelling(info->canonical));
   if (clang_getCursorLinkage(info->canonical) == CXLinkage_Internal) {
     CXCursor definition = clang_getCursorDefinition(info->canonical);
-    bool defined = !clang_Cursor_isNull(definition);
+    bool defined = !is_null_cursor(definition);
     info->symbol = internal_symbol(unit, info->symbol, defined ? definition : info->canonical);
   }
   return info->symbol;
@@ -131,7 +131,7 @@ const char *variable_symbol(struct unit *unit, CXCursor variable) {
   if (linkage == CXLinkage_External || clang_getCursorKind(parent) != CXCursor_FunctionDecl)
     return name;
   const char *function = take_string(unit, clang_getCursorSpelling(parent));
-  char *nested = arena_printf(&unit->pool->arena, "%s.%s", function, name);
+  char *nested = arena_printf(unit->arena, "%s.%s", function, name);
   return internal_symbol(unit, nested, canonical);
 }
 
@@ -156,10 +156,10 @@ static const char *find_symbol(struct unit *unit, const char *name) {
   struct name_search search = {name, clang_getNullCursor()};
   clang_visitChildren(clang_getTranslationUnitCursor(unit->tu), match_name, &search);
   uint32_t known = head_function_named(unit, name);
-  if (clang_Cursor_isNull(search.found) && known == IR_NONE)
+  if (is_null_cursor(search.found) && known == IR_NONE)
     return intern(&unit->pool->names, name);
   struct function_info *info =
-      clang_Cursor_isNull(search.found) ? head_info(unit, known) : function_of(unit, search.found);
+      is_null_cursor(search.found) ? head_info(unit, known) : function_of(unit, search.found);
   declare_function(unit, info);
   return info->symbol;
 }

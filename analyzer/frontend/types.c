@@ -33,7 +33,7 @@ bool type_is_function_pointer(CXType type) {
   return canonical.kind == CXType_Pointer && type_is_function(clang_getPointeeType(canonical));
 }
 
-bool type_is_va_list(struct unit *unit, CXType type) {
+static bool is_va_list(struct unit *unit, CXType type) {
   CXType canonical = clang_getCanonicalType(type);
   if (canonical.kind == CXType_Pointer)
     canonical = clang_getCanonicalType(clang_getPointeeType(canonical));
@@ -42,6 +42,18 @@ bool type_is_va_list(struct unit *unit, CXType type) {
   const char *name =
       take_string(unit, clang_getCursorSpelling(clang_getTypeDeclaration(canonical)));
   return strcmp(name, "__va_list_tag") == 0 || strcmp(name, "__va_list") == 0;
+}
+
+// Asked of every operand of an implicit cast.
+bool type_is_va_list(struct unit *unit, CXType type) {
+  uint64_t key = map_key(type.data[0]);
+  uint32_t known = key ? map_get(&unit->va_lists, key, 0) : 0;
+  if (known)
+    return known == 2;
+  bool is = is_va_list(unit, type);
+  if (key)
+    map_set(&unit->va_lists, key, is ? 2 : 1);
+  return is;
 }
 
 // ---- names of records and fields ----
@@ -74,7 +86,7 @@ static const char *unnamed_record(struct unit *unit, CXCursor record) {
   unsigned offset;
   clang_getFileLocation(clang_getCursorLocation(record), &file, NULL, NULL, &offset);
   struct source_file *source = source_of(unit, file);
-  char *text = arena_printf(&unit->pool->arena, "%s:%u", source ? source->path : "", offset);
+  char *text = arena_printf(unit->arena, "%s:%u", source ? source->path : "", offset);
   return intern(&unit->pool->names, text);
 }
 
@@ -125,7 +137,7 @@ const char *field_symbol(struct unit *unit, CXCursor field) {
   if (!unnamed) {
     // What a slot holds must not be mixed up with a slot of that name in another file.
     bool local = holds_function(type) && is_local_record(unit, record);
-    char *text = arena_printf(&unit->pool->arena, "%s.%s%s%s", record_name(unit, record), name,
+    char *text = arena_printf(unit->arena, "%s.%s%s%s", record_name(unit, record), name,
                               local ? "@" : "", local ? unit->main->path : "");
     symbol = intern(&unit->pool->names, text);
   }

@@ -9,7 +9,12 @@
 
 #include <clang-c/Index.h>
 
-// ---- cursors as keys ----
+// ---- cursors ----
+
+/// clang_Cursor_isNull(), which is asked at every step.
+static inline bool is_null_cursor(CXCursor cursor) {
+  return cursor.kind == CXCursor_InvalidFile;
+}
 
 /// Open-addressing map from cursors (declarations) to 32-bit values. Zero-initialise.
 struct cursor_map {
@@ -98,6 +103,8 @@ struct kept_includes {
 /// A unit being lowered.
 struct unit {
   struct ir_pool *pool;
+  struct arena *arena;  // what lasts as long as the unit; the pool's own holds functions
+  struct ir_code *code; // where functions go in the binary form, or NULL: they stay
   CXTranslationUnit tu;
   struct ir_unit *ir;
   const char *directory;             // where relative names of files are meant from
@@ -118,14 +125,15 @@ struct unit {
 
   struct source_file **files;
   uint32_t file_count, file_capacity;
-  struct map file_index;      // CXFile -> index
-  struct map path_index;      // interned path -> index
-  struct map lowered_symbols; // symbols of the functions lowered so far
-  struct source_file *main;
+  struct map file_index;           // CXFile -> index
+  struct map path_index;           // interned path -> index
+  struct map lowered_symbols;      // symbols of the functions lowered so far
+  struct source_file *main, *last; // the one asked for last
 
   struct map type_texts; // canonical identity of a type -> index into `texts`
   const char **texts;
   uint32_t text_count, text_capacity;
+  struct map va_lists;        // identity of a type -> 2: it is one; 1: it is none
   struct cursor_map typedefs; // record -> index into `texts`: its first typedef
   struct cursor_map fields;   // field -> index into `texts`: its symbol
   struct cursor_map declared; // field or typedef -> index into the unit's declarations
@@ -280,7 +288,10 @@ void collect_problems(struct unit *unit);
 /// The first error inside lines of a function's extent; NULL for none.
 const char *problem_within(const struct unit *unit, const struct ir_location *extent);
 
-// ---- facts ----
+// ---- functions and facts ----
+
+/// A function of the unit is lowered.
+void add_lowered(struct unit *unit, struct ir_function *fn);
 
 /// Notes that `slot` may hold the function.
 void add_fact(struct unit *unit, const char *slot, struct function_info *info, CXCursor at);

@@ -158,8 +158,11 @@ static bool read_request(struct arena *arena, struct request *request) {
 
 static bool answer(struct frontend *frontend, const struct request *request) {
   struct ir_pool pool;
+  struct arena names = {0}; // lasts, while each function goes as soon as it is in `code`
+  struct ir_code code = {0};
   struct text blob = {0};
   ir_pool_init(&pool);
+  pool.names.arena = &names;
   struct frontend_request what = {.path = request->strings[0],
                                   .directory = request->strings[1],
                                   .arguments = request->strings + 2,
@@ -168,12 +171,15 @@ static bool answer(struct frontend *frontend, const struct request *request) {
                                   .text_count = request->text_count,
                                   .keep = request->keep,
                                   .here = request->here,
-                                  .share = request->share};
+                                  .share = request->share,
+                                  .code = request->keep ? NULL : &code};
   struct ir_unit *unit = frontend_read(frontend, &pool, &what);
-  ir_write_unit(&blob, unit);
+  ir_write_unit_code(&blob, unit, &code);
   bool sent = send_reply(&blob);
   text_free(&blob);
+  ir_code_free(&code);
   ir_pool_free(&pool);
+  arena_free(&names);
   return sent;
 }
 

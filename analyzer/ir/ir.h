@@ -431,6 +431,19 @@ void ir_write_function(struct text *out, const struct ir_function *fn);
 void ir_write_declaration(struct text *out, const struct ir_declaration *declaration);
 void ir_write_unit(struct text *out, const struct ir_unit *unit);
 
+/// Functions in the binary form, for a unit that is larger than what is to be in memory at once.
+/// Zero-initialise.
+struct ir_code {
+  struct text bytes;
+  uint32_t count;
+};
+void ir_code_add(struct ir_code *code, const struct ir_function *fn);
+void ir_code_clear(struct ir_code *code);
+void ir_code_free(struct ir_code *code);
+
+/// ir_write_unit() of a unit whose functions are in `code`, behind those that it has itself.
+void ir_write_unit_code(struct text *out, const struct ir_unit *unit, const struct ir_code *code);
+
 /// Reads the binary form; NULL on any malformed input (all lengths and ids are checked; the result
 /// is verified).
 struct ir_function *ir_read_function(struct ir_pool *pool, const void *data, size_t length);

@@ -12,14 +12,17 @@ void ir_encode_begin(struct ir_encoder *encoder) {
   encoder->names.arena = &encoder->arena;
 }
 
-static void append_u64(struct text *text, uint64_t value) {
+void ir_append_u64(struct text *text, uint64_t value) {
+  char bytes[10];
+  size_t count = 0;
   for (; value >= 0x80; value >>= 7)
-    text_putc(text, (char)(value | 0x80));
-  text_putc(text, (char)value);
+    bytes[count++] = (char)(value | 0x80);
+  bytes[count++] = (char)value;
+  text_append(text, bytes, count);
 }
 
 void ir_put_u64(struct ir_encoder *encoder, uint64_t value) {
-  append_u64(&encoder->body, value);
+  ir_append_u64(&encoder->body, value);
 }
 
 void ir_put_i64(struct ir_encoder *encoder, int64_t value) {
@@ -31,18 +34,29 @@ void ir_put_id(struct ir_encoder *encoder, uint32_t id) {
   ir_put_u64(encoder, (uint32_t)(id + 1));
 }
 
+/// The number of a string in the table.
+static uint32_t number_of(struct ir_encoder *encoder, const char *string) {
+  const char *name = intern(&encoder->names, string);
+  uint32_t number = map_get(&encoder->numbers, map_key(name), 0);
+  if (number)
+    return number;
+  size_t length = strlen(name);
+  map_set(&encoder->numbers, map_key(name), ++encoder->string_count);
+  ir_append_u64(&encoder->strings, length);
+  text_append(&encoder->strings, name, length);
+  return encoder->string_count;
+}
+
 void ir_put_string(struct ir_encoder *encoder, const char *string) {
   if (!string) {
     ir_put_u64(encoder, 0);
     return;
   }
-  const char *name = intern(&encoder->names, string);
-  uint32_t number = map_get(&encoder->numbers, map_key(name), 0);
+  // What is encoded stays where it is meanwhile: most strings are told by their address.
+  uint32_t number = map_get(&encoder->numbers, map_key(string), 0);
   if (!number) {
-    number = ++encoder->string_count;
-    map_set(&encoder->numbers, map_key(name), number);
-    append_u64(&encoder->strings, strlen(name));
-    text_puts(&encoder->strings, name);
+    number = number_of(encoder, string);
+    map_set(&encoder->numbers, map_key(string), number);
   }
   ir_put_u64(encoder, number);
 }
@@ -85,7 +99,7 @@ void ir_put_bytes(struct ir_encoder *encoder, const struct text *bytes) {
 void ir_encode_end(struct ir_encoder *encoder, enum ir_blob_kind kind, struct text *out) {
   text_putc(out, IR_BLOB_VERSION);
   text_putc(out, (char)kind);
-  append_u64(out, encoder->string_count);
+  ir_append_u64(out, encoder->string_count);
   text_append(out, text_get(&encoder->strings), encoder->strings.length);
   text_append(out, text_get(&encoder->body), encoder->body.length);
   text_free(&encoder->body);

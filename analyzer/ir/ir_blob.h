@@ -28,6 +28,7 @@ struct ir_encoder {
 
 void ir_encode_begin(struct ir_encoder *encoder);
 void ir_put_u64(struct ir_encoder *encoder, uint64_t value);
+void ir_append_u64(struct text *text, uint64_t value);
 void ir_put_i64(struct ir_encoder *encoder, int64_t value);
 void ir_put_id(struct ir_encoder *encoder, uint32_t id);
 void ir_put_string(struct ir_encoder *encoder, const char *string);

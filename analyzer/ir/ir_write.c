@@ -183,7 +183,8 @@ static void put_includes(struct ir_encoder *to, const struct ir_unit *unit) {
 }
 
 // Declarations and functions are blobs of their own.
-static void put_parts(struct ir_encoder *to, const struct ir_unit *unit) {
+static void put_parts(struct ir_encoder *to, const struct ir_unit *unit,
+                      const struct ir_code *code) {
   struct text blob = {0};
   ir_put_u64(to, unit->declaration_count);
   for (uint32_t i = 0; i < unit->declaration_count; i++) {
@@ -191,12 +192,13 @@ static void put_parts(struct ir_encoder *to, const struct ir_unit *unit) {
     ir_write_declaration(&blob, &unit->declarations[i]);
     ir_put_bytes(to, &blob);
   }
-  ir_put_u64(to, unit->function_count);
+  ir_put_u64(to, unit->function_count + code->count);
   for (uint32_t i = 0; i < unit->function_count; i++) {
     blob.length = 0;
     ir_write_function(&blob, unit->functions[i]);
     ir_put_bytes(to, &blob);
   }
+  text_append(&to->body, text_get(&code->bytes), code->bytes.length);
   text_free(&blob);
 }
 
@@ -227,13 +229,36 @@ static void put_remarks(struct ir_encoder *to, const struct ir_unit *unit) {
   }
 }
 
+void ir_code_add(struct ir_code *code, const struct ir_function *fn) {
+  struct text blob = {0};
+  ir_write_function(&blob, fn);
+  ir_append_u64(&code->bytes, blob.length);
+  text_append(&code->bytes, blob.data, blob.length);
+  code->count++;
+  text_free(&blob);
+}
+
+void ir_code_clear(struct ir_code *code) {
+  code->bytes.length = 0;
+  code->count = 0;
+}
+
+void ir_code_free(struct ir_code *code) {
+  text_free(&code->bytes);
+  code->count = 0;
+}
+
 void ir_write_unit(struct text *out, const struct ir_unit *unit) {
+  ir_write_unit_code(out, unit, &(struct ir_code){0});
+}
+
+void ir_write_unit_code(struct text *out, const struct ir_unit *unit, const struct ir_code *code) {
   struct ir_encoder to;
   ir_encode_begin(&to);
   ir_put_string(&to, unit->path);
   ir_put_string(&to, unit->failure);
   put_includes(&to, unit);
-  put_parts(&to, unit);
+  put_parts(&to, unit, code);
   put_remarks(&to, unit);
   ir_encode_end(&to, IR_BLOB_UNIT, out);
 }

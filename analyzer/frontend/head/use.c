@@ -207,8 +207,7 @@ bool has_hidden_declarations(struct unit *unit) {
 struct function_info *head_info(struct unit *unit, uint32_t function) {
   const struct head_function *known = &unit->head->functions[function];
   if (!unit->head_infos)
-    unit->head_infos =
-        ARENA_ARRAY(&unit->pool->arena, struct function_info *, unit->head->function_count);
+    unit->head_infos = ARENA_ARRAY(unit->arena, struct function_info *, unit->head->function_count);
   struct function_info *info = unit->head_infos[function];
   if (info)
     return info;
@@ -256,7 +255,7 @@ void head_defines(struct unit *unit, struct function_info *info, CXCursor defini
 
 struct gathered head_gathered(struct unit *unit, uint32_t function) {
   struct gathered gathered = unit->head->functions[function].gathered;
-  gathered.out.params = arena_copy(&unit->pool->arena, gathered.out.params,
+  gathered.out.params = arena_copy(unit->arena, gathered.out.params,
                                    sizeof *gathered.out.params * gathered.out.param_count);
   return gathered;
 }
@@ -270,8 +269,7 @@ const char *head_symbol(struct unit *unit, const struct function_info *info) {
     struct source_file *file = source_at(unit, clang_getCursorLocation(info->definition));
     home = file ? file->path : "";
   }
-  return intern(&unit->pool->names,
-                arena_printf(&unit->pool->arena, "%s@%s", function->name, home));
+  return intern(&unit->pool->names, arena_printf(unit->arena, "%s@%s", function->name, home));
 }
 
 // ---- does it fit? ----
@@ -315,7 +313,7 @@ bool head_fits(struct unit *unit) {
 static void add_head_declaration(struct unit *unit, uint32_t at) {
   struct head *head = unit->head;
   if (!unit->head_declared)
-    unit->head_declared = ARENA_ARRAY(&unit->pool->arena, bool, head->declaration_count);
+    unit->head_declared = ARENA_ARRAY(unit->arena, bool, head->declaration_count);
   if (unit->head_declared[at])
     return;
   unit->head_declared[at] = true;
@@ -397,7 +395,6 @@ void head_add_definitions(struct unit *unit) {
   for (uint32_t i = 0; i < head->lowered_count; i++) {
     const char *symbol = intern(&unit->pool->names, head->lowered[i]->symbol);
     map_set(&unit->lowered_symbols, map_key(symbol), 1);
-    GROW(unit->lowered, unit->ir->function_count, unit->lowered_capacity);
-    unit->lowered[unit->ir->function_count++] = head->lowered[i];
+    add_lowered(unit, head->lowered[i]);
   }
 }

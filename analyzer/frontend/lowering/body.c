@@ -120,7 +120,13 @@ void taint(struct body *body, uint32_t flag, const char *problem) {
 }
 
 struct children body_children(struct body *body, CXCursor cursor) {
-  return children_of(body->unit, &body->scratch, cursor);
+  uint64_t key = map_key(cursor.data[1]) ^ map_key(cursor.data[0]);
+  struct recent_children *recent = &body->recent[(key ^ key >> 6) >> 3 & (RECENT - 1)];
+  if (memcmp(&recent->cursor, &cursor, sizeof cursor) != 0) {
+    recent->kids = children_of(body->unit, &body->scratch, cursor);
+    recent->cursor = cursor;
+  }
+  return recent->kids;
 }
 
 // ---- variables ----
@@ -324,7 +330,7 @@ struct ir_function *lower_function(struct unit *unit, CXCursor cursor) {
                       .break_to = {IR_NONE, IR_NONE},
                       .continue_to = {IR_NONE, IR_NONE}};
   CXCursor compound = body_statement(body_children(&body, cursor));
-  if (clang_Cursor_isNull(compound)) {
+  if (is_null_cursor(compound)) {
     arena_free(&body.scratch);
     return NULL;
   }

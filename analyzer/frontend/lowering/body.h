@@ -9,6 +9,9 @@
 /// Nesting of statements and expressions beyond which the front end gives up on a function.
 enum { MAX_NESTING = 20000 };
 
+/// How many cursors are remembered with their children.
+enum { RECENT = 64 };
+
 /// A local whose life ends with a scope. Nodes form a tree that grows from the function's body:
 /// what ends between two places is the path up to where their paths meet.
 struct scope_node {
@@ -48,6 +51,12 @@ struct switch_frame {
   uint32_t default_block;
 };
 
+/// The children of a cursor asked about a moment ago.
+struct recent_children {
+  CXCursor cursor;
+  struct children kids;
+};
+
 /// A function being lowered.
 struct body {
   struct unit *unit;
@@ -71,6 +80,8 @@ struct body {
   uint32_t *order;      // blocks in the order in which they were begun
   uint32_t order_count, order_capacity;
   unsigned nesting, temps;
+  struct recent_children
+      recent[RECENT]; // by a hash of the cursor: an expression is looked at often
 };
 
 // ---- body.c: blocks, variables, locations ----
@@ -120,6 +131,7 @@ uint32_t direct_variable(const struct body *body, uint32_t place);
 bool enter(struct body *body);
 void leave(struct body *body);
 
+/// They last as long as the body.
 struct children body_children(struct body *body, CXCursor cursor);
 
 // ---- finish.c ----
@@ -205,6 +217,11 @@ struct ir_operand address_of(struct body *body, uint32_t place);
 
 /// A place that holds the value.
 uint32_t hold(struct body *body, struct ir_operand value, CXType type, uint32_t loc);
+
+/// The statements of `({ ... })`; the value of the last one goes to `place`, before the locals end,
+/// or nowhere (IR_NONE; `flags` are for lower_effect() then).
+void lower_statement_expression(struct body *body, CXCursor expression, uint32_t place,
+                                uint32_t flags);
 
 /// Branches to `yes` or `no`.
 void lower_condition(struct body *body, CXCursor expression, uint32_t yes, uint32_t no);

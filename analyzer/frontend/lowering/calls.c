@@ -81,7 +81,7 @@ static struct callee find_callee(struct body *body, CXCursor expression) {
       inner = strip_function(body, choices.items[0]);
   }
   CXCursor function = referenced_function(inner);
-  if (!clang_Cursor_isNull(function))
+  if (!is_null_cursor(function))
     return known_callee(body, function);
   note_field(body, inner);
   struct ir_operand value = lower_value(body, inner);
@@ -98,7 +98,7 @@ static const char *callee_name(struct body *body, struct children kids) {
   if (!kids.count)
     return "";
   CXCursor function = referenced_function(strip_function(body, kids.items[0]));
-  if (clang_Cursor_isNull(function))
+  if (is_null_cursor(function))
     return "";
   return function_symbol(body->unit, function_of(body->unit, function));
 }

@@ -104,7 +104,7 @@ static bool lower_special(struct body *body, CXCursor expression, uint32_t yes, 
     return true;
   case CXCursor_CallExpr:
     inner = forwarded_argument(body, expression);
-    if (clang_Cursor_isNull(inner))
+    if (is_null_cursor(inner))
       return false;
     lower_condition(body, inner, yes, no);
     return true;
@@ -154,24 +154,6 @@ static void conditional_into(struct body *body, struct children kids, uint32_t p
   begin_block(body, end);
 }
 
-// The value is copied before the locals of the statement expression end.
-static void statement_expression_into(struct body *body, CXCursor expression, uint32_t place) {
-  struct children kids = body_children(body, expression);
-  uint32_t outer = body->scope;
-  if (!kids.count)
-    return;
-  struct children statements = body_children(body, kids.items[0]);
-  for (uint32_t i = 0; i < statements.count; i++) {
-    CXCursor statement = statements.items[i];
-    bool last = i + 1 == statements.count;
-    if (last && clang_isExpression(clang_getCursorKind(statement)))
-      lower_into(body, statement, place, 0);
-    else
-      lower_statement(body, statement);
-  }
-  leave_scope(body, outer, expression);
-}
-
 // Which association is chosen is not shown when several have the type of the whole: any of them.
 static void generic_into(struct body *body, CXCursor expression, uint32_t place, uint32_t flags) {
   struct children choices = generic_choices(body, expression);
@@ -193,7 +175,7 @@ static void generic_into(struct body *body, CXCursor expression, uint32_t place,
 void lower_branches_into(struct body *body, CXCursor expression, uint32_t place, uint32_t flags) {
   switch (clang_getCursorKind(expression)) {
   case CXCursor_StmtExpr:
-    statement_expression_into(body, expression, place);
+    lower_statement_expression(body, expression, place, 0);
     break;
   case CXCursor_GenericSelectionExpr:
     generic_into(body, expression, place, flags);

@@ -67,7 +67,7 @@ static void lower_tested_loop(struct body *body, const struct loop *loop, CXCurs
                               CXCursor statement) {
   uint32_t inside = new_block(body);
   begin_block(body, loop->head);
-  if (!clang_Cursor_isNull(condition))
+  if (!is_null_cursor(condition))
     lower_condition(body, condition, inside, loop->end);
   begin_block(body, inside);
   open_loop(body, loop);
@@ -167,11 +167,11 @@ void lower_for(struct body *body, CXCursor cursor) {
     return;
   struct loop loop = enter_loop(body);
   struct for_parts parts = for_parts_of(body, cursor, kids);
-  if (!clang_Cursor_isNull(parts.init))
+  if (!is_null_cursor(parts.init))
     lower_statement(body, parts.init);
   lower_tested_loop(body, &loop, parts.condition, kids.items[kids.count - 1]);
   begin_block(body, loop.step);
-  if (!clang_Cursor_isNull(parts.step))
+  if (!is_null_cursor(parts.step))
     lower_effect(body, parts.step, 0);
   jump_to(body, loop.head);
   leave_loop(body, &loop, cursor);

@@ -34,7 +34,8 @@ static CXCursor strip_once(struct body *body, CXCursor expression) {
   if (kids.count != 1)
     return none;
   CXCursor inner = first_expression(kids);
-  if (clang_Cursor_isNull(inner) || is_va_arg(body, expression, inner))
+  bool cast = kind == CXCursor_UnexposedExpr;
+  if (is_null_cursor(inner) || (cast && is_va_arg(body, expression, inner)))
     return none;
   return inner;
 }
@@ -45,7 +46,7 @@ CXCursor strip(struct body *body, CXCursor expression) {
     if (errors && clang_getCursorType(expression).kind == CXType_Dependent)
       taint(body, IR_FN_TAINTED, "an expression that could not be read");
     CXCursor inner = strip_once(body, expression);
-    if (clang_Cursor_isNull(inner))
+    if (is_null_cursor(inner))
       return expression;
     expression = inner;
   }
@@ -61,7 +62,7 @@ CXCursor strip_casts(struct body *body, CXCursor expression) {
     if (clang_getCursorKind(inner) != CXCursor_CStyleCastExpr)
       return inner;
     expression = cast_operand(body, inner);
-    if (clang_Cursor_isNull(expression))
+    if (is_null_cursor(expression))
       return inner;
   }
 }
@@ -156,14 +157,13 @@ static struct ir_operand call_value(struct body *body, CXCursor expression) {
   if (is_unevaluated_call(body, expression))
     return constant_value(expression);
   CXCursor forwarded = forwarded_argument(body, expression);
-  return clang_Cursor_isNull(forwarded) ? value_by_temp(body, expression)
-                                        : lower_value(body, forwarded);
+  return is_null_cursor(forwarded) ? value_by_temp(body, expression) : lower_value(body, forwarded);
 }
 
 static struct ir_operand cast_value(struct body *body, CXCursor expression) {
   CXCursor operand = cast_operand(body, expression);
   CXType type = clang_getCursorType(expression);
-  if (clang_Cursor_isNull(operand))
+  if (is_null_cursor(operand))
     return ir_unknown();
   if (clang_getCanonicalType(type).kind == CXType_Void) {
     lower_effect(body, operand, IR_CALL_VOID);
@@ -210,7 +210,7 @@ static struct ir_operand unexposed_value(struct body *body, CXCursor expression)
   if (is_conditional_default(kids))
     return value_by_temp(body, expression);
   CXCursor chosen = chosen_operand(body, expression, kids);
-  if (!clang_Cursor_isNull(chosen))
+  if (!is_null_cursor(chosen))
     return lower_value(body, chosen);
   if (kids.count && clang_isExpression(clang_getCursorKind(kids.items[kids.count - 1])))
     return opaque_value(body, expression, kids);
@@ -295,7 +295,7 @@ struct ir_operand lower_value(struct body *body, CXCursor expression) {
 static void call_into(struct body *body, CXCursor expression, uint32_t place, uint32_t flags,
                       CXCursor whole) {
   CXCursor forwarded = forwarded_argument(body, expression);
-  if (!clang_Cursor_isNull(forwarded) || is_unevaluated_call(body, expression))
+  if (!is_null_cursor(forwarded) || is_unevaluated_call(body, expression))
     emit_move(body, place, lower_value(body, whole), location_of(body, expression));
   else
     lower_call(body, expression, place, flags);
@@ -354,7 +354,8 @@ void lower_into(struct body *body, CXCursor expression, uint32_t place, uint32_t
 
 // ---- for the effect ----
 
-static void statement_expression_effect(struct body *body, CXCursor expression, uint32_t flags) {
+void lower_statement_expression(struct body *body, CXCursor expression, uint32_t place,
+                                uint32_t flags) {
   struct children kids = body_children(body, expression);
   uint32_t outer = body->scope;
   if (!kids.count)
@@ -363,10 +364,12 @@ static void statement_expression_effect(struct body *body, CXCursor expression, 
   for (uint32_t i = 0; i < statements.count; i++) {
     CXCursor statement = statements.items[i];
     bool last = i + 1 == statements.count;
-    if (last && clang_isExpression(clang_getCursorKind(statement)))
+    if (!last || !clang_isExpression(clang_getCursorKind(statement)))
+      lower_statement(body, statement);
+    else if (place == IR_NONE)
       lower_effect(body, statement, flags);
     else
-      lower_statement(body, statement);
+      lower_into(body, statement, place, 0);
   }
   leave_scope(body, outer, expression);
 }
@@ -405,7 +408,7 @@ static void binary_effect(struct body *body, CXCursor expression, uint32_t flags
 
 static void call_effect(struct body *body, CXCursor expression, uint32_t flags) {
   CXCursor forwarded = forwarded_argument(body, expression);
-  if (!clang_Cursor_isNull(forwarded)) {
+  if (!is_null_cursor(forwarded)) {
     lower_effect(body, forwarded, flags);
     return;
   }
@@ -421,7 +424,7 @@ static void cast_effect(struct body *body, CXCursor expression, uint32_t flags) 
   CXType type = clang_getCursorType(expression);
   if (clang_getCanonicalType(type).kind == CXType_Void)
     flags |= IR_CALL_VOID;
-  if (!clang_Cursor_isNull(operand))
+  if (!is_null_cursor(operand))
     lower_effect(body, operand, flags);
 }
 
@@ -444,7 +447,7 @@ static void effect_of_kind(struct body *body, CXCursor expression, uint32_t flag
     lower_step_effect(body, expression);
     return;
   case CXCursor_StmtExpr:
-    statement_expression_effect(body, expression, flags);
+    lower_statement_expression(body, expression, IR_NONE, flags);
     return;
   case CXCursor_ConditionalOperator:
     kids = body_children(body, expression);

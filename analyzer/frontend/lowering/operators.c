@@ -257,7 +257,7 @@ static CXCursor operand_of(struct body *body, CXCursor expression) {
 void lower_step_effect(struct body *body, CXCursor expression) {
   enum CXUnaryOperatorKind kind = clang_getCursorUnaryOperatorKind(expression);
   CXCursor operand = operand_of(body, expression);
-  if (clang_Cursor_isNull(operand))
+  if (is_null_cursor(operand))
     return;
   if (is_step_kind(kind)) {
     lower_step(body, expression, operand, kind, false);
@@ -296,7 +296,7 @@ static struct ir_operand lower_not(struct body *body, CXCursor expression, uint3
   while (clang_getCursorKind(inner) == CXCursor_UnaryOperator &&
          clang_getCursorUnaryOperatorKind(inner) == CXUnaryOperator_LNot) {
     CXCursor operand = operand_of(body, inner);
-    if (clang_Cursor_isNull(operand))
+    if (is_null_cursor(operand))
       return ir_unknown();
     negated = !negated;
     inner = strip(body, operand);
@@ -334,7 +334,7 @@ static struct ir_operand lower_deref(struct body *body, CXCursor expression, CXC
 struct ir_operand lower_unary(struct body *body, CXCursor expression, uint32_t place) {
   enum CXUnaryOperatorKind kind = clang_getCursorUnaryOperatorKind(expression);
   CXCursor operand = operand_of(body, expression);
-  if (clang_Cursor_isNull(operand))
+  if (is_null_cursor(operand))
     return ir_unknown();
   if (is_step_kind(kind))
     return lower_step(body, expression, operand, kind, true);

@@ -55,7 +55,7 @@ void lower_variable(struct body *body, CXCursor cursor) {
   CXType type = clang_getCursorType(cursor);
   CXCursor initialiser = clang_Cursor_getVarDeclInitializer(cursor);
   if (clang_Cursor_hasVarDeclGlobalStorage(cursor) == 1) {
-    if (!clang_Cursor_isNull(initialiser))
+    if (!is_null_cursor(initialiser))
       static_initialiser(body, cursor);
     return;
   }
@@ -64,7 +64,7 @@ void lower_variable(struct body *body, CXCursor cursor) {
   uint32_t place = variable_place(body, cursor);
   if (clang_getCanonicalType(type).kind == CXType_VariableArray)
     lower_array_sizes(body, cursor, initialiser);
-  if (!clang_Cursor_isNull(initialiser))
+  if (!is_null_cursor(initialiser))
     lower_initialiser(body, initialiser, place, type);
   push_local(body, place, cleanup_of(body, cursor));
 }
@@ -93,7 +93,7 @@ static struct ir_operand settle_result(struct body *body, struct ir_operand valu
 
 static bool is_plain_call(struct body *body, CXCursor expression) {
   return clang_getCursorKind(expression) == CXCursor_CallExpr &&
-         clang_Cursor_isNull(forwarded_argument(body, expression)) &&
+         is_null_cursor(forwarded_argument(body, expression)) &&
          !is_unevaluated_call(body, expression);
 }
 
