@@ -292,7 +292,7 @@ struct ir_declaration {
   struct ir_location loc; // of the declaration that carries the most; a header's when there is one
   const char *header;     // how the file that declares it was included, as written: `<unistd.h>`,
                           // `"net/job.h"`; NULL unknown
-  const char *words; // annotations `async-lint: ...`, joined by "; ", without the prefix, or NULL
+  const char *words;   // annotations `async-lint: ...`, joined by "; ", without the prefix, or NULL
   const char *markers; // words before the name that are neither C nor its type, by blanks, or NULL
   uint32_t param_count;
   struct ir_param *params;
