@@ -37,12 +37,16 @@ struct state {
 
 // A state that a block is entered in.
 struct kept {
-  struct kept *next;        // to be gone on from
-  const struct kept *older; // of the same block
+  struct kept *next; // to be gone on from
   uint32_t block;
-  uint32_t number; // of the block's states up to this one
-  uint64_t hash;   // of the key: states are large
   struct state state;
+};
+
+// The states of one block. They are large: their keys' hashes lie side by side.
+struct entered {
+  uint32_t count;
+  uint64_t hashes[FLOW_MAX_DISJUNCTS];
+  const struct kept *states[FLOW_MAX_DISJUNCTS];
 };
 
 struct follower {
@@ -53,7 +57,7 @@ struct follower {
   struct lock_flags *flags;
   struct lock_result *result;
   uint32_t *ended;            // place -> locks whose name a write to it changes; bits
-  const struct kept **newest; // by block, its states; NULL: never entered
+  struct entered **entered;   // by block; NULL: never entered
   struct kept *first, **last; // where to go on
   struct map sight_at;        // block and event -> index of the sight
   uint32_t sight_capacity, exit_capacity, twice_capacity;
@@ -522,23 +526,27 @@ static void copy_state(const struct follower *follower, struct state *to,
   to->trail = from->trail;
 }
 
+static struct entered *entered_in(struct follower *follower, uint32_t block) {
+  if (!follower->entered[block])
+    follower->entered[block] = ARENA_NEW(&follower->scratch, struct entered);
+  return follower->entered[block];
+}
+
 static void enter(struct follower *follower, uint32_t block, const struct state *state) {
   uint64_t hash = hash_key(follower, state);
-  const struct kept *newest = follower->newest[block];
-  for (const struct kept *known = newest; known; known = known->older)
-    if (known->hash == hash && same_key(follower, &known->state, state))
+  struct entered *entered = entered_in(follower, block);
+  for (uint32_t i = entered->count; i-- > 0;)
+    if (entered->hashes[i] == hash && same_key(follower, &entered->states[i]->state, state))
       return;
-  if (newest && newest->number == FLOW_MAX_DISJUNCTS) {
+  if (entered->count == FLOW_MAX_DISJUNCTS) {
     follower->result->exhausted = true;
     return;
   }
   struct kept *kept = ARENA_NEW(&follower->scratch, struct kept);
-  kept->older = newest;
   kept->block = block;
-  kept->number = newest ? newest->number + 1 : 1;
-  kept->hash = hash;
   copy_state(follower, &kept->state, state);
-  follower->newest[block] = kept;
+  entered->hashes[entered->count] = hash;
+  entered->states[entered->count++] = kept;
   *follower->last = kept;
   follower->last = &kept->next;
 }
@@ -669,7 +677,7 @@ struct lock_result *locks_follow(struct arena *arena, const struct cfg *cfg,
   if (result->lock_count) {
     follower.last = &follower.first;
     follower.flags = lock_flags_find(&follower.scratch, callees, cfg, &wishes);
-    follower.newest = ARENA_ARRAY(&follower.scratch, const struct kept *, cfg->fn->block_count);
+    follower.entered = ARENA_ARRAY(&follower.scratch, struct entered *, cfg->fn->block_count);
     index_places(&follower);
     start(&follower);
     keep_results(&follower);
