@@ -273,6 +273,15 @@ static struct outcome run_where_nothing_may_be_written(const char *commands) {
   return outcome;
 }
 
+/// `my.db` knows one finding of the only unit.
+static void put_finding_into_store(void) {
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  struct outcome outcome = LINT("--store", "my.db");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+}
+
 static void skip_without_setpriv(void) {
   if (geteuid() == 0)
     skip_without("setpriv");
@@ -281,12 +290,8 @@ static void skip_without_setpriv(void) {
 static void a_store_that_may_only_be_read_is_as_good_until_something_changes(void **state) {
   (void)state;
   skip_without_setpriv();
-  put_file("a.c", dropping_unit);
-  DATABASE("a.c");
-  struct outcome outcome = LINT("--store", "my.db");
-  has_status(&outcome, 1);
-  outcome_free(&outcome);
-  outcome = run_where_nothing_may_be_written("run async-lint --store my.db --stats");
+  put_finding_into_store();
+  struct outcome outcome = run_where_nothing_may_be_written("run async-lint --store my.db --stats");
   has_status(&outcome, 1);
   has(&outcome.out, "a.c:4:3: error: ");
   has(&outcome.out, "findings as before");
@@ -303,12 +308,8 @@ static void a_store_that_may_only_be_read_is_as_good_until_something_changes(voi
 static void what_is_in_a_store_that_may_only_be_read_is_reported(void **state) {
   (void)state;
   skip_without_setpriv();
-  put_file("a.c", dropping_unit);
-  DATABASE("a.c");
-  struct outcome outcome = LINT("--store", "my.db");
-  has_status(&outcome, 1);
-  outcome_free(&outcome);
-  outcome = run_where_nothing_may_be_written(
+  put_finding_into_store();
+  struct outcome outcome = run_where_nothing_may_be_written(
       "run async-lint history --store my.db\nrun async-lint report --store my.db");
   has_status(&outcome, 1);
   has(&outcome.out, "dropped-task\n");

@@ -80,8 +80,7 @@ struct body {
   uint32_t *order;      // blocks in the order in which they were begun
   uint32_t order_count, order_capacity;
   unsigned nesting, temps;
-  struct recent_children
-      recent[RECENT]; // by a hash of the cursor: an expression is looked at often
+  struct recent_children recent[RECENT]; // by a hash of the cursor: many are looked at often
 };
 
 // ---- body.c: blocks, variables, locations ----

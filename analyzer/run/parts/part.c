@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The file of a part: a line that names the format and the version, which shard of which project it
-// is, then for each unit its path,
-// digest and bytes with their lengths, then a hash of all before it.
+// is, then for each unit its path, digest and bytes with their lengths, then a hash of all before
+// it.
 #include "analyzer/run/parts/part.h"
 #include "analyzer/base/path.h"
 #include "analyzer/ir/ir_blob.h"
