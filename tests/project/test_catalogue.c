@@ -175,6 +175,32 @@ void pages_and_catalogue_say_which_rules_have_fixes(void **state) {
   assert_int_equal(mistakes, 0);
 }
 
+/// The table of README.md: each rule in order, what it is by default, what it finds.
+void the_readme_lists_every_rule(void **state) {
+  (void)state;
+  struct text page = tree_read("README.md");
+  json_t *rules = catalogue_read();
+  const json_t *rule;
+  const char *at = behind(&page, "| rule | level | finds |\n| --- | --- | --- |\n");
+  size_t i;
+  json_array_foreach(rules, i, rule) {
+    struct text row = {0};
+    bool on = json_is_true(json_object_get(rule, "default"));
+    text_printf(&row, "| `%s` | %s | %s |\n", json_text(rule, "name"),
+                on ? json_text(rule, "level") : "off", json_text(rule, "summary"));
+    if (begins_with(at, row.data))
+      at += row.length;
+    else
+      mistake("README.md: the table of rules lacks this row, or has it elsewhere: %s", row.data);
+    text_free(&row);
+  }
+  if (*at == '|')
+    mistake("README.md: `%.*s` is no rule", (int)strcspn(at, "\n"), at);
+  json_decref(rules);
+  text_free(&page);
+  assert_int_equal(mistakes, 0);
+}
+
 /// One example: `wanted` is the rule it reports, or NULL for nothing at all.
 static void check_example(const char *rule, const char *wanted, const char *source) {
   json_t *report = example_report(rule, source), *finding;
