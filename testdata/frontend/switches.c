@@ -65,3 +65,23 @@ void nested(int n, int m) {
     b();
   }
 }
+void covered(enum kind k) {
+  switch (k) {
+  case FIRST:
+    a();
+    break;
+  case SECOND ... LAST:
+    b();
+  }
+  c();
+}
+void not_covered(enum kind k) {
+  switch (k) {
+  case FIRST:
+    a();
+    break;
+  case SECOND:
+    b();
+  }
+  c();
+}

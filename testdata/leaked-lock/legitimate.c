@@ -107,3 +107,24 @@ void relax(struct entry *entry) {
   entry->key++;
   pthread_mutex_lock(&entry->lock);
 }
+
+// Every name of the enumeration has a case, so that no other way leads past the switch.
+enum phase { FRESH, READY, GONE };
+
+struct session {
+  pthread_mutex_t lock;
+  int turns;
+};
+
+void session_turn(struct session *session, enum phase phase) {
+  pthread_mutex_lock(&session->lock);
+  switch (phase) {
+  case FRESH:
+  case READY:
+    session->turns++;
+    pthread_mutex_unlock(&session->lock);
+    break;
+  case GONE:
+    pthread_mutex_unlock(&session->lock);
+  }
+}

@@ -62,3 +62,19 @@ int mutex_ok(int amount) {
   pthread_mutex_unlock(&mutex);
   return status;
 }
+
+// A name of the enumeration has no case.
+enum currency { COINS, NOTES, CHEQUES };
+
+void pay_bad(enum currency currency) {
+  pthread_mutex_lock(&mutex); // expect: leaked-lock "`mutex`"
+  switch (currency) {
+  case COINS:
+    balance--;
+    pthread_mutex_unlock(&mutex);
+    break;
+  case NOTES:
+    balance -= 10;
+    pthread_mutex_unlock(&mutex);
+  }
+}

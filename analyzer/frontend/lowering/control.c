@@ -179,6 +179,38 @@ void lower_for(struct body *body, CXCursor cursor) {
 
 // ---- switch ----
 
+static bool has_case(const struct switch_frame *frame, int64_t value) {
+  for (uint32_t i = 0; i < frame->count; i++)
+    if (frame->cases[i].low <= value && value <= frame->cases[i].high)
+      return true;
+  return false;
+}
+
+/// Whether the value is of an enumeration and each of its names has a case: nobody expects others.
+static bool covers_enumeration(struct body *body, CXCursor on, const struct switch_frame *frame) {
+  CXType type = clang_getCanonicalType(clang_getCursorType(strip(body, on)));
+  if (type.kind != CXType_Enum)
+    return false;
+  struct children names = body_children(body, clang_getTypeDeclaration(type));
+  for (uint32_t i = 0; i < names.count; i++)
+    if (clang_getCursorKind(names.items[i]) == CXCursor_EnumConstantDecl &&
+        !has_case(frame, clang_getEnumConstantDeclValue(names.items[i])))
+      return false;
+  return names.count > 0;
+}
+
+/// Where a switch without `default` goes when no case matches. `end` is the block behind it.
+static uint32_t without_match(struct body *body, CXCursor on, const struct switch_frame *frame,
+                              uint32_t end) {
+  if (!covers_enumeration(body, on, frame))
+    return end;
+  uint32_t nowhere = new_block(body);
+  jump_to(body, end);
+  begin_block(body, nowhere);
+  terminate(body, IR_UNREACHABLE);
+  return nowhere;
+}
+
 void lower_switch(struct body *body, CXCursor cursor) {
   struct children kids = body_children(body, cursor);
   if (kids.count < 2)
@@ -194,11 +226,12 @@ void lower_switch(struct body *body, CXCursor cursor) {
   body->break_to = (struct exit_target){end, body->scope};
   body->frame = &frame;
   lower_scoped(body, kids.items[kids.count - 1]);
-  begin_block(body, end);
   body->frame = old_frame;
   body->break_to = old_break;
   uint32_t *targets = target_list(body, 1);
-  targets[0] = frame.default_block == IR_NONE ? end : frame.default_block;
+  targets[0] =
+      frame.default_block == IR_NONE ? without_match(body, on, &frame, end) : frame.default_block;
+  begin_block(body, end);
   body->fn->blocks[head].end = (struct ir_terminator){
       .kind = IR_SWITCH,
       .loc = loc,

@@ -208,8 +208,8 @@ static bool may_switch(struct program *program, const struct function *function)
 /// Whether the function can tell its caller where it is: by its result, or by not returning.
 static bool tells(const struct ir_function *fn) {
   bool ends = false;
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    ends |= fn->blocks[b].end.kind == IR_UNREACHABLE;
+  for (uint32_t b = 0; b < fn->block_count; b++) // without an event: what no case of a switch takes
+    ends |= fn->blocks[b].end.kind == IR_UNREACHABLE && fn->blocks[b].event_count;
   return ends || strcmp(fn->result, "void") != 0;
 }
 
