@@ -79,3 +79,40 @@ void descend(struct node *node) {
   pthread_mutex_unlock(&node->lock);
   pthread_mutex_unlock(&node->parent->lock);
 }
+
+// The callee lets go of what is held here, which it knows by another name.
+struct worker {
+  pthread_mutex_t lock;
+  int paused;
+};
+
+static struct worker *workers;
+static pthread_mutex_t all_workers = PTHREAD_MUTEX_INITIALIZER;
+
+static void wait_until_resumed(struct worker *worker) {
+  if (!worker->paused)
+    return;
+  pthread_mutex_unlock(&worker->lock);
+  pthread_mutex_lock(&all_workers);
+  pthread_mutex_unlock(&all_workers);
+  pthread_mutex_lock(&worker->lock);
+}
+
+static void first_worker_turn(void) {
+  wait_until_resumed(&workers[0]);
+}
+
+void worker_run_ok(unsigned index) {
+  struct worker *worker = &workers[index];
+  pthread_mutex_lock(&worker->lock);
+  first_worker_turn();
+  pthread_mutex_unlock(&worker->lock);
+}
+
+void pause_ok(struct worker *worker) {
+  pthread_mutex_lock(&all_workers);
+  pthread_mutex_lock(&worker->lock);
+  worker->paused = 1;
+  pthread_mutex_unlock(&worker->lock);
+  pthread_mutex_unlock(&all_workers);
+}

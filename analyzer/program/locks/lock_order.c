@@ -380,6 +380,20 @@ static void add_gates(const struct holding *holding, struct lock_order *order, u
   }
 }
 
+/// Whether the callee may let go of the lock before it takes another one: it touches it, or
+/// releases one of the same kind, which may be the same by another name.
+static bool lets_go(const struct holding *holding, const struct lock_followed *lock,
+                    const char *class) {
+  const struct lock_call *call = holding->call;
+  for (uint32_t i = 0; i < call->count; i++) {
+    const struct lock_op *op = &call->ops[i];
+    bool takes = op->action == LOCK_ACQUIRE || op->action == LOCK_ACQUIRE_ON_SUCCESS;
+    if (op->path == lock->path || (!takes && class_of(holding->table, op->path) == class))
+      return true;
+  }
+  return false;
+}
+
 /// `second` is taken by the call: is it while others are held?
 static void order_against(const struct holding *holding, const char *second, const char *path,
                           bool shared) {
@@ -387,9 +401,7 @@ static void order_against(const struct holding *holding, const char *second, con
     const struct lock_followed *lock = &holding->result->locks[i];
     const char *first =
         (holding->sight->may >> i & 1) ? class_of(holding->table, lock->path) : NULL;
-    // A callee that touches the lock may let go of it first.
-    bool touched = !path && lock_op_on(holding->call, lock->path);
-    if (!first || first == second || touched)
+    if (!first || first == second || (!path && lets_go(holding, lock, first)))
       continue;
     struct lock_order order = {.first = first,
                                .second = second,
