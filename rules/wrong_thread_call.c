@@ -43,9 +43,9 @@ never comes. Do such work on the owning context: hand it over, or go there first
 Contracts say what belongs where: `runs on`, `asserts`; those of libuv come with async-lint, where
 other threads may only call `uv_async_send`. Contexts begin where a task is started, a body
 offloaded or a callback handed over, and are followed through calls, tables and callbacks, over
-switches (`switches to`) and past tests (`tests on`, `task_context_current() == ui`). A function
-that is declared to run on a context is taken to do so, and is reported where it is called or
-started elsewhere.
+switches (`switches to`) and past tests (`tests on`, `task_context_current() == ui`; a thread-local
+number that only threads with a loop have). A function that is declared to run on a context is taken
+to do so, and is reported where it is called or started elsewhere.
 
 ## Fix
 
@@ -58,6 +58,7 @@ None: all that follows would run on the other context, too, and so would the cal
   one for all it calls.
 - Two contexts of which one may be a copy of the other, and those that members hold.
 - The context behind a join of two ways, of which one is still that of the beginning.
+- Calls that are more than ten calls away from where the thread, or the context, begins.
 - That the loop does not run yet, or no longer, while the thread does.
 
 ## How to allow it
@@ -185,9 +186,16 @@ static void check_sight(const struct bound_call *bound, struct sight sight) {
          is_in_task(NULL, bound->function));
 }
 
+/// Whether the call is made on a context that is not the one wanted.
+static bool is_elsewhere(const struct bound_call *bound, const struct running *running) {
+  struct program *program = bound->pass->program;
+  return contexts_differ(program, bound->wanted, running->context) &&
+         !(running->context == where_thread && edge_on_loop(program, bound->edge));
+}
+
 static void check_running(const struct bound_call *bound) {
   const struct running *running = function_running(bound->pass->program, bound->function);
-  while (running && !contexts_differ(bound->pass->program, bound->wanted, running->context))
+  while (running && !is_elsewhere(bound, running))
     running = running->next;
   if (!running)
     return;

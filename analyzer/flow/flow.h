@@ -93,6 +93,7 @@ struct call_effect {
   int makes_nonblocking;   // this argument is a non-blocking descriptor afterwards, or -1
   bool gives_nonblocking;  // the result is one
   bool tests_in_task;      // result true = a task is running
+  bool numbers_threads;    // the result is a number of threads that run tasks, negative elsewhere
   bool pauses;             // may block, suspend or run a loop: others get on meanwhile
   bool status;             // the result is 0 on success, an error otherwise
   bool acquires;           // takes a lock or a permit

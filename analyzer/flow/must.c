@@ -3,6 +3,7 @@
 // not block, whether a task may be running. Forward, over the few (fact, place) pairs that the
 // function can establish at all; joins intersect.
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/range.h"
 
 #include <string.h>
 
@@ -157,24 +158,74 @@ static bool tells_error(const struct call_effect *effect) {
   return effect->checks_token >= 0 || (effect->status && !attempt);
 }
 
+// What `value` was computed by, when that is a call whose result still stands there.
+static const struct call_effect *tested_effect(const struct must *must, uint32_t block,
+                                               const struct ir_operand *value) {
+  const struct ir_event *call =
+      value->kind == IR_PLACE ? tested_call(must, block, value->place) : NULL;
+  return call ? effect_of(must, call) : NULL;
+}
+
+// What a number that compares so to a constant is: one of a thread that runs tasks (1), a negative
+// one (0), nobody knows (-1).
+static int numbered_by(enum ir_compare compare, int64_t constant) {
+  switch (compare) {
+  case IR_EQ:
+    return constant > 0 ? 1 : constant < 0 ? 0 : -1;
+  case IR_NE:
+    return constant < 0 ? 1 : -1;
+  case IR_GE:
+    return constant >= 0 ? 1 : -1;
+  case IR_GT:
+    return constant >= -1 ? 1 : -1;
+  case IR_LT:
+    return constant <= 0 ? 0 : -1;
+  case IR_LE:
+    return constant < 0 ? 0 : -1;
+  }
+  return -1;
+}
+
+static bool tells_thread(const struct call_effect *effect) {
+  return effect && (effect->numbers_threads || effect->tests_in_task);
+}
+
+// What the successor of a branch says of where the function is: in a task (1), in none (0), nothing
+// (-1). The number, or the loop, of this thread is compared with that of an owner: where they are
+// equal, this thread has one.
+static int in_task_on(const struct must *must, uint32_t block, uint32_t successor, int nonzero) {
+  const struct ir_terminator *end = &must->cfg->fn->blocks[block].end;
+  if (end->kind != IR_BRANCH)
+    return -1;
+  const struct call_effect *a = tested_effect(must, block, &end->a);
+  if (a && a->tests_in_task && nonzero >= 0)
+    return nonzero;
+  if (a && a->numbers_threads && end->b.kind == IR_INT)
+    return numbered_by(successor == 0 ? end->compare : range_negate(end->compare), end->b.value);
+  bool equal = end->compare == (successor == 0 ? IR_EQ : IR_NE);
+  bool places = end->a.kind == IR_PLACE && end->b.kind == IR_PLACE;
+  return equal && places && (tells_thread(a) || tells_thread(tested_effect(must, block, &end->b)))
+             ? 1
+             : -1;
+}
+
 static uint64_t refine(const struct must *must, uint64_t facts, uint32_t block,
                        uint32_t successor) {
   const struct ir_terminator *end = &must->cfg->fn->blocks[block].end;
   int nonzero = nonzero_on(end, successor);
-  if (nonzero < 0)
+  int in_task = in_task_on(must, block, successor, nonzero);
+  if (in_task >= 0)
+    facts |= bit(must, in_task ? MUST_IN_TASK : MUST_NOT_IN_TASK, IR_NONE);
+  if (nonzero <= 0)
     return facts;
   const struct ir_event *call = tested_call(must, block, end->a.place);
   if (!call)
     return facts;
   const struct call_effect *effect = effect_of(must, call);
   uint32_t done = argument_place(call, effect->tests_done);
-  if (nonzero && done != IR_NONE)
+  if (done != IR_NONE)
     facts |= bit(must, MUST_DONE, done);
-  if (!nonzero && effect->tests_in_task)
-    facts |= bit(must, MUST_NOT_IN_TASK, IR_NONE);
-  if (nonzero && effect->tests_in_task)
-    facts |= bit(must, MUST_IN_TASK, IR_NONE);
-  if (nonzero && tells_error(effect))
+  if (tells_error(effect))
     facts |= bit(must, MUST_CANCELLED, IR_NONE);
   return facts;
 }
@@ -191,7 +242,7 @@ static void collect_call(struct must *must, const struct ir_event *event) {
     add_key(must, MUST_NONBLOCKING, descriptor);
   if (effect->gives_nonblocking && event->place != IR_NONE)
     add_key(must, MUST_NONBLOCKING, event->place);
-  if (effect->tests_in_task) {
+  if (effect->tests_in_task || effect->numbers_threads) {
     add_key(must, MUST_NOT_IN_TASK, IR_NONE);
     add_key(must, MUST_IN_TASK, IR_NONE);
   }

@@ -173,6 +173,7 @@ static void join_effect(struct program *program, struct call_effect *joined,
   joined->checks_token = join_index(joined->checks_token, one->checks_token);
   joined->gives_nonblocking &= one->gives_nonblocking;
   joined->tests_in_task &= one->tests_in_task;
+  joined->numbers_threads &= one->numbers_threads;
   joined->status &= one->status;
   joined->acquires &= one->acquires;
   joined->pauses |= one->pauses;

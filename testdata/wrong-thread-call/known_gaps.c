@@ -56,11 +56,41 @@ static int fn_rounds(void *arg, cancel_token token, void *result) {
   return status;
 }
 
+// Eleven calls away from where the context begins: some test on the way may keep it from being
+// made.
+static void fn_far_away(void) {
+  label_set("far");
+}
+
+#define CALLS(name, callee)                                                                        \
+  static void name(void) {                                                                         \
+    callee();                                                                                      \
+  }
+CALLS(ninth, fn_far_away)
+CALLS(eighth, ninth)
+CALLS(seventh, eighth)
+CALLS(sixth, seventh)
+CALLS(fifth, sixth)
+CALLS(fourth, fifth)
+CALLS(third, fourth)
+CALLS(second, third)
+CALLS(first, second)
+
+static void begin_far(void) {
+  first();
+}
+
+static int far_task(void *arg, cancel_token token, void *result) {
+  begin_far();
+  return task_delay(10, token);
+}
+
 int start(struct window *window, task **started) {
   started[0] = task_run_on(ui, fn_switched, NULL, 0, CANCEL_NONE);
   started[1] = task_run_on(window->loop, fn_members, window, 0, CANCEL_NONE);
   started[2] = task_run(fn_one_path, window, 0, CANCEL_NONE);
   started[3] = task_offload(fn_other_loop, NULL, 0, CANCEL_NONE);
   started[4] = task_run(fn_rounds, NULL, 0, CANCEL_NONE);
+  started[5] = task_run(far_task, NULL, 0, CANCEL_NONE);
   return 0;
 }

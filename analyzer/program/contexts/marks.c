@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Threads that say of themselves that they run a loop: a thread-local variable that is set where a
 // loop is run holds nothing (0, NULL or a negative number) on all other threads. A function that
-// returns a test of it is a test of where one is, as `task_running` is by its contract.
+// returns a test of it is a test of where one is, as `task_running` is by its contract; one that
+// returns the variable itself gives the number of the thread, which others compare.
 #include "analyzer/program/internal.h"
 
 #include <string.h>
@@ -86,6 +87,15 @@ static bool makes_test(struct program *program, const struct map *marks,
          asks_for_something(event);
 }
 
+/// Whether the function does nothing but return the variable, which is a number.
+static bool is_number(struct program *program, const struct map *marks,
+                      const struct function *function) {
+  const struct ir_function *fn = function->body;
+  const struct ir_block *code = fn->blocks;
+  return fn->block_count == 1 && code->end.kind == IR_RETURN && code->event_count == 0 &&
+         !strcmp(fn->result, "int") && is_mark(program, marks, fn, &code->end.a);
+}
+
 /// Whether the function does nothing but return such a value.
 static bool is_test(struct program *program, const struct map *marks,
                     const struct function *function) {
@@ -112,9 +122,12 @@ void program_find_tests(struct program *program) {
   find_marks(program, &marks);
   for (uint32_t i = 0; i < program->count; i++) {
     struct function *function = order[i];
-    if (function_transparent(function) && !function->claim_count)
-      function->effect.tests_in_task |= is_test(program, &marks, function);
-    if (function->effect.tests_in_task)
+    struct call_effect *effect = &function->effect;
+    if (function_transparent(function) && !function->claim_count) {
+      effect->tests_in_task |= is_test(program, &marks, function);
+      effect->numbers_threads = is_number(program, &marks, function);
+    }
+    if (effect->tests_in_task || effect->numbers_threads)
       mark_callers(function);
   }
   forget_call_effects(program);

@@ -10,7 +10,10 @@
 
 const char where_thread[] = "thread";
 
-enum { MAX_RUNNING = 8 }; // contexts of one function; further ones are left out
+enum {
+  MAX_RUNNING = 8, // contexts of one function; further ones are left out
+  MAX_FAR = 10,    // calls from where a context begins; some branch on a longer way goes elsewhere
+};
 
 struct where_table {
   bool switches_any;          // some function goes to a context, or tells where it is
@@ -164,6 +167,12 @@ static bool spreads_into(struct program *program, const struct edge *edge) {
   return callee->checked && function_transparent(callee) && !function_claim(callee, CLAIM_runs_on);
 }
 
+bool edge_on_loop(struct program *program, const struct edge *edge) {
+  return edge->caller->asks_in_task && edge->block != IR_NONE &&
+         must_holds(function_must(program, edge->caller), MUST_IN_TASK, edge->block, edge->event,
+                    IR_NONE);
+}
+
 /// Goes along the calls of a function that runs as `from` says; NULL: those behind a switch.
 static void go_on(struct program *program, struct where_table *table, struct function *function,
                   const struct running *from) {
@@ -176,7 +185,12 @@ static void go_on(struct program *program, struct where_table *table, struct fun
                             .function = edge->callee,
                             .by = edge,
                             .from = from,
-                            .switched = sight.loc};
+                            .switched = sight.loc,
+                            .far = (from ? from->far : 0) + (edge->kind != EDGE_TARGET)};
+    if (found.far > MAX_FAR)
+      continue;
+    if (found.context == where_thread && edge_on_loop(program, edge))
+      continue;
     if (edge->kind != EDGE_STARTS || found.context != where_thread)
       add(program, table, found);
   }

@@ -20,6 +20,7 @@ struct running {
   const struct edge *by;      // the call that leads here, or NULL where it begins
   const struct running *from; // how the caller of `by` runs; NULL when it went there itself,
   uint32_t switched;          // ... at this location of it
+  uint32_t far;               // calls since then
 };
 
 /// The contexts on which `function` may be entered, the nearest first; NULL when none is known.
@@ -42,6 +43,10 @@ struct sight {
 /// Where `function`, which has a body, is right before an event.
 struct sight context_sight(struct program *program, struct function *function, uint32_t block,
                            uint32_t event);
+
+/// Whether a test or an assertion before the call says that its thread runs a loop, or tasks: then
+/// it is no `where_thread`, whoever seems to call its function.
+bool edge_on_loop(struct program *program, const struct edge *edge);
 
 /// Whether code for `wanted` (NULL: for a context that nobody can tell) is certainly not to run on
 /// `current`.
