@@ -69,6 +69,13 @@ int lock_taking_way(struct program *program, const struct function *function, co
                     struct edge **edges, int max, struct lock_taking *end, int *param);
 const char *lock_taken_path(struct program *program, const struct lock_taking *taking);
 
+/// The way from the call at `sight`, which leaves the lock `path` of `function` as it is, to where
+/// a callee takes it in between, whichever way it goes: who holds the lock waits for ever. Fills
+/// `edges` and returns how many, 0 when there is none; `*end` is in the callee of the last one.
+int lock_retaking_way(struct program *program, struct function *function,
+                      const struct lock_sight *sight, const char *path, struct edge **edges,
+                      int max, struct lock_site *end);
+
 /// True when some callback releases locks of this kind that others have taken, so that nobody can
 /// tell from one function what is held.
 bool lock_is_stray(struct program *program, const char *class);
