@@ -126,7 +126,25 @@ bool workspace_is_unstored(struct workspace *workspace, const struct buffers *bu
 /// Writes such units into the store, not more than `most`.
 void workspace_store(struct workspace *workspace, const struct buffers *buffers, uint32_t most);
 
+/// True when every unit that includes the file was parsed from this text of it.
+bool workspace_is_parsed_from(struct workspace *workspace, const char *path,
+                              const struct text *text);
+
 /// Makes the program anew and runs the rules; fixes are made from the texts in `buffers`.
 void workspace_analyse(struct workspace *workspace, const struct buffers *buffers);
+
+// ---- what its files share ----
+
+// surroundings.c: what workspace_open() begins with. What is wrong is in `problem` then.
+void workspace_open_project(struct workspace *workspace);
+bool workspace_open_configuration(struct workspace *workspace);
+
+// parts.c
+/// Opens the store, and makes the units of the project: from the store, or stale.
+void workspace_open_parts(struct workspace *workspace);
+
+/// Releases units that were replaced; no program may use them any more.
+void workspace_free_retired(struct workspace *workspace);
+void workspace_part_free(struct part *part);
 
 #endif
