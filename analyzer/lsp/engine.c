@@ -132,6 +132,8 @@ static void guess_units(struct engine *self) {
     struct workspace *workspace = engine_workspace(self, path);
     if (!workspace)
       workspace = make_folder(self, path);
+    if (workspace->unread_count) // what they include is not known yet
+      continue;
     bool known = workspace->problem || workspace_part(workspace, path);
     for (uint32_t p = 0; p < workspace->part_count && !known; p++)
       known = workspace_includes(workspace, workspace->parts[p], path); // `#include "part.c"`
@@ -308,7 +310,7 @@ static uint32_t stale_units(const struct engine *self) {
   uint32_t count = 0;
   for (uint32_t w = 0; w < self->workspace_count; w++)
     for (uint32_t p = 0; p < self->workspaces[w]->part_count; p++)
-      count += self->workspaces[w]->parts[p]->stale;
+      count += self->workspaces[w]->parts[p]->stale && !self->workspaces[w]->parts[p]->unread;
   return count;
 }
 
@@ -359,7 +361,7 @@ static void show_progress(struct engine *self) {
 static bool should_analyse(const struct engine *self) {
   bool back = false, first = self->analyses == 0;
   for (uint32_t w = 0; w < self->workspace_count; w++) {
-    if (engine_busy(self->workspaces[w], true))
+    if (engine_busy(self->workspaces[w], true) || self->workspaces[w]->unread_count)
       return false;
     back |= engine_busy(self->workspaces[w], false);
   }
@@ -417,6 +419,18 @@ bool engine_is_unstored(struct engine *self) {
   return found;
 }
 
+/// Takes a few units from the store, while workers parse open files. True when it did: the units
+/// are to be compared with the open files, and there may be more.
+static bool load_some(struct engine *self) {
+  enum { AT_ONCE = 16 };
+  bool some = false;
+  for (uint32_t w = 0; w < self->workspace_count; w++) {
+    some |= self->workspaces[w]->unread_count > 0;
+    workspace_load(self->workspaces[w], &self->buffers, AT_ONCE);
+  }
+  return some;
+}
+
 /// Writes a few units, so that an edit that comes meanwhile does not wait for long; none while an
 /// open file waits to be parsed. True when there may be more.
 static bool store_some(struct engine *self) {
@@ -435,11 +449,12 @@ static void *run(void *data) {
   while (take_news(self)) {
     lanes_mark_front(self);
     lanes_fill(self);
-    if (should_analyse(self))
+    bool loaded = load_some(self);
+    if (!loaded && should_analyse(self))
       analyse(self);
     answer_jobs(self);
     show_progress(self);
-    lanes_wait(self, !store_some(self));
+    lanes_wait(self, !loaded && !store_some(self));
   }
   return NULL;
 }

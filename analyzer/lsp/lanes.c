@@ -81,6 +81,7 @@ static void give(struct engine *engine, struct lane *lane, struct workspace *wor
   lane->discard = false;
   lane->deadline = now() + (int64_t)engine->options->timeout * 1000;
   part->running = true;
+  part->known = false;
   part->kept |= front;
   part->tried = engine->buffers.serial;
 }
@@ -122,7 +123,7 @@ static struct part *next_back(struct engine *engine, struct workspace **workspac
   for (uint32_t w = 0; w < engine->workspace_count; w++)
     for (uint32_t p = 0; p < engine->workspaces[w]->part_count; p++) {
       struct part *part = engine->workspaces[w]->parts[p];
-      if (!part->stale || part->running || part->front)
+      if (!part->stale || part->running || part->front || part->unread)
         continue;
       *workspace = engine->workspaces[w];
       return part;
@@ -207,13 +208,19 @@ static bool try_again(struct engine *engine, struct lane *lane, struct part *par
   return true;
 }
 
+/// True when the store has told already what comes of the unit.
+static bool is_only_kept(const struct lane *lane) {
+  return lane->only_keep || (lane->part->known && !lane->part->stale);
+}
+
 static void take_answer(struct engine *engine, struct lane *lane) {
   const struct text *reply = &lane->process.reply;
   struct part *part = lane->part;
+  bool only_kept = !lane->discard && is_only_kept(lane);
   lane->part = NULL;
   if (lane->discard)
     return;
-  if (lane->only_keep) { // the store has told the same already
+  if (only_kept) {
     part->running = false;
     return;
   }
@@ -245,7 +252,7 @@ static void lose_worker(struct engine *engine, struct lane *lane, bool hung) {
     text_printf(&reason, "the worker ended with %s", text_get(&how));
   if (lane == &engine->lanes[FRONT])
     forget_kept(engine);
-  bool again = !hung && lane->part && !lane->discard && !lane->only_keep &&
+  bool again = !hung && lane->part && !lane->discard && !is_only_kept(lane) &&
                try_again(engine, lane, lane->part);
   if (lane->part && !lane->discard && !again) {
     rpc_log("%s: %s", lane->part->which.path, reason.data);

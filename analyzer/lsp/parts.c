@@ -79,34 +79,51 @@ static void settle(struct workspace *workspace, struct part *part, struct ir_poo
   reading_free(reading);
 }
 
-static void load_part(struct workspace *workspace, struct part *part) {
+/// Takes the unit from the store; false when it is not there as it would be now.
+static bool load_part(struct workspace *workspace, struct part *part) {
+  if (!store_unit_is_fresh(workspace->store, part->which.path, part->which.digest, files_hash,
+                           NULL))
+    return false;
   struct reading reading;
   struct ir_pool pool = open_pool(workspace, &reading);
   struct ir_unit *unit = ARENA_NEW(&pool.arena, struct ir_unit);
-  if (store_load_unit(workspace->store, &pool, part->which.path, part->which.digest, unit)) {
-    settle(workspace, part, &pool, &reading, unit);
-    part->stale = false;
-    return;
+  if (!store_load_unit(workspace->store, &pool, part->which.path, part->which.digest, unit)) {
+    give_up_pool(workspace, &pool, &reading);
+    return false;
   }
-  give_up_pool(workspace, &pool, &reading);
+  settle(workspace, part, &pool, &reading, unit);
+  return true;
+}
+
+void workspace_load(struct workspace *workspace, const struct buffers *buffers, uint32_t most) {
+  for (uint32_t i = 0; i < workspace->part_count && workspace->unread_count && most; i++) {
+    struct part *part = workspace->parts[i];
+    if (!part->unread)
+      continue;
+    part->unread = false;
+    workspace->unread_count--;
+    most--;
+    if (part->unit || !workspace->store || !load_part(workspace, part))
+      continue;
+    part->stale = part->running && !workspace_is_of(workspace, part, buffers);
+    part->known = part->running && !part->stale;
+  }
 }
 
 void workspace_open_parts(struct workspace *workspace) {
   struct text path = {0}, version = {0}, error = {0};
   const char *notice = NULL;
-  bool on_disk = files_store(&workspace->options, &workspace->project, &path);
-  files_version(&version);
-  workspace->store = store_open(on_disk ? path.data : NULL, version.data, &notice, &error);
-  if (!workspace->store)
-    rpc_log("the store is not used: %s", text_get(&error));
-  else
-    store_set_patience(workspace->store, STORE_PATIENCE);
-  for (uint32_t i = 0; i < workspace->project.count; i++) {
-    struct part *part = add_part(workspace, &workspace->project.units[i]);
-    if (workspace->store && store_unit_is_fresh(workspace->store, part->which.path,
-                                                part->which.digest, files_hash, NULL))
-      load_part(workspace, part);
+  if (files_store(&workspace->options, &workspace->project, &path)) {
+    files_version(&version);
+    workspace->store = store_open(path.data, version.data, &notice, &error);
+    if (!workspace->store)
+      rpc_log("the store is not used: %s", text_get(&error));
+    else
+      store_set_patience(workspace->store, STORE_PATIENCE);
   }
+  for (uint32_t i = 0; i < workspace->project.count; i++)
+    add_part(workspace, &workspace->project.units[i])->unread = workspace->store != NULL;
+  workspace->unread_count = workspace->store ? workspace->part_count : 0;
   text_free(&path);
   text_free(&version);
   text_free(&error);
@@ -137,6 +154,7 @@ void workspace_drop(struct workspace *workspace, struct part *part) {
   while (workspace->parts[at] != part)
     at++;
   workspace->part_count--;
+  workspace->unread_count -= part->unread;
   memmove(workspace->parts + at, workspace->parts + at + 1,
           sizeof *workspace->parts * (workspace->part_count - at));
   retire(workspace, part);

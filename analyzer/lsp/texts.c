@@ -77,6 +77,17 @@ void workspace_compare(struct workspace *workspace, const struct buffers *buffer
   }
 }
 
+bool workspace_is_of(struct workspace *workspace, struct part *part,
+                     const struct buffers *buffers) {
+  bool same = true;
+  for (uint32_t b = 0; b < buffers->count && same; b++) {
+    const struct ir_include *include =
+        include_of(workspace, part, intern(&workspace->names, buffers->items[b]->path));
+    same = !include || same_hash(include->hash, buffers->items[b]->hash);
+  }
+  return same;
+}
+
 /// True when the unit would be another one with what the disk holds of a file now.
 static bool differs_from_disk(struct workspace *workspace, struct part *part, const char *path) {
   uint64_t hash[2] = {0};

@@ -51,7 +51,9 @@ struct part {
   uint32_t held_count;     // functions of `unit`
   struct held **held;
   bool stale;     // not of the texts that hold now
+  bool unread;    // the store has not been asked for it yet
   bool running;   // being parsed
+  bool known;     // ... and what comes of that was in the store
   bool front;     // of an open file: parsed first
   bool kept;      // the worker keeps it parsed
   bool unstored;  // not yet in the store
@@ -80,7 +82,8 @@ struct workspace {
   uint32_t canonical_count, canonical_capacity;
   struct library library; // functions of all units
   uint32_t part_count, part_capacity;
-  struct part **parts; // by path and digest
+  struct part **parts;   // by path and digest
+  uint32_t unread_count; // of `parts`
   uint32_t retired_count, retired_capacity;
   struct arena *retired; // of units replaced since the last analysis
   struct arena merge_arena;
@@ -89,8 +92,8 @@ struct workspace {
   struct findings findings;
 };
 
-/// Opens the folder: reads database, configuration and contracts, and takes from the store what
-/// still holds. Never NULL; with `problem` set there is nothing in it.
+/// Opens the folder: reads database, configuration and contracts. Never NULL; with `problem` set
+/// there is nothing in it. Its units are unread until workspace_load().
 struct workspace *workspace_open(const char *root, const struct options *options);
 void workspace_close(struct workspace *workspace);
 
@@ -103,6 +106,12 @@ bool workspace_includes(struct workspace *workspace, struct part *part, const ch
 /// Adds a unit for a source file that is in no database, compiled like the file nearest to it.
 struct part *workspace_guess(struct workspace *workspace, const char *path);
 void workspace_drop(struct workspace *workspace, struct part *part);
+
+/// Takes unread units from the store as far as they still hold, not more than `most`.
+void workspace_load(struct workspace *workspace, const struct buffers *buffers, uint32_t most);
+
+/// True when the unit was made from the texts in `buffers`, as far as it includes them.
+bool workspace_is_of(struct workspace *workspace, struct part *part, const struct buffers *buffers);
 
 /// Marks the units stale that were parsed from other texts than those in `buffers`.
 void workspace_compare(struct workspace *workspace, const struct buffers *buffers);

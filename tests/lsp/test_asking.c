@@ -219,6 +219,52 @@ static void what_is_parsed_is_stored_before_all_is(void **state) {
   editor_close(&editor);
 }
 
+static void an_unsaved_text_counts_and_not_the_stored_unit(void **state) {
+  (void)state;
+  static const char *const names[] = {"a.c", "b.c"};
+  put_database(names, 2);
+  put_file("a.c", dropping_unit);
+  put_file("b.c", clean_unit);
+  struct outcome outcome = LINT("--quiet");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  struct editor editor = editor_open(full_capabilities());
+  open_text(&editor, "a.c", 1, clean_unit);
+  open_text(&editor, "b.c", 1, dropping_unit);
+  settle(&editor);
+  assert_int_equal(published(&editor, "a.c"), 0);
+  assert_true(has_code(&editor, "b.c", "dropped-task"));
+  change_text(&editor, "a.c", 2, dropping_unit); // as on the disk, and in the store
+  change_text(&editor, "b.c", 2, clean_unit);
+  settle(&editor);
+  assert_int_equal(published_version(&editor, "a.c"), 2);
+  same_as_fresh(&editor);
+  editor_close(&editor);
+}
+
+static void open_files_that_are_stored_are_parsed_all_the_same(void **state) {
+  (void)state;
+  static const char *const names[] = {"a.c", "b.c", "c.c"};
+  put_database(names, 3);
+  for (int i = 0; i < 3; i++)
+    put_file(names[i], i == 1 ? dropping_unit : clean_unit);
+  struct outcome outcome = LINT("--quiet");
+  has_status(&outcome, 1);
+  outcome_free(&outcome);
+  struct editor editor = editor_open(full_capabilities());
+  for (int i = 0; i < 3; i++)
+    open_text(&editor, names[i], 1, i == 1 ? dropping_unit : clean_unit);
+  settle(&editor);
+  same_as_fresh(&editor);
+  for (int version = 2; version < 6; version++) {
+    change_text(&editor, "b.c", version, version % 2 ? dropping_unit : clean_unit);
+    settle(&editor);
+    assert_int_equal(has_code(&editor, "b.c", "dropped-task"), version % 2);
+  }
+  same_as_fresh(&editor);
+  editor_close(&editor);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(an_editor_that_asks_gets_diagnostics_only_when_it_asks),
@@ -229,6 +275,8 @@ int main(void) {
       CLI_TEST(the_workspace_comes_from_the_store_of_the_command_line),
       CLI_TEST(without_the_store_the_workspace_is_parsed),
       CLI_TEST(what_is_parsed_is_stored_before_all_is),
+      CLI_TEST(an_unsaved_text_counts_and_not_the_stored_unit),
+      CLI_TEST(open_files_that_are_stored_are_parsed_all_the_same),
   };
   return cmocka_run_group_tests_name("lsp.asking", tests, NULL, NULL);
 }
