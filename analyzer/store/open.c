@@ -280,9 +280,14 @@ static bool prepare_content(struct store *store, const char *path, const char *v
     return store_fail_with(store, "it is a database of another program");
   if (content == CONTENT_GOOD)
     return store_exec(store, "PRAGMA synchronous = NORMAL");
-  text_printf(&store->notice, "`%s` %s and is built anew", path,
-              content == CONTENT_OLD ? "comes from another version" : "is damaged");
-  return build_anew(store, path, version);
+  bool runs = content == CONTENT_OLD && found == FOUND_OURS && store_set_runs_aside(store);
+  if (!build_anew(store, path, version))
+    return false;
+  runs = runs && store_bring_runs_back(store);
+  text_printf(&store->notice, "`%s` %s and is built anew%s", path,
+              content == CONTENT_OLD ? "comes from another version" : "is damaged",
+              runs ? ", its runs are kept" : "");
+  return true;
 }
 
 // ---- opening ----

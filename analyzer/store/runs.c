@@ -105,3 +105,30 @@ bool store_each_run(struct store *store, store_visit_run *visit, void *data) {
   }
   return more == 0;
 }
+
+// ---- from one version to the next ----
+
+bool store_set_runs_aside(struct store *store) {
+  return sqlite3_exec(store->db,
+                      "CREATE TEMP TABLE old_run AS SELECT id, finished, units, unchecked, "
+                      "functions, errors, warnings, suppressed FROM main.run;"
+                      "CREATE TEMP TABLE old_rule AS SELECT run, rule, family, count FROM "
+                      "main.run_rule",
+                      NULL, NULL, NULL) == SQLITE_OK;
+}
+
+bool store_bring_runs_back(struct store *store) {
+  if (!store_begin(store))
+    return false;
+  bool good = sqlite3_exec(store->db,
+                           "INSERT INTO run (id, finished, units, unchecked, functions, errors, "
+                           "warnings, suppressed) SELECT * FROM old_run;"
+                           "INSERT INTO run_rule (run, rule, family, count) SELECT * FROM "
+                           "old_rule;"
+                           "DROP TABLE old_run; DROP TABLE old_rule",
+                           NULL, NULL, NULL) == SQLITE_OK &&
+              store_commit(store);
+  if (!good)
+    store_rollback(store);
+  return good;
+}

@@ -124,6 +124,11 @@ bool store_name_units(struct store *store, const char *const *paths, const uint6
 /// again, also when it missed a header: no content tells when somebody makes it.
 int64_t store_find_unit(struct store *store, const char *path, uint64_t arguments, bool *failed);
 
+/// Copies the runs of an older version out of the way, before its tables go; and puts them into
+/// those made anew, as runs whose findings are not kept. False when nothing was copied or put.
+bool store_set_runs_aside(struct store *store);
+bool store_bring_runs_back(struct store *store);
+
 /// Forgets a unit and what only it holds.
 bool store_remove_unit(struct store *store, int64_t id);
 

@@ -340,6 +340,56 @@ static void another_version_begins_anew_and_says_so(void **state) {
   store_close(store);
 }
 
+static void put_run(struct store *store, int64_t finished) {
+  struct finding item = {.rule = "dropped-task",
+                         .group = "correctness",
+                         .message = "`x` is dropped",
+                         .loc = {.file = "/a.c", .line = 3, .column = 1},
+                         .fingerprint = "0123456789abcdef0123456789abcdef"};
+  struct findings findings = {.count = 1, .items = &item};
+  struct store_run run = {.finished = finished, .key = "key", .units = 3, .errors = 1};
+  must(store_put_run(store, &run, &findings), store);
+}
+
+static void say_run(const struct store_run *run, const struct store_rule_count *rules,
+                    uint32_t count, void *said) {
+  text_printf(said, "%lld: %u units, %u errors, key %s;", (long long)run->finished, run->units,
+              run->errors, run->key ? run->key : "none");
+  for (uint32_t i = 0; i < count; i++)
+    text_printf(said, " %s %s %u", rules[i].rule, rules[i].group, rules[i].count);
+  text_puts(said, "\n");
+}
+
+static void has_runs(struct store *store, const char *expected) {
+  struct text said = {0};
+  must(store_each_run(store, say_run, &said), store);
+  assert_string_equal(text_get(&said), expected);
+  text_free(&said);
+}
+
+static void runs_of_another_version_are_kept(void **state) {
+  (void)state;
+  bool noticed;
+  struct store *store = open_store(in_folder("runs.db"));
+  put_text(store, unit_a, 1);
+  put_run(store, 100);
+  put_run(store, 200);
+  store_close(store);
+  store = open_version(in_folder("runs.db"), "test 2", &noticed);
+  assert_true(noticed);
+  holds(store, nothing);
+  has_runs(store, "100: 3 units, 1 errors, key none; dropped-task correctness 1\n"
+                  "200: 3 units, 1 errors, key none; dropped-task correctness 1\n");
+  put_run(store, 300);
+  store_close(store);
+  store = open_version(in_folder("runs.db"), "test 2", &noticed);
+  assert_false(noticed);
+  has_runs(store, "100: 3 units, 1 errors, key none; dropped-task correctness 1\n"
+                  "200: 3 units, 1 errors, key none; dropped-task correctness 1\n"
+                  "300: 3 units, 1 errors, key key; dropped-task correctness 1\n");
+  store_close(store);
+}
+
 static void a_file_of_another_kind_is_refused_and_kept(void **state) {
   (void)state;
   static const char text[] = "this is no database, and never was one";
@@ -679,6 +729,7 @@ int main(void) {
       cmocka_unit_test(a_failed_unit_is_kept_and_never_fresh),
       IN_FOLDER(folders_are_made_and_results_are_kept),
       IN_FOLDER(another_version_begins_anew_and_says_so),
+      IN_FOLDER(runs_of_another_version_are_kept),
       IN_FOLDER(a_file_of_another_kind_is_refused_and_kept),
       IN_FOLDER(a_database_of_another_program_is_refused_and_kept),
       IN_FOLDER(an_empty_file_becomes_a_store),
