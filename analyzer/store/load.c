@@ -12,9 +12,9 @@ struct loading {
   struct store *store;
   struct ir_pool *pool;
   struct store_contents *contents;
-  uint32_t function_capacity, declaration_capacity, fact_capacity, suppression_capacity,
-      problem_capacity, unit_capacity;
-  struct map functions, declarations; // row ids
+  uint32_t fact_capacity, suppression_capacity, problem_capacity, unit_capacity;
+  struct store_ids functions, declarations, ids; // each id once; `ids`: of one unit
+  struct map seen[STORE_KINDS];                  // id -> its place there, plus one
   struct arena arena;
   struct interner keys; // of facts, suppressions, problems
   struct text key;
@@ -54,14 +54,6 @@ static bool is_new(struct loading *loading) {
   return loading->keys.count > before;
 }
 
-static bool is_new_row(struct map *rows, int64_t id) {
-  uint64_t key = (uint64_t)id;
-  if (map_get(rows, key, 0))
-    return false;
-  map_set(rows, key, 1);
-  return true;
-}
-
 // ---- functions and declarations ----
 
 // The bytes of the row if they are what they were when they were written.
@@ -79,34 +71,109 @@ static bool sound_bytes(sqlite3_stmt *row, int hash_at, int at, const void **byt
   return memcmp(sqlite3_column_blob(row, hash_at), canonical.digest, 16) == 0;
 }
 
-static bool add_function(struct loading *loading, sqlite3_stmt *row) {
-  struct ir_unit *all = &loading->contents->all;
+/// Reads what a row holds into its place; false when it is damaged.
+typedef bool read_row(struct loading *loading, sqlite3_stmt *row, uint32_t place);
+
+static bool read_function(struct loading *loading, sqlite3_stmt *row, uint32_t place) {
   const void *bytes;
   size_t length;
   uint64_t digest[2];
-  if (!sound_bytes(row, 0, 1, &bytes, &length, digest))
+  if (!sound_bytes(row, 1, 2, &bytes, &length, digest))
     return false;
   struct ir_function *fn = ir_read_function(loading->pool, bytes, length);
   if (!fn)
     return false;
   memcpy(fn->digest, digest, sizeof digest);
-  GROW(all->functions, all->function_count, loading->function_capacity);
-  all->functions[all->function_count++] = fn;
+  loading->contents->all.functions[place] = fn;
   return true;
 }
 
-static bool add_declaration(struct loading *loading, sqlite3_stmt *row) {
-  struct ir_unit *all = &loading->contents->all;
+static bool read_declaration(struct loading *loading, sqlite3_stmt *row, uint32_t place) {
   const void *bytes;
   size_t length;
   uint64_t digest[2];
-  if (!sound_bytes(row, 0, 1, &bytes, &length, digest))
+  if (!sound_bytes(row, 1, 2, &bytes, &length, digest))
     return false;
   struct ir_declaration *declaration = ir_read_declaration(loading->pool, bytes, length);
   if (!declaration)
     return false;
-  GROW(all->declarations, all->declaration_count, loading->declaration_capacity);
-  all->declarations[all->declaration_count++] = *declaration;
+  loading->contents->all.declarations[place] = *declaration;
+  return true;
+}
+
+/// How the rows of one kind are read: all of them, or one of them.
+struct reading {
+  enum store_kind kind;
+  const char *count, *all, *one;
+  read_row *read;
+};
+
+/// Reads the rows of a statement that have a place, and counts them.
+static bool read_rows(struct loading *loading, const struct reading *reading, sqlite3_stmt *row,
+                      uint32_t *count) {
+  struct store *store = loading->store;
+  int more = -1;
+  while (row && (more = store_step(store, row)) > 0) {
+    uint64_t id = store_u64(row, 0);
+    uint32_t place = id ? map_get(&loading->seen[reading->kind], id, 0) : 0;
+    *count += place > 0;
+    if (place && !reading->read(loading, row, place - 1)) {
+      store_reset(row);
+      return store_damaged(store);
+    }
+  }
+  return more == 0;
+}
+
+/// Whether so many of the rows are wanted that reading all of them is less work.
+static bool wants_most(struct loading *loading, const struct reading *reading, uint32_t wanted) {
+  sqlite3_stmt *row = store_statement(loading->store, reading->count);
+  if (!row || store_step(loading->store, row) <= 0)
+    return false;
+  uint32_t all = store_u32(row, 0);
+  store_reset(row);
+  return wanted > all / 2;
+}
+
+/// Reads the rows with these ids, each of which has to be there.
+static bool read_shared(struct loading *loading, const struct reading *reading,
+                        const struct store_ids *ids) {
+  struct store *store = loading->store;
+  uint32_t count = 0;
+  bool good = true;
+  if (wants_most(loading, reading, ids->count)) {
+    good = read_rows(loading, reading, store_statement(store, reading->all), &count);
+  } else {
+    for (uint32_t i = 0; i < ids->count && good; i++) {
+      struct store_binding one = store_bind(store, reading->one);
+      store_bind_i64(&one, ids->items[i]);
+      good = read_rows(loading, reading, one.statement, &count);
+    }
+  }
+  return good && (count == ids->count || store_damaged(store));
+}
+
+/// What all units have, where each of it has a place.
+static bool read_code(struct loading *loading) {
+  static const struct reading functions = {
+      STORE_FUNCTION, "SELECT count(*) FROM uses WHERE kind = 1",
+      "SELECT id, hash, ir FROM function", "SELECT id, hash, ir FROM function WHERE id = ?",
+      read_function};
+  static const struct reading declarations = {
+      STORE_DECLARATION, "SELECT count(*) FROM uses WHERE kind = 2",
+      "SELECT id, hash, ir FROM declaration", "SELECT id, hash, ir FROM declaration WHERE id = ?",
+      read_declaration};
+  struct arena *arena = &loading->pool->arena;
+  struct ir_unit *all = &loading->contents->all;
+  uint32_t function_count = loading->functions.count;
+  uint32_t declaration_count = loading->declarations.count;
+  all->functions = ARENA_ARRAY(arena, struct ir_function *, function_count);
+  all->declarations = ARENA_ARRAY(arena, struct ir_declaration, declaration_count);
+  if (!read_shared(loading, &functions, &loading->functions) ||
+      !read_shared(loading, &declarations, &loading->declarations))
+    return false;
+  all->function_count = function_count;
+  all->declaration_count = declaration_count;
   return true;
 }
 
@@ -129,28 +196,6 @@ static bool load_rows(struct loading *loading, const char *sql, int64_t id, add_
     }
   }
   return more == 0;
-}
-
-// Calls `add` for the row behind each link of the unit that no unit before had: most link to what
-// all units have from the same headers, and that is not even looked for.
-static bool load_shared(struct loading *loading, const char *links, const char *sql, int64_t unit,
-                        struct map *seen, add_row *add, uint32_t *count) {
-  struct store *store = loading->store;
-  struct store_binding of = store_bind(store, links);
-  sqlite3_stmt *link = of.statement;
-  bool good = link != NULL;
-  int more = 0;
-  store_bind_i64(&of, unit);
-  while (good && (more = store_step(store, link)) > 0) {
-    uint32_t found = 0;
-    int64_t id = sqlite3_column_int64(link, 0);
-    ++*count;
-    good = !is_new_row(seen, id) ||
-           (load_rows(loading, sql, id, add, &found) && (found == 1 || store_damaged(store)));
-  }
-  if (more > 0)
-    store_reset(link);
-  return good && more == 0;
 }
 
 // ---- facts, suppressions, problems ----
@@ -220,16 +265,25 @@ static bool add_problem(struct loading *loading, sqlite3_stmt *row) {
 
 // ---- units ----
 
-static bool load_unit(struct loading *loading, int64_t id, struct store_unit *unit) {
+/// Gives each id of a list that no unit before had a place.
+static bool place_ids(struct loading *loading, sqlite3_stmt *row, int column, enum store_kind kind,
+                      struct store_ids *to) {
+  struct store_ids *ids = &loading->ids;
+  if (!store_read_ids(row, column, ids))
+    return store_damaged(loading->store);
+  for (uint32_t i = 0; i < ids->count; i++) {
+    uint64_t id = (uint64_t)ids->items[i];
+    if (map_get(&loading->seen[kind], id, 0))
+      continue;
+    store_add_id(to, ids->items[i]);
+    map_set(&loading->seen[kind], id, to->count);
+  }
+  return true;
+}
+
+static bool load_remarks(struct loading *loading, int64_t id, struct store_unit *unit) {
   uint32_t others = 0;
-  return load_shared(loading, "SELECT function FROM unit_function WHERE unit = ? ORDER BY position",
-                     "SELECT hash, ir FROM function WHERE id = ?", id, &loading->functions,
-                     add_function, &unit->function_count) &&
-         load_shared(loading,
-                     "SELECT declaration FROM unit_declaration WHERE unit = ? ORDER BY position",
-                     "SELECT hash, ir FROM declaration WHERE id = ?", id, &loading->declarations,
-                     add_declaration, &others) &&
-         load_rows(loading,
+  return load_rows(loading,
                    "SELECT slot, function, " LOC_COLUMNS
                    " FROM fact WHERE unit = ? ORDER BY position",
                    id, add_fact, &others) &&
@@ -242,25 +296,36 @@ static bool load_unit(struct loading *loading, int64_t id, struct store_unit *un
                    id, add_problem, &unit->problem_count);
 }
 
-static bool load_units(struct loading *loading, bool every) {
+/// A row of `unit`: id, path, failure, remarks, functions, declarations.
+static bool load_unit(struct loading *loading, sqlite3_stmt *row) {
   struct store_contents *contents = loading->contents;
+  struct interner *names = &loading->pool->names;
+  GROW(contents->units, contents->unit_count, loading->unit_capacity);
+  struct store_unit *unit = &contents->units[contents->unit_count++];
+  *unit =
+      (struct store_unit){.path = store_text(row, 1, names), .failure = store_text(row, 2, names)};
+  if (!place_ids(loading, row, 4, STORE_FUNCTION, &loading->functions))
+    return false;
+  unit->function_count = loading->ids.count;
+  return place_ids(loading, row, 5, STORE_DECLARATION, &loading->declarations) &&
+         (!store_u64(row, 3) || load_remarks(loading, sqlite3_column_int64(row, 0), unit));
+}
+
+static bool load_units(struct loading *loading, bool every) {
   struct store *store = loading->store;
   sqlite3_stmt *row =
-      every ? store_statement(store, "SELECT id, path, failure FROM unit ORDER BY path, arguments")
-            : store_statement(store, "SELECT id, path, failure FROM unit JOIN temp.wanted USING "
-                                     "(path, arguments) ORDER BY path, arguments");
+      every ? store_statement(store, "SELECT id, path, failure, remarks, functions, declarations "
+                                     "FROM unit ORDER BY path, arguments")
+            : store_statement(store, "SELECT id, path, failure, remarks, functions, declarations "
+                                     "FROM unit JOIN temp.wanted USING (path, arguments) "
+                                     "ORDER BY path, arguments");
   int more = -1;
-  while (row && (more = store_step(store, row)) > 0) {
-    GROW(contents->units, contents->unit_count, loading->unit_capacity);
-    struct store_unit *unit = &contents->units[contents->unit_count++];
-    *unit = (struct store_unit){.path = store_text(row, 1, &loading->pool->names),
-                                .failure = store_text(row, 2, &loading->pool->names)};
-    if (!load_unit(loading, sqlite3_column_int64(row, 0), unit)) {
+  while (row && (more = store_step(store, row)) > 0)
+    if (!load_unit(loading, row)) {
       store_reset(row);
       return false;
     }
-  }
-  return more == 0;
+  return more == 0 && read_code(loading);
 }
 
 // Moves a heap array into the pool.
@@ -275,15 +340,15 @@ static void finish(struct loading *loading) {
   struct store_contents *contents = loading->contents;
   struct ir_unit *all = &contents->all;
   contents->units = moved(pool, contents->units, sizeof *contents->units, contents->unit_count);
-  all->functions = moved(pool, all->functions, sizeof *all->functions, all->function_count);
-  all->declarations =
-      moved(pool, all->declarations, sizeof *all->declarations, all->declaration_count);
   all->facts = moved(pool, all->facts, sizeof *all->facts, all->fact_count);
   all->suppressions =
       moved(pool, all->suppressions, sizeof *all->suppressions, all->suppression_count);
   all->problems = moved(pool, all->problems, sizeof *all->problems, all->problem_count);
-  map_free(&loading->functions);
-  map_free(&loading->declarations);
+  store_free_ids(&loading->functions);
+  store_free_ids(&loading->declarations);
+  store_free_ids(&loading->ids);
+  for (int kind = 0; kind < STORE_KINDS; kind++)
+    map_free(&loading->seen[kind]);
   interner_free(&loading->keys);
   arena_free(&loading->arena);
   text_free(&loading->key);
@@ -294,8 +359,12 @@ bool store_load(struct store *store, struct ir_pool *pool, const char *const *pa
   struct loading loading = {.store = store, .pool = pool, .contents = contents};
   loading.keys.arena = &loading.arena;
   *contents = (struct store_contents){.all.path = intern(&pool->names, "")};
+  // Lists and what is in them are read together, whatever other runs write.
+  bool alone = sqlite3_get_autocommit(store->db);
   bool good = count == 0 || store_name_units(store, paths, arguments, count);
-  good = good && load_units(&loading, count == 0);
+  good = good && (!alone || store_begin_reading(store)) && load_units(&loading, count == 0);
+  if (alone)
+    store_rollback(store);
   finish(&loading);
   return good;
 }
@@ -307,8 +376,9 @@ static bool load_includes(struct store *store, struct ir_pool *pool, int64_t id,
   uint32_t capacity = 0;
   struct ir_include *items = NULL;
   struct store_binding of = store_bind(
-      store, "SELECT path, hash_low, hash_high, system FROM include JOIN file ON file.id = "
-             "include.file WHERE unit = ? ORDER BY position");
+      store,
+      "SELECT file.path, hash_low, hash_high, system FROM unit, json_each(unit.files) AS list "
+      "JOIN file ON file.id = list.value WHERE unit.id = ? ORDER BY list.key");
   sqlite3_stmt *row = of.statement;
   int more = -1;
   store_bind_i64(&of, id);
@@ -328,8 +398,7 @@ bool store_load_unit(struct store *store, struct ir_pool *pool, const char *path
   struct store_contents contents;
   if (!store_load(store, pool, &path, &arguments, 1, &contents) || contents.unit_count != 1)
     return false;
-  bool failed;
-  int64_t id = store_find_unit(store, path, arguments, &failed);
+  int64_t id = store_find_unit(store, path, arguments);
   *unit = contents.all;
   unit->path = contents.units[0].path;
   unit->failure = contents.units[0].failure;

@@ -9,32 +9,16 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- A file that some unit includes, or its main file.
+-- A file as it was when some unit read it: `hash` is the XXH3-128 of its content. As many rows of a
+-- path as there are contents that units were parsed with.
 CREATE TABLE file (
   id INTEGER PRIMARY KEY,
-  path TEXT NOT NULL UNIQUE
-);
-
--- A translation unit: its main file as compiled with certain arguments (their digest). `failure`
--- says why nothing is known of it.
-CREATE TABLE unit (
-  id INTEGER PRIMARY KEY,
   path TEXT NOT NULL,
-  arguments INTEGER NOT NULL,
-  failure TEXT,
-  UNIQUE (path, arguments)
-);
-
--- The files of a unit in the order they were met, with the XXH3-128 of the content that was parsed.
-CREATE TABLE include (
-  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
-  position INTEGER NOT NULL,
-  file INTEGER NOT NULL, -- of table `file`
   hash_low INTEGER NOT NULL,
   hash_high INTEGER NOT NULL,
   system INTEGER NOT NULL,
-  PRIMARY KEY (unit, position)
-) WITHOUT ROWID;
+  UNIQUE (path, hash_low, hash_high, system)
+);
 
 -- A function definition; `ir` is its binary form and `hash` the XXH3-128 of that. A function of a
 -- header that several units define alike is one row.
@@ -49,15 +33,6 @@ CREATE TABLE function (
 );
 CREATE INDEX function_symbol ON function (symbol);
 
--- Which unit defines which function. A function is forgotten with the last unit that defines it.
-CREATE TABLE unit_function (
-  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
-  position INTEGER NOT NULL,
-  function INTEGER NOT NULL, -- of table `function`
-  PRIMARY KEY (unit, position)
-) WITHOUT ROWID;
-CREATE INDEX unit_function_function ON unit_function (function, unit);
-
 -- A declaration with its annotations, kept like functions: `ir` is its binary form.
 CREATE TABLE declaration (
   id INTEGER PRIMARY KEY,
@@ -68,14 +43,30 @@ CREATE TABLE declaration (
 );
 CREATE INDEX declaration_symbol ON declaration (symbol);
 
--- Which unit holds which declaration.
-CREATE TABLE unit_declaration (
-  unit INTEGER NOT NULL REFERENCES unit ON DELETE CASCADE,
-  position INTEGER NOT NULL,
-  declaration INTEGER NOT NULL, -- of table `declaration`
-  PRIMARY KEY (unit, position)
+-- A translation unit: its main file as compiled with certain arguments (their digest). `failure`
+-- says why nothing is known of it. `files`, `functions` and `declarations` are ids of rows in the
+-- order in which the unit has them, as JSON arrays. `remarks` is a digest of its facts, suppressions
+-- and problems, 0 when it has none.
+CREATE TABLE unit (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  arguments INTEGER NOT NULL,
+  failure TEXT,
+  files TEXT NOT NULL,
+  functions TEXT NOT NULL,
+  declarations TEXT NOT NULL,
+  remarks INTEGER NOT NULL,
+  UNIQUE (path, arguments)
+);
+
+-- How often units have a row of `file` (kind 0), `function` (1) or `declaration` (2), which is
+-- forgotten with the last one.
+CREATE TABLE uses (
+  kind INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
-CREATE INDEX unit_declaration_declaration ON unit_declaration (declaration, unit);
 
 -- `slot` (a field, a variable) may hold `function`.
 CREATE TABLE fact (
@@ -229,16 +220,15 @@ CREATE TABLE run_rule (
 
 -- For people: views with plain names, described in analyzer/README.md.
 CREATE VIEW units AS
-  SELECT path, failure,
-    (SELECT count(*) FROM unit_function WHERE unit = unit.id) AS functions,
+  SELECT path, failure, json_array_length(functions) AS functions,
     (SELECT count(*) FROM problem WHERE unit = unit.id) AS problems,
-    (SELECT count(*) FROM include WHERE unit = unit.id) AS files
+    json_array_length(files) AS files
   FROM unit ORDER BY path, arguments;
 
 CREATE VIEW includes AS
   SELECT unit.path AS unit, file.path AS file
-  FROM include JOIN unit ON unit.id = include.unit JOIN file ON file.id = include.file
-  ORDER BY unit.path, unit.arguments, position;
+  FROM unit, json_each(unit.files) AS list JOIN file ON file.id = list.value
+  ORDER BY unit.path, unit.arguments, list.key;
 
 CREATE VIEW functions AS
   SELECT name, symbol, file, line FROM function ORDER BY file, line, name;

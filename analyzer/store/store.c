@@ -87,7 +87,6 @@ bool store_exec(struct store *store, const char *sql) {
 // Ids are known as long as nobody else has written: another run may have removed the rows. An
 // undone transaction never put them.
 static void forget_ids(struct store *store) {
-  map_free(&store->file_ids);
   map_free(&store->shared_ids);
   map_free(&store->state_ids);
 }
@@ -267,6 +266,7 @@ void store_close(struct store *store) {
   sqlite3_close(store->db);
   free(store->prepared);
   free(store->states);
+  store_free_ids(&store->ids);
   map_free(&store->statements);
   forget_ids(store);
   map_free(&store->state_index);

@@ -8,7 +8,7 @@
 #include <sqlite3.h>
 
 /// Raised with every change of schema.sql or of what its columns mean.
-enum { STORE_SCHEMA = 6 };
+enum { STORE_SCHEMA = 7 };
 
 /// How long a write waits for another run's to end.
 enum { STORE_PATIENCE_MS = 10000 };
@@ -25,6 +25,15 @@ extern const char store_schema[];
   "macro_col"
 #define LOC_VALUES "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 enum { LOC_COUNT = 12 };
+
+/// Ids in order, on the heap.
+struct store_ids {
+  int64_t *items;
+  uint32_t count, capacity;
+};
+
+/// What units share; see schema.sql.
+enum store_kind { STORE_FILE, STORE_FUNCTION, STORE_DECLARATION, STORE_KINDS };
 
 /// What a file's content was found to be in this run.
 struct file_state {
@@ -43,13 +52,13 @@ struct store {
   struct map statements; // address of the SQL -> index
   sqlite3_stmt **prepared;
   uint32_t prepared_count, prepared_capacity;
-  struct map file_ids;    // interned path -> id in table `file`, as long as `seen_version` holds
-  struct map shared_ids;  // interned digest -> id of the function or declaration, the same
+  struct map shared_ids;  // interned digest -> id of what units share, while `seen_version` holds
   struct map state_index; // interned path -> index into `states`
-  struct map state_ids;   // id in table `file` -> the same, as those
+  struct map state_ids;   // id in table `file` -> whether it is the same, as `shared_ids`
   int64_t seen_version;   // of the content, as SQLite counts what others write
   struct file_state *states;
   uint32_t state_count, state_capacity;
+  struct store_ids ids; // of the unit that is looked at
 };
 
 /// The prepared statement of `sql` (a string literal), ready to be bound; NULL, with the error
@@ -120,16 +129,33 @@ bool store_leave(struct store *store, bool good);
 bool store_name_units(struct store *store, const char *const *paths, const uint64_t *arguments,
                       size_t count);
 
-/// The id of a unit; 0 when there is none, -1 on failure. `*failed` says that it has to be parsed
-/// again, also when it missed a header: no content tells when somebody makes it.
-int64_t store_find_unit(struct store *store, const char *path, uint64_t arguments, bool *failed);
+/// The id of a unit; 0 when there is none, -1 on failure.
+int64_t store_find_unit(struct store *store, const char *path, uint64_t arguments);
 
 /// Copies the runs of an older version out of the way, before its tables go; and puts them into
 /// those made anew, as runs whose findings are not kept. False when nothing was copied or put.
 bool store_set_runs_aside(struct store *store);
 bool store_bring_runs_back(struct store *store);
 
-/// Forgets a unit and what only it holds.
-bool store_remove_unit(struct store *store, int64_t id);
+void store_add_id(struct store_ids *ids, int64_t id);
+void store_free_ids(struct store_ids *ids);
+
+/// Reads a list of ids, as a JSON array, in the place of what is in `ids`; false when it is none.
+bool store_read_ids(sqlite3_stmt *row, int column, struct store_ids *ids);
+
+/// Appends the list.
+void store_write_ids(struct text *to, const struct store_ids *ids);
+
+/// The id of the row with this content, which is put unless it is there; `bytes` are the binary
+/// form. -1 on failure.
+int64_t store_put_file(struct store *store, const struct ir_include *file);
+int64_t store_put_function(struct store *store, const struct ir_function *fn,
+                           const struct text *bytes);
+int64_t store_put_declaration(struct store *store, const struct ir_declaration *declaration,
+                              const struct text *bytes);
+
+/// A unit has the ids `now` where it had `before`: rows that no unit has any more are removed.
+bool store_count_uses(struct store *store, enum store_kind kind, const struct store_ids *before,
+                      const struct store_ids *now);
 
 #endif

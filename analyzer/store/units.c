@@ -1,61 +1,53 @@
 // SPDX-License-Identifier: MIT
-// Putting units in, forgetting them, and telling which are fresh.
+// Putting units in and forgetting them.
 #include "analyzer/store/store_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
-// ---- what units share ----
-
-/// Functions and declarations, which go with the last unit that links to them.
-static const struct {
-  const char *linked, *remove;
-} shared[] = {
-    {"SELECT function FROM unit_function WHERE unit = ?",
-     "DELETE FROM function WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM unit_function WHERE "
-     "function = ?1)"},
-    {"SELECT declaration FROM unit_declaration WHERE unit = ?",
-     "DELETE FROM declaration WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM unit_declaration WHERE "
-     "declaration = ?1)"},
-};
-enum { SHARED = sizeof shared / sizeof *shared };
-
-/// Ids of rows, on the heap.
-struct ids {
-  int64_t *items;
-  uint32_t count, capacity;
+/// A unit as the store has it.
+struct unit_row {
+  int64_t id; // 0: it has none
+  struct store_ids shared[STORE_KINDS];
+  uint64_t remarks;
+  const char *failure; // interned
 };
 
-static bool collect_ids(struct store *store, sqlite3_stmt *row, struct ids *ids) {
-  int more = -1;
-  while (row && (more = store_step(store, row)) > 0) {
-    GROW(ids->items, ids->count, ids->capacity);
-    ids->items[ids->count++] = sqlite3_column_int64(row, 0);
-  }
-  return more == 0;
+static void free_row(struct unit_row *unit) {
+  for (int kind = 0; kind < STORE_KINDS; kind++)
+    store_free_ids(&unit->shared[kind]);
 }
 
-static bool collect_shared(struct store *store, int64_t unit, struct ids linked[SHARED]) {
-  bool good = true;
-  for (int i = 0; i < SHARED && good; i++) {
-    struct store_binding of = store_bind(store, shared[i].linked);
-    store_bind_i64(&of, unit);
-    good = collect_ids(store, of.statement, &linked[i]);
-  }
+static bool read_row(struct store *store, sqlite3_stmt *row, struct unit_row *unit) {
+  unit->id = sqlite3_column_int64(row, 0);
+  unit->failure = store_text(row, 1, &store->names);
+  unit->remarks = store_u64(row, 2);
+  for (int kind = 0; kind < STORE_KINDS; kind++)
+    if (!store_read_ids(row, 3 + kind, &unit->shared[kind]))
+      return store_damaged(store);
+  return true;
+}
+
+static bool find_row(struct store *store, struct store_binding *find, struct unit_row *unit) {
+  int more = find->statement ? store_step(store, find->statement) : -1;
+  bool good = more == 0 || (more > 0 && read_row(store, find->statement, unit));
+  if (more > 0)
+    store_reset(find->statement);
   return good;
 }
 
-/// Removes those that no unit links to, and frees the lists.
-static bool remove_lone(struct store *store, struct ids linked[SHARED], bool good) {
-  if (linked[0].count || linked[1].count)
-    map_free(&store->shared_ids);
-  for (int i = 0; i < SHARED; i++) {
-    for (uint32_t row = 0; row < linked[i].count && good; row++)
-      good = store_run_i64(store, shared[i].remove, linked[i].items[row]);
-    free(linked[i].items);
-  }
-  return good;
+int64_t store_find_unit(struct store *store, const char *path, uint64_t arguments) {
+  struct store_binding find =
+      store_bind(store, "SELECT id FROM unit WHERE path = ? AND arguments = ?");
+  store_bind_text(&find, path);
+  store_bind_u64(&find, arguments);
+  int more = find.statement ? store_step(store, find.statement) : -1;
+  if (more <= 0)
+    return more;
+  int64_t id = sqlite3_column_int64(find.statement, 0);
+  store_reset(find.statement);
+  return id;
 }
 
 // ---- forgetting ----
@@ -72,10 +64,24 @@ static bool remove_row(struct store *store, int64_t id) {
   return store_run_i64(store, "DELETE FROM unit WHERE id = ?", id);
 }
 
-bool store_remove_unit(struct store *store, int64_t id) {
-  struct ids linked[SHARED] = {{0}, {0}};
-  bool good = forget_key(store) && collect_shared(store, id, linked) && remove_row(store, id);
-  return remove_lone(store, linked, good);
+static bool count_uses(struct store *store, const struct unit_row *before,
+                       const struct unit_row *now) {
+  bool good = true;
+  for (int kind = 0; kind < STORE_KINDS && good; kind++)
+    good =
+        store_count_uses(store, (enum store_kind)kind, &before->shared[kind], &now->shared[kind]);
+  return good;
+}
+
+static bool remove_unit(struct store *store, int64_t id) {
+  struct unit_row before = {0}, none = {0};
+  struct store_binding find = store_bind(
+      store, "SELECT id, failure, remarks, files, functions, declarations FROM unit WHERE id = ?");
+  store_bind_i64(&find, id);
+  bool good = find_row(store, &find, &before) && forget_key(store) && remove_row(store, id) &&
+              count_uses(store, &before, &none);
+  free_row(&before);
+  return good;
 }
 
 bool store_name_units(struct store *store, const char *const *paths, const uint64_t *arguments,
@@ -92,34 +98,29 @@ bool store_name_units(struct store *store, const char *const *paths, const uint6
 }
 
 /// The ids of units that are not in `wanted`.
-static bool unwanted_units(struct store *store, struct ids *ids) {
-  ids->count = 0;
-  return collect_ids(
-      store,
+static bool unwanted_units(struct store *store, struct store_ids *ids) {
+  sqlite3_stmt *row =
       store_statement(store, "SELECT id FROM unit WHERE NOT EXISTS (SELECT 1 FROM temp.wanted "
                              "WHERE wanted.path = unit.path AND wanted.arguments = "
-                             "unit.arguments)"),
-      ids);
-}
-
-// Files that no unit includes any more.
-static bool remove_unused_files(struct store *store) {
-  map_free(&store->file_ids);
-  map_free(&store->state_ids);
-  return store_exec(store, "DELETE FROM file WHERE id NOT IN (SELECT file FROM include)");
+                             "unit.arguments)");
+  int more = -1;
+  ids->count = 0;
+  while (row && (more = store_step(store, row)) > 0)
+    store_add_id(ids, sqlite3_column_int64(row, 0));
+  return more == 0;
 }
 
 /// Asked again where nobody else can write: ids are given to others when their rows are gone.
-static bool remove_unwanted(struct store *store, struct ids *unwanted) {
+static bool remove_unwanted(struct store *store, struct store_ids *unwanted) {
   bool good = unwanted_units(store, unwanted);
   for (uint32_t i = 0; i < unwanted->count && good; i++)
-    good = store_remove_unit(store, unwanted->items[i]);
-  return good && remove_unused_files(store);
+    good = remove_unit(store, unwanted->items[i]);
+  return good;
 }
 
 bool store_keep_units(struct store *store, const char *const *paths, const uint64_t *arguments,
                       size_t count) {
-  struct ids unwanted = {0};
+  struct store_ids unwanted = {0};
   bool good = store_name_units(store, paths, arguments, count) && unwanted_units(store, &unwanted);
   if (good && unwanted.count && sqlite3_get_autocommit(store->db)) {
     good = store_begin(store) && remove_unwanted(store, &unwanted) && store_commit(store);
@@ -128,271 +129,11 @@ bool store_keep_units(struct store *store, const char *const *paths, const uint6
   } else if (good && unwanted.count) {
     good = store_enter(store) && store_leave(store, remove_unwanted(store, &unwanted));
   }
-  free(unwanted.items);
+  store_free_ids(&unwanted);
   return good;
 }
 
-// ---- freshness ----
-
-/// The index of a file's state, which is found out the first time.
-static uint32_t state_of(struct store *store, const char *path, store_hash_file *hash, void *data) {
-  path = intern(&store->names, path);
-  uint32_t at = map_get(&store->state_index, map_key(path), UINT32_MAX);
-  if (at != UINT32_MAX)
-    return at;
-  struct file_state state = {0};
-  state.readable = hash(path, state.hash, data);
-  GROW(store->states, store->state_count, store->state_capacity);
-  store->states[store->state_count] = state;
-  map_set(&store->state_index, map_key(path), store->state_count);
-  return store->state_count++;
-}
-
-/// The path behind an id; NULL when there is none.
-static const char *path_of(struct store *store, int64_t file) {
-  struct store_binding find = store_bind(store, "SELECT path FROM file WHERE id = ?");
-  store_bind_i64(&find, file);
-  if (!find.statement || store_step(store, find.statement) <= 0)
-    return NULL;
-  const char *path = store_text(find.statement, 0, &store->names);
-  store_reset(find.statement);
-  return path;
-}
-
-/// The same for the id of a file: nearly all units include the same ones. NULL on failure.
-static const struct file_state *state_of_id(struct store *store, int64_t file,
-                                            store_hash_file *hash, void *data) {
-  uint32_t at = map_get(&store->state_ids, (uint64_t)file, UINT32_MAX);
-  if (at == UINT32_MAX) {
-    const char *path = path_of(store, file);
-    if (!path)
-      return NULL;
-    at = state_of(store, path, hash, data);
-    map_set(&store->state_ids, (uint64_t)file, at);
-  }
-  return &store->states[at];
-}
-
-int64_t store_find_unit(struct store *store, const char *path, uint64_t arguments, bool *failed) {
-  int64_t id = 0;
-  struct store_binding find = store_bind(
-      store, "SELECT id, failure IS NOT NULL OR EXISTS (SELECT 1 FROM problem WHERE unit = id AND "
-             "message GLOB '*file not found*') FROM unit WHERE path = ? AND arguments = ?");
-  store_bind_text(&find, path);
-  store_bind_u64(&find, arguments);
-  int more = find.statement ? store_step(store, find.statement) : -1;
-  if (more > 0) {
-    id = sqlite3_column_int64(find.statement, 0);
-    *failed = sqlite3_column_int(find.statement, 1);
-    store_reset(find.statement);
-  }
-  return more < 0 ? -1 : id;
-}
-
-bool store_unit_is_fresh(struct store *store, const char *path, uint64_t arguments,
-                         store_hash_file *hash, void *data) {
-  bool failed = false;
-  int64_t id = store_find_unit(store, path, arguments, &failed);
-  if (id <= 0 || failed)
-    return false;
-  struct store_binding of = store_bind(
-      store, "SELECT file, hash_low, hash_high FROM include WHERE unit = ? ORDER BY position");
-  sqlite3_stmt *list = of.statement;
-  store_bind_i64(&of, id);
-  int more = list ? store_step(store, list) : -1;
-  bool fresh = more > 0 && store_same_version(store);
-  while (fresh && more > 0) {
-    const struct file_state *state = state_of_id(store, sqlite3_column_int64(list, 0), hash, data);
-    fresh = state && state->readable && state->hash[0] == store_u64(list, 1) &&
-            state->hash[1] == store_u64(list, 2);
-    more = fresh ? store_step(store, list) : more;
-  }
-  if (more > 0)
-    store_reset(list);
-  return fresh && more == 0;
-}
-
-void store_forget_hashes(struct store *store) {
-  map_free(&store->state_index);
-  map_free(&store->state_ids);
-  store->state_count = 0;
-}
-
-/// Whether `sql` gives a row for the content of a file.
-static bool finds_content(struct store *store, const char *sql, const char *path,
-                          const uint64_t hash[2]) {
-  struct store_binding find = store_bind(store, sql);
-  store_bind_text(&find, path);
-  store_bind_u64(&find, hash[0]);
-  store_bind_u64(&find, hash[1]);
-  bool found = find.statement && store_step(store, find.statement) > 0;
-  if (found)
-    store_reset(find.statement);
-  return found;
-}
-
-/// The main file of a unit is among its own includes; for a header all of them are gone through.
-bool store_knows_content(struct store *store, const char *path, const uint64_t hash[2]) {
-  return finds_content(
-             store,
-             "SELECT 1 FROM unit JOIN include ON include.unit = unit.id "
-             "JOIN file ON file.id = include.file WHERE unit.path = ?1 AND file.path = ?1 "
-             "AND hash_low = ?2 AND hash_high = ?3 LIMIT 1",
-             path, hash) ||
-         finds_content(store,
-                       "SELECT 1 FROM include WHERE file = (SELECT id FROM file WHERE path = ?1) "
-                       "AND hash_low = ?2 AND hash_high = ?3 LIMIT 1",
-                       path, hash);
-}
-
-// ---- putting ----
-
-static int64_t insert_file(struct store *store, const char *path) {
-  if (!store_run_text(store, "INSERT INTO file (path) VALUES (?) ON CONFLICT DO NOTHING", path))
-    return -1;
-  struct store_binding find = store_bind(store, "SELECT id FROM file WHERE path = ?");
-  store_bind_text(&find, path);
-  if (!find.statement || store_step(store, find.statement) <= 0)
-    return -1;
-  int64_t id = sqlite3_column_int64(find.statement, 0);
-  store_reset(find.statement);
-  return id;
-}
-
-// The id of a path; -1 on failure.
-static int64_t file_id(struct store *store, const char *path) {
-  path = intern(&store->names, path);
-  uint32_t known = map_get(&store->file_ids, map_key(path), 0);
-  if (known)
-    return known;
-  int64_t id = insert_file(store, path);
-  if (id > 0 && id < UINT32_MAX)
-    map_set(&store->file_ids, map_key(path), (uint32_t)id);
-  return id;
-}
-
-static bool put_include(struct store *store, int64_t unit, uint32_t position,
-                        const struct ir_include *include) {
-  int64_t file = file_id(store, include->path);
-  struct store_binding row =
-      store_bind(store, "INSERT INTO include (unit, position, file, hash_low, hash_high, system) "
-                        "VALUES (?, ?, ?, ?, ?, ?)");
-  store_bind_i64(&row, unit);
-  store_bind_u64(&row, position);
-  store_bind_i64(&row, file);
-  store_bind_u64(&row, include->hash[0]);
-  store_bind_u64(&row, include->hash[1]);
-  store_bind_u64(&row, include->system);
-  return file >= 0 && store_bind_run(&row);
-}
-
-/// A function or declaration on its way into the store.
-struct part {
-  enum { PART_FUNCTION, PART_DECLARATION } kind;
-  unsigned char hash[16]; // of its bytes: XXH3-128, the high byte first
-  const char *name;       // of kind and hash, interned
-};
-
-static struct part make_part(struct store *store, bool function, const struct text *bytes) {
-  struct part part = {.kind = function ? PART_FUNCTION : PART_DECLARATION};
-  char name[1 + sizeof part.hash] = {(char)('0' + part.kind)};
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes->data, bytes->length));
-  memcpy(part.hash, canonical.digest, sizeof part.hash);
-  memcpy(name + 1, part.hash, sizeof part.hash);
-  part.name = intern_n(&store->names, name, sizeof name);
-  return part;
-}
-
-/// The id of the row with this hash.
-static int64_t find_part(struct store *store, const struct part *part) {
-  struct store_binding find =
-      store_bind(store, part->kind == PART_FUNCTION ? "SELECT id FROM function WHERE hash = ?"
-                                                    : "SELECT id FROM declaration WHERE hash = ?");
-  store_bind_blob(&find, part->hash, sizeof part->hash);
-  if (!find.statement || store_step(store, find.statement) <= 0)
-    return -1;
-  int64_t id = sqlite3_column_int64(find.statement, 0);
-  store_reset(find.statement);
-  return id;
-}
-
-/// Puts the row, unless one has this hash, and notes its id; -1 on failure.
-static int64_t put_part(struct store *store, const struct part *part, struct store_binding *row) {
-  if (!store_bind_run(row))
-    return -1;
-  bool put = sqlite3_changes(store->db) > 0;
-  int64_t id = put ? sqlite3_last_insert_rowid(store->db) : find_part(store, part);
-  if (id > 0 && id < UINT32_MAX)
-    map_set(&store->shared_ids, map_key(part->name), (uint32_t)id);
-  return id;
-}
-
-/// Links the row to the unit.
-static bool link_part(struct store *store, const struct part *part, int64_t unit, uint32_t position,
-                      int64_t id) {
-  struct store_binding row = store_bind(
-      store, part->kind == PART_FUNCTION
-                 ? "INSERT INTO unit_function (unit, position, function) VALUES (?, ?, ?)"
-                 : "INSERT INTO unit_declaration (unit, position, declaration) VALUES (?, ?, ?)");
-  store_bind_i64(&row, unit);
-  store_bind_u64(&row, position);
-  store_bind_i64(&row, id);
-  return id > 0 && store_bind_run(&row);
-}
-
-static bool put_function(struct store *store, int64_t unit, uint32_t position,
-                         const struct ir_function *fn, const struct text *bytes) {
-  struct part part = make_part(store, true, bytes);
-  int64_t id = map_get(&store->shared_ids, map_key(part.name), 0);
-  if (!id) {
-    struct store_binding row = store_bind(
-        store, "INSERT INTO function (hash, symbol, name, file, line, ir) VALUES (?, ?, ?, ?, ?, "
-               "?) ON CONFLICT (hash) DO NOTHING");
-    store_bind_blob(&row, part.hash, sizeof part.hash);
-    store_bind_text(&row, fn->symbol);
-    store_bind_text(&row, fn->name);
-    store_bind_text(&row, ir_location(fn, fn->loc)->file);
-    store_bind_u64(&row, ir_location(fn, fn->loc)->line);
-    store_bind_blob(&row, bytes->data, bytes->length);
-    id = put_part(store, &part, &row);
-  }
-  return link_part(store, &part, unit, position, id);
-}
-
-static bool put_declaration(struct store *store, int64_t unit, uint32_t position,
-                            const struct ir_declaration *declaration, const struct text *bytes) {
-  struct part part = make_part(store, false, bytes);
-  int64_t id = map_get(&store->shared_ids, map_key(part.name), 0);
-  if (!id) {
-    struct store_binding row =
-        store_bind(store, "INSERT INTO declaration (hash, symbol, words, ir) VALUES (?, ?, ?, ?) "
-                          "ON CONFLICT (hash) DO NOTHING");
-    store_bind_blob(&row, part.hash, sizeof part.hash);
-    store_bind_text(&row, declaration->symbol);
-    store_bind_text(&row, declaration->words);
-    store_bind_blob(&row, bytes->data, bytes->length);
-    id = put_part(store, &part, &row);
-  }
-  return link_part(store, &part, unit, position, id);
-}
-
-static bool put_code(struct store *store, int64_t id, const struct ir_unit *unit) {
-  struct text bytes = {0};
-  bool good = true;
-  for (uint32_t i = 0; i < unit->function_count && good; i++) {
-    bytes.length = 0;
-    ir_write_function(&bytes, unit->functions[i]);
-    good = put_function(store, id, i, unit->functions[i], &bytes);
-  }
-  for (uint32_t i = 0; i < unit->declaration_count && good; i++) {
-    bytes.length = 0;
-    ir_write_declaration(&bytes, &unit->declarations[i]);
-    good = put_declaration(store, id, i, &unit->declarations[i], &bytes);
-  }
-  text_free(&bytes);
-  return good;
-}
+// ---- facts, suppressions, problems ----
 
 static bool put_fact(struct store *store, int64_t unit, uint32_t position,
                      const struct ir_fact *fact) {
@@ -438,8 +179,6 @@ static bool put_problem(struct store *store, int64_t unit, uint32_t position,
 
 static bool put_remarks(struct store *store, int64_t unit, const struct ir_unit *of) {
   bool good = true;
-  for (uint32_t i = 0; i < of->include_count && good; i++)
-    good = put_include(store, unit, i, &of->includes[i]);
   for (uint32_t i = 0; i < of->fact_count && good; i++)
     good = put_fact(store, unit, i, &of->facts[i]);
   for (uint32_t i = 0; i < of->suppression_count && good; i++)
@@ -449,32 +188,140 @@ static bool put_remarks(struct store *store, int64_t unit, const struct ir_unit 
   return good;
 }
 
-/// Puts the row of a unit; 0 for `id` takes a new one, which it gives back.
-static bool put_row(struct store *store, const struct ir_unit *unit, uint64_t arguments,
-                    int64_t *id) {
-  struct store_binding row = store_bind(
-      store, "INSERT INTO unit (id, path, arguments, failure) VALUES (nullif(?, 0), ?, ?, ?)");
-  store_bind_i64(&row, *id);
-  store_bind_text(&row, unit->path);
-  store_bind_u64(&row, arguments);
-  store_bind_text(&row, unit->failure);
-  bool good = store_bind_run(&row);
-  *id = sqlite3_last_insert_rowid(store->db);
+static void digest_text(struct text *bytes, const char *text) {
+  text_putc(bytes, text ? '+' : '-');
+  text_append(bytes, text ? text : "", text ? strlen(text) + 1 : 0);
+}
+
+static void digest_location(struct text *bytes, const struct ir_location *loc) {
+  const uint32_t numbers[] = {loc->line,       loc->column,       loc->end_line,
+                              loc->end_column, loc->offset,       loc->length,
+                              loc->macro_line, loc->macro_column, (uint32_t)loc->where};
+  digest_text(bytes, loc->file);
+  digest_text(bytes, loc->macro);
+  digest_text(bytes, loc->macro_file);
+  text_append(bytes, numbers, sizeof numbers);
+}
+
+static void digest_suppression(struct text *bytes, const struct ir_suppression *allow) {
+  const uint32_t numbers[] = {(uint32_t)allow->kind, allow->line, allow->column,
+                              allow->target_line};
+  text_append(bytes, numbers, sizeof numbers);
+  digest_text(bytes, allow->file);
+  digest_text(bytes, allow->rules);
+  digest_text(bytes, allow->reason);
+}
+
+/// Of all that put_remarks() puts; 0 when there is nothing.
+static uint64_t digest_remarks(const struct ir_unit *of) {
+  struct text bytes = {0};
+  for (uint32_t i = 0; i < of->fact_count; i++) {
+    digest_text(&bytes, of->facts[i].slot);
+    digest_text(&bytes, of->facts[i].function);
+    digest_location(&bytes, &of->facts[i].loc);
+  }
+  text_putc(&bytes, '\n');
+  for (uint32_t i = 0; i < of->suppression_count; i++)
+    digest_suppression(&bytes, &of->suppressions[i]);
+  text_putc(&bytes, '\n');
+  for (uint32_t i = 0; i < of->problem_count; i++) {
+    digest_text(&bytes, of->problems[i].message);
+    digest_location(&bytes, &of->problems[i].loc);
+  }
+  uint64_t digest = XXH3_64bits(bytes.data, bytes.length);
+  bool none = !of->fact_count && !of->suppression_count && !of->problem_count;
+  text_free(&bytes);
+  return none ? 0 : digest | 1;
+}
+
+// ---- putting ----
+
+static bool note_shared(struct unit_row *row, enum store_kind kind, int64_t id) {
+  store_add_id(&row->shared[kind], id);
+  return id > 0;
+}
+
+/// Puts what the unit shares with others and notes the ids.
+static bool put_shared(struct store *store, const struct ir_unit *unit, struct unit_row *row) {
+  struct text bytes = {0};
+  bool good = true;
+  for (uint32_t i = 0; i < unit->include_count && good; i++)
+    good = note_shared(row, STORE_FILE, store_put_file(store, &unit->includes[i]));
+  for (uint32_t i = 0; i < unit->function_count && good; i++) {
+    bytes.length = 0;
+    ir_write_function(&bytes, unit->functions[i]);
+    good = note_shared(row, STORE_FUNCTION, store_put_function(store, unit->functions[i], &bytes));
+  }
+  for (uint32_t i = 0; i < unit->declaration_count && good; i++) {
+    bytes.length = 0;
+    ir_write_declaration(&bytes, &unit->declarations[i]);
+    good = note_shared(row, STORE_DECLARATION,
+                       store_put_declaration(store, &unit->declarations[i], &bytes));
+  }
+  text_free(&bytes);
   return good;
 }
 
-/// What is the same in the old and the new unit stays where it is: it is removed, if at all, when
-/// the new one has linked to what it needs.
+/// Puts the row of a unit, under a new id unless it has one.
+static bool put_row(struct store *store, const struct ir_unit *unit, uint64_t arguments,
+                    struct unit_row *of) {
+  struct text lists[STORE_KINDS] = {{0}};
+  struct store_binding row = store_bind(
+      store, "INSERT INTO unit (id, path, arguments, failure, remarks, files, functions, "
+             "declarations) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?)");
+  store_bind_i64(&row, of->id);
+  store_bind_text(&row, unit->path);
+  store_bind_u64(&row, arguments);
+  store_bind_text(&row, unit->failure);
+  store_bind_u64(&row, of->remarks);
+  for (int kind = 0; kind < STORE_KINDS; kind++) {
+    store_write_ids(&lists[kind], &of->shared[kind]);
+    store_bind_text(&row, lists[kind].data);
+  }
+  bool good = store_bind_run(&row);
+  of->id = sqlite3_last_insert_rowid(store->db);
+  for (int kind = 0; kind < STORE_KINDS; kind++)
+    text_free(&lists[kind]);
+  return good;
+}
+
+static bool same_ids(const struct store_ids *a, const struct store_ids *b) {
+  return a->count == b->count &&
+         (!a->count || !memcmp(a->items, b->items, a->count * sizeof *a->items));
+}
+
+/// Whether the unit is what it was: the findings still follow from it then.
+static bool same_rows(const struct unit_row *before, const struct unit_row *now) {
+  bool same = before->id && before->remarks == now->remarks && before->failure == now->failure;
+  for (int kind = 0; kind < STORE_KINDS && same; kind++)
+    same = same_ids(&before->shared[kind], &now->shared[kind]);
+  return same;
+}
+
+/// What is the same in the old and the new unit is not written again.
+static bool replace_row(struct store *store, const struct ir_unit *unit, uint64_t arguments,
+                        const struct unit_row *before, struct unit_row *now) {
+  now->id = before->id;
+  now->remarks = digest_remarks(unit);
+  now->failure = intern(&store->names, unit->failure);
+  return put_shared(store, unit, now) &&
+         (same_rows(before, now) ||
+          (forget_key(store) && (!before->id || remove_row(store, before->id)) &&
+           count_uses(store, before, now) && put_row(store, unit, arguments, now) &&
+           put_remarks(store, now->id, unit)));
+}
+
 static bool replace_unit(struct store *store, const struct ir_unit *unit, uint64_t arguments) {
-  bool failed;
-  struct ids linked[SHARED] = {{0}, {0}};
-  int64_t id = store_find_unit(store, unit->path, arguments, &failed);
-  bool good = id >= 0 && forget_key(store);
-  if (good && id > 0)
-    good = collect_shared(store, id, linked) && remove_row(store, id);
-  good = good && put_row(store, unit, arguments, &id) && put_code(store, id, unit) &&
-         put_remarks(store, id, unit);
-  return remove_lone(store, linked, good);
+  struct unit_row before = {0}, now = {0};
+  struct store_binding find =
+      store_bind(store, "SELECT id, failure, remarks, files, functions, declarations FROM unit "
+                        "WHERE path = ? AND arguments = ?");
+  store_bind_text(&find, unit->path);
+  store_bind_u64(&find, arguments);
+  bool good = find_row(store, &find, &before) && replace_row(store, unit, arguments, &before, &now);
+  free_row(&before);
+  free_row(&now);
+  return good;
 }
 
 bool store_put_unit(struct store *store, const struct ir_unit *unit, uint64_t arguments) {

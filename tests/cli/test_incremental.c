@@ -372,6 +372,25 @@ static void a_run_without_a_change_starts_no_worker(void **state) {
   outcome_free(&second);
 }
 
+/// A unit that fails is tried each time, and only what comes of it makes the findings old.
+static void a_unit_that_fails_as_before_changes_nothing(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c", "gone.c");
+  struct outcome first = LINT("--store", "s.db");
+  struct outcome second = LINT("--store", "s.db", "--stats");
+  assert_string_equal(text_get(&first.out), text_get(&second.out));
+  has(&second.err, "(1 fresh, 1 parsed)");
+  has(&second.err, "findings as before");
+  put_file("gone.c", clean_unit);
+  struct outcome third = LINT("--store", "s.db", "--stats");
+  has_not(&third.err, "findings as before");
+  has_not(&third.out, "gone.c");
+  outcome_free(&first);
+  outcome_free(&second);
+  outcome_free(&third);
+}
+
 static void other_rules_or_contracts_are_found_anew(void **state) {
   (void)state;
   put_file("a.c", dropping_unit);
@@ -438,6 +457,7 @@ static void without_a_store_there_is_no_history(void **state) {
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(a_run_without_a_change_starts_no_worker),
+      CLI_TEST(a_unit_that_fails_as_before_changes_nothing),
       CLI_TEST(other_rules_or_contracts_are_found_anew),
       CLI_TEST(parsing_for_another_command_makes_findings_old),
       CLI_TEST(an_edit_that_leaves_size_and_time_is_seen),

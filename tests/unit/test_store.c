@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The store: what was put in comes out, shared parts once, in an order of its own; freshness; and
 // files that are damaged, old, foreign or cannot be written.
+#include "analyzer/store/store_internal.h"
 #include "tests/unit/store_support.h"
 
 #include <errno.h>
@@ -557,6 +558,74 @@ static void the_content_of_main_files_and_headers_is_known(void **state) {
   store_close(store);
 }
 
+/// Whether the findings of a run with the key "key" still hold.
+static bool key_holds(struct store *store) {
+  struct store_run run;
+  return store_find_run(store, "key", &run);
+}
+
+static void only_a_unit_that_is_another_now_makes_findings_old(void **state) {
+  (void)state;
+  struct findings findings = {0};
+  struct store_run run = {.key = "key", .units = 2};
+  struct store *store = open_store(NULL);
+  static const char failed[] = "unit \"/f.c\" failure \"not there\"\n";
+  static const char *const others[] = {
+      "unit \"/f.c\" failure \"not read\"\n",
+      "unit \"/f.c\"\n",
+      "unit \"/f.c\"\nproblem \"odd\"\n",
+      "unit \"/f.c\"\nproblem \"odd\" !\"/f.c\":1:2\n",
+      "unit \"/f.c\"\nfact @ops.read @f\n",
+      "unit \"/f.c\"\nallow line \"*\" !\"/f.c\":8:1\n",
+      "unit \"/f.c\"\nallow line \"*\" !\"/f.c\":9:1\n",
+      "unit \"/f.c\"\nfunction @f !9:1 {\n  ret\n}\n",
+      "unit \"/f.c\"\ndeclare @f !\"/f.c\":9:1\n",
+      "unit \"/f.c\"\ninclude \"/f.c\" 000000000000000d0000000000000004\n",
+      "unit \"/f.c\"\ninclude \"/f.c\" 000000000000000d0000000000000005\n",
+  };
+  put_text(store, everything, 1);
+  put_text(store, failed, 1);
+  must(store_put_run(store, &run, &findings), store);
+  put_text(store, failed, 1);
+  put_text(store, everything, 1);
+  assert_true(key_holds(store));
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+    put_text(store, others[i], 1);
+    assert_false(key_holds(store));
+    must(store_put_run(store, &run, &findings), store);
+    put_text(store, others[i], 1);
+    assert_true(key_holds(store));
+  }
+  store_close(store);
+}
+
+/// A list is in a unit's row, and one with a hole in it is no list.
+static void what_a_list_names_has_to_be_there(void **state) {
+  (void)state;
+  static const char *const damage[] = {
+      "DELETE FROM function",
+      "DELETE FROM declaration",
+      "UPDATE unit SET functions = ''",
+      "UPDATE unit SET functions = '[1,]'",
+      "UPDATE unit SET functions = '[1 2]'",
+      "UPDATE unit SET functions = '[0]'",
+      "UPDATE unit SET declarations = '[1'",
+      "UPDATE unit SET declarations = '[9999999999999999999]'",
+  };
+  for (size_t i = 0; i < sizeof damage / sizeof *damage; i++) {
+    struct ir_pool pool;
+    struct store_contents contents;
+    struct store *store = open_store(NULL);
+    put_text(store, everything, 1);
+    ir_pool_init(&pool);
+    must(store_exec(store, damage[i]), store);
+    assert_false(store_load(store, &pool, NULL, NULL, 0, &contents));
+    assert_true(store_is_damaged(store));
+    ir_pool_free(&pool);
+    store_close(store);
+  }
+}
+
 // ---- results ----
 
 static struct ir_location whole_location(void) {
@@ -739,6 +808,8 @@ int main(void) {
       IN_FOLDER(ids_that_another_run_gave_away_say_nothing_of_files),
       cmocka_unit_test(rows_that_went_with_a_unit_are_put_again),
       cmocka_unit_test(the_content_of_main_files_and_headers_is_known),
+      cmocka_unit_test(only_a_unit_that_is_another_now_makes_findings_old),
+      cmocka_unit_test(what_a_list_names_has_to_be_there),
       IN_FOLDER(findings_come_back_as_they_were),
       cmocka_unit_test(contracts_and_edges_are_put_when_they_have_changed),
   };

@@ -34,8 +34,8 @@ bool results_reuse(struct analysis *analysis, const char *key, struct findings *
   struct store_run run;
   double start = analysis_clock();
   struct store *store = analysis->store;
-  // A unit that failed is tried again each time, so that something was parsed then.
-  bool good = analysis->parsed == 0 && store_begin_reading(store);
+  // Units that failed are tried again each time: the key is gone when one of them is another now.
+  bool good = store_begin_reading(store);
   if (good) {
     good = store_find_run(store, key, &run) && store_get_findings(store, findings);
     store_rollback(store);
