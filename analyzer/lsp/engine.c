@@ -33,10 +33,13 @@ struct workspace *engine_workspace(struct engine *self, const char *path) {
   return nearest;
 }
 
-static void say_problem(const struct workspace *workspace) {
-  if (workspace->problem)
-    rpc_notify("window/showMessage",
-               json_pack("{s:i,s:s}", "type", 1, "message", workspace->problem));
+/// Shows the problem of a folder, once.
+static void say_problem(struct engine *self, const struct workspace *workspace) {
+  const char *problem = workspace->problem;
+  const char *said = json_string_value(json_object_get(self->said, workspace->root));
+  if (problem && (!said || strcmp(said, problem) != 0))
+    rpc_notify("window/showMessage", json_pack("{s:i,s:s}", "type", 1, "message", problem));
+  json_object_set_new(self->said, workspace->root, problem ? json_string(problem) : json_null());
 }
 
 /// The command's options with what the editor's settings say.
@@ -53,15 +56,17 @@ static struct options present_options(const struct engine *self, const char **ru
 
 static void add_folder(struct engine *self, const char *path) {
   for (uint32_t i = 0; i < self->workspace_count; i++)
-    if (!strcmp(self->workspaces[i]->root, path))
+    if (!strcmp(self->workspaces[i]->root, path)) {
+      self->workspaces[i]->implied = false;
       return;
+    }
   const char *rule_list;
   struct options options = present_options(self, &rule_list);
   GROW(self->workspaces, self->workspace_count, self->workspace_capacity);
   struct workspace *workspace = workspace_open(path, &options);
   self->workspaces[self->workspace_count++] = workspace;
   self->changed = self->changed_in_front = true;
-  say_problem(workspace);
+  say_problem(self, workspace);
 }
 
 static void remove_folder(struct engine *self, uint32_t at) {
@@ -80,7 +85,8 @@ static void reload(struct engine *self) {
   while (self->workspace_count) {
     struct workspace *workspace = self->workspaces[0];
     workspace_store(workspace, &self->buffers, UINT32_MAX);
-    json_array_append_new(roots, json_stringn_nocheck(workspace->root, strlen(workspace->root)));
+    if (!workspace->implied) // those come again with the open files in them
+      json_array_append_new(roots, json_stringn_nocheck(workspace->root, strlen(workspace->root)));
     remove_folder(self, 0);
   }
   size_t i;
@@ -120,7 +126,20 @@ static struct workspace *make_folder(struct engine *self, const char *path) {
   slash[slash == folder] = '\0';
   add_folder(self, folder);
   free(folder);
-  return self->workspaces[self->workspace_count - 1];
+  struct workspace *workspace = self->workspaces[self->workspace_count - 1];
+  workspace->implied = true;
+  return workspace;
+}
+
+/// Folders that nobody opened go with the last open file in them.
+static void drop_folders(struct engine *self) {
+  for (uint32_t w = self->workspace_count; w-- > 0;) {
+    bool used = !self->workspaces[w]->implied;
+    for (uint32_t i = 0; i < self->buffers.count && !used; i++)
+      used = engine_workspace(self, self->buffers.items[i]->path) == self->workspaces[w];
+    if (!used)
+      remove_folder(self, w);
+  }
 }
 
 /// Every open C file is a unit, also those in no database.
@@ -169,17 +188,43 @@ static void take_documents(struct engine *self) {
   json_t *closed = json_array();
   mailbox_update(&self->buffers, closed);
   close_files(self, closed);
+  if (json_array_size(closed))
+    drop_folders(self);
   json_decref(closed);
+}
+
+/// A file of the disk was written, moved or removed.
+static void take_file(struct engine *self, const char *path) {
+  const struct buffer *buffer = buffers_find(&self->buffers, path);
+  if (buffer) // what is open counts; whether it is what the disk has is found out again
+    mailbox_save_document(buffer->uri);
+  for (uint32_t w = 0; w < self->workspace_count && !buffer; w++)
+    workspace_changed_on_disk(self->workspaces[w], path);
 }
 
 static void take_files(struct engine *self, const json_t *files) {
   size_t i;
   json_t *path;
   json_array_foreach(files, i, path) {
-    const char *name = json_string_value(path);
-    for (uint32_t w = 0; w < self->workspace_count && !buffers_find(&self->buffers, name); w++)
-      workspace_changed_on_disk(self->workspaces[w], name);
+    take_file(self, json_string_value(path));
   }
+}
+
+/// True for what an editor is asked to tell of, and for other files of the program.
+static bool is_of_interest(const struct engine *self, const char *path) {
+  size_t length = strlen(path);
+  bool found = length > 2 && (!strcmp(path + length - 2, ".c") || !strcmp(path + length - 2, ".h"));
+  for (uint32_t w = 0; w < self->workspace_count && !found; w++)
+    found = interned(&self->workspaces[w]->names, path) != NULL;
+  return found;
+}
+
+static void take_watched(void *data, const char *path) {
+  struct engine *self = data;
+  if (!path || watch_is_surrounding(path))
+    self->read_again = true;
+  else if (is_of_interest(self, path))
+    take_file(self, path);
 }
 
 // ---- settings ----
@@ -381,6 +426,8 @@ static void analyse(struct engine *self) {
   bool in_back = !self->changed_in_front;
   for (uint32_t w = 0; w < self->workspace_count; w++)
     workspace_analyse(self->workspaces[w], &self->buffers);
+  for (uint32_t w = 0; w < self->workspace_count; w++)
+    watch_workspace(&self->watch, self->workspaces[w]);
   self->analyses++;
   self->changed = self->changed_in_front = false;
   publish_all(self);
@@ -397,8 +444,10 @@ static bool take_news(struct engine *self) {
   if (news.settings)
     take_settings(self, news.settings);
   change_folders(self, news.added, news.removed);
-  if (news.reload)
+  watch_read(&self->watch, take_watched, self);
+  if (news.reload || self->read_again)
     reload(self);
+  self->read_again = false;
   if (news.documents) {
     take_documents(self);
     self->changed = self->changed_in_front = true;
@@ -465,6 +514,8 @@ bool engine_start(const struct options *options, const struct client *client, st
   engine = (struct engine){.options = options,
                            .client = client,
                            .preferences = {.everywhere = true, .hints = true, .lenses = true}};
+  engine.said = json_object();
+  watch_open(&engine.watch, !client->watches);
   lanes_start(&engine, error);
   if (!engine.lane_count)
     return false;
@@ -494,6 +545,8 @@ void engine_stop(void) {
   free(engine.workspaces);
   buffers_free(&engine.buffers);
   published_free(&engine);
+  watch_close(&engine.watch);
+  json_decref(engine.said);
   text_free(&engine.build);
   text_free(&engine.rules);
 }

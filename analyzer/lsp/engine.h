@@ -5,6 +5,7 @@
 #define ASYNC_LINT_LSP_ENGINE_H
 
 #include "analyzer/lsp/mailbox.h"
+#include "analyzer/lsp/watch.h"
 #include "analyzer/project/worker_process.h"
 
 /// What the editor understands, from its `initialize`.
@@ -19,6 +20,7 @@ struct client {
   bool lens_refresh;  // code lenses, too
   bool progress;      // $/progress
   bool show_document; // window/showDocument
+  bool watches;       // tells of files that change on the disk
   bool versions;      // edits can be of a version of a file
 };
 
@@ -41,7 +43,8 @@ struct lane {
 /// What was published last of a file.
 struct published {
   char *path;
-  uint64_t hash; // of the diagnostics; 0: none
+  uint64_t hash;   // of the diagnostics; 0: none
+  uint64_t opened; // for which opening of the file; 0: it was closed
   json_int_t version;
 };
 
@@ -57,6 +60,9 @@ struct engine {
   uint32_t lane_count;
   struct lane *lanes;
   struct text worker; // the program
+  struct watch watch; // of the disk, when the editor does not
+  bool read_again;    // a database, a configuration or a contract has changed
+  json_t *said;       // folder -> its problem that was shown
   struct job *jobs;   // to be answered, in order
   uint32_t published_count, published_capacity;
   struct published *published;

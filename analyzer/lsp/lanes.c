@@ -281,10 +281,11 @@ static void advance(struct engine *engine, struct lane *lane, short events) {
 }
 
 void lanes_wait(struct engine *engine, bool patiently) {
-  struct pollfd polled[1 + 2 * MAX_LANES];
+  struct pollfd polled[2 + 2 * MAX_LANES];
   int64_t nearest = INT64_MAX, moment = now();
   nfds_t count = 0;
   polled[count++] = (struct pollfd){mailbox_descriptor(), POLLIN, 0};
+  polled[count++] = (struct pollfd){engine->watch.fd, POLLIN, 0};
   for (uint32_t i = 0; i < engine->lane_count; i++) {
     struct lane *lane = &engine->lanes[i];
     bool writes = lane->part && lane->process.sent < lane->process.request.length;
@@ -299,5 +300,5 @@ void lanes_wait(struct engine *engine, bool patiently) {
     return;
   for (uint32_t i = 0; i < engine->lane_count; i++)
     if (engine->lanes[i].part)
-      advance(engine, &engine->lanes[i], polled[1 + 2 * i].revents);
+      advance(engine, &engine->lanes[i], polled[2 + 2 * i].revents);
 }

@@ -15,7 +15,7 @@
 struct document {
   char *uri, *path; // path: NULL when it is no file
   json_int_t version;
-  uint64_t serial;
+  uint64_t serial, opened;
   struct text text;
 };
 
@@ -99,6 +99,7 @@ void mailbox_open_document(const char *uri, json_int_t version, const char *text
   document->text.length = 0;
   text_append(&document->text, text, length);
   touched(document, version);
+  document->opened = document->serial;
   leave_and_wake();
   text_free(&path);
 }
@@ -315,6 +316,7 @@ static void copy_documents(struct buffers *buffers) {
     text_append(&buffer->text, text_get(&document->text), document->text.length);
     buffer->version = document->version;
     buffer->serial = document->serial;
+    buffer->opened = document->opened;
     buffer->hash[0] = buffer->hash[1] = 0;
   }
 }

@@ -64,6 +64,7 @@ static void settle(struct workspace *workspace, struct part *part, struct ir_poo
   workspace->names = pool->names;
   *arena = pool->arena;
   part->unit = unit;
+  part->watched = false;
   unit->path = intern(&workspace->names, part->which.path);
   part->held_count = reading->function_count;
   part->held = ARENA_ARRAY(arena, struct held *, part->held_count);

@@ -2,6 +2,7 @@
 // Places as LSP names them: URIs for files, lines and code units for offsets.
 #include "analyzer/lsp/place.h"
 #include "analyzer/base/arena.h"
+#include "analyzer/base/path.h"
 #include "analyzer/base/utf8.h"
 
 #include <stdlib.h>
@@ -157,15 +158,36 @@ static bool decode_path(const char *uri, struct text *path) {
   return true;
 }
 
+/// Resolves the links of an absolute path as far as it exists: what is not saved yet is of the
+/// folder that it will be in.
+static void resolve(struct text *path) {
+  struct arena arena = {0};
+  char *whole = path_lexical(&arena, path->data), *real = NULL;
+  size_t length = strlen(whole);
+  for (size_t end = length; !real && end > 0;) {
+    char *head = arena_printf(&arena, "%.*s", (int)end, whole);
+    real = realpath(head, NULL);
+    path->length = 0;
+    text_printf(path, "%s%s", real ? real : head, whole + end);
+    do
+      end--;
+    while (end > 0 && whole[end] != '/');
+  }
+  free(real);
+  arena_free(&arena);
+}
+
 bool uri_path(const char *uri, struct text *path) {
   if (!decode_path(uri, path))
     return false;
   char *real = realpath(path->data, NULL);
-  if (real) {
-    path->length = 0;
-    text_puts(path, real);
-    free(real);
+  if (!real) {
+    resolve(path);
+    return true;
   }
+  path->length = 0;
+  text_puts(path, real);
+  free(real);
   return true;
 }
 

@@ -44,7 +44,7 @@ bool position_read(const json_t *json, struct position *position);
 json_t *position_json(struct position position);
 json_t *range_json(const struct lines *lines, size_t from, size_t to, enum encoding encoding);
 
-/// The path of a `file:` URI, with links resolved when it exists; false for any other URI.
+/// The path of a `file:` URI, with links resolved as far as it exists; false for any other URI.
 bool uri_path(const char *uri, struct text *path);
 
 /// False for what is no URI, or a `file:` URI that can be of no file.

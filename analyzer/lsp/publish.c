@@ -37,7 +37,9 @@ static void send(struct engine *engine, const char *path, const struct buffer *b
   struct published *published = published_of(engine, path);
   json_int_t version = buffer ? buffer->version : -1;
   uint64_t hash = hash_of(diagnostics);
-  bool known = published->hash == hash && (!buffer || published->version == version);
+  uint64_t opened = buffer ? buffer->opened : 0; // editors forget what a closed file had
+  bool known = published->hash == hash &&
+               (!buffer || (published->version == version && published->opened == opened));
   // A text that the editor has changed meanwhile will be checked next.
   if (known || (buffer && !mailbox_is_current(buffer->uri, version))) {
     json_decref(diagnostics);
@@ -45,6 +47,7 @@ static void send(struct engine *engine, const char *path, const struct buffer *b
   }
   published->hash = hash;
   published->version = version;
+  published->opened = opened;
   struct text uri = {0};
   if (buffer)
     text_puts(&uri, buffer->uri);
@@ -70,40 +73,51 @@ static void publish_open(struct engine *engine, struct shown_texts *shown) {
   }
 }
 
-/// Files with findings that are not open, and those that had some.
-static void publish_closed(struct engine *engine, struct shown_texts *shown) {
-  struct map now = {0};
-  struct arena arena = {0};
-  struct interner names = {.arena = &arena};
+/// The files that a round of publishing has been to.
+struct round {
+  struct engine *engine;
+  struct shown_texts shown;
+  struct map done; // of interned paths
+  struct arena arena;
+  struct interner names;
+};
+
+/// Publishes a file that is not open, once.
+static void publish_file(struct round *round, struct workspace *workspace, const char *path) {
+  struct engine *engine = round->engine;
+  path = intern(&round->names, path);
+  if (!path || map_get(&round->done, map_key(path), 0) || buffers_find(&engine->buffers, path))
+    return;
+  map_set(&round->done, map_key(path), 1);
+  if (workspace && (engine->preferences.everywhere || workspace_problem_is_in(workspace, path)))
+    send(engine, path, NULL, diagnostics_json(&round->shown, workspace, path));
+  else
+    publish_nothing(engine, path);
+}
+
+/// Files with findings that are not open, those that are to blame, and those that had some.
+static void publish_closed(struct round *round) {
+  struct engine *engine = round->engine;
   for (uint32_t w = 0; w < engine->workspace_count; w++) {
     struct workspace *workspace = engine->workspaces[w];
-    for (uint32_t i = 0; i < workspace->findings.count; i++) {
-      const char *path = intern(&names, workspace->findings.items[i].loc.file);
-      if (!path || map_get(&now, map_key(path), 0) || buffers_find(&engine->buffers, path))
-        continue;
-      map_set(&now, map_key(path), 1);
-      if (engine->preferences.everywhere)
-        send(engine, path, NULL, diagnostics_json(shown, workspace, path));
-      else
-        publish_nothing(engine, path);
-    }
+    for (uint32_t i = 0; i < workspace->findings.count; i++)
+      publish_file(round, workspace, workspace->findings.items[i].loc.file);
+    publish_file(round, workspace, workspace->problem_loc.file);
   }
-  for (uint32_t i = 0; i < engine->published_count; i++) {
-    const char *path = engine->published[i].path;
-    if (engine->published[i].hash && !map_get(&now, map_key(intern(&names, path)), 0) &&
-        !buffers_find(&engine->buffers, path))
-      publish_nothing(engine, path);
-  }
-  map_free(&now);
-  interner_free(&names);
-  arena_free(&arena);
+  for (uint32_t i = 0; i < engine->published_count; i++)
+    if (engine->published[i].hash)
+      publish_file(round, NULL, engine->published[i].path);
 }
 
 void publish_all(struct engine *engine) {
+  struct round round = {.engine = engine, .shown = {.engine = engine}};
   if (engine->client->pull)
     return; // the editor asks
-  struct shown_texts shown = {.engine = engine};
-  publish_open(engine, &shown);
-  publish_closed(engine, &shown);
-  shown_free(&shown);
+  round.names.arena = &round.arena;
+  publish_open(engine, &round.shown);
+  publish_closed(&round);
+  shown_free(&round.shown);
+  map_free(&round.done);
+  interner_free(&round.names);
+  arena_free(&round.arena);
 }

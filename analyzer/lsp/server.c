@@ -20,7 +20,6 @@ static struct server {
   struct client client;
   bool initialized, shut_down, exiting;
   bool configuration; // settings can be asked for
-  bool watchers;      // files can be watched by the editor
 } server;
 
 // ---- initialize ----
@@ -57,7 +56,7 @@ static void read_capabilities(const json_t *capabilities) {
   client->show_document = rpc_get_true(capabilities, "window.showDocument.support");
   client->versions = rpc_get_true(capabilities, "workspace.workspaceEdit.documentChanges");
   server.configuration = rpc_get_true(capabilities, "workspace.configuration");
-  server.watchers =
+  client->watches =
       rpc_get_true(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration");
 }
 
@@ -78,6 +77,19 @@ static void post_folders(const json_t *params) {
     post_folder(rpc_get_string(params, "rootUri"), true);
 }
 
+/// What of the editor's own doings with files and folders we are to be told.
+static json_t *file_operations(void) {
+  static const char *const operations[] = {"didCreate", "didRename", "didDelete"};
+  json_t *filters = json_pack("{s:[{s:s,s:{s:s,s:s}},{s:s,s:{s:s,s:s}}]}", "filters", "scheme",
+                              "file", "pattern", "glob", "**/*.{c,h}", "matches", "file", "scheme",
+                              "file", "pattern", "glob", "**", "matches", "folder");
+  json_t *all = json_object();
+  for (int i = 0; i < 3; i++)
+    json_object_set(all, operations[i], filters);
+  json_decref(filters);
+  return all;
+}
+
 static json_t *server_capabilities(void) {
   json_t *capabilities = json_pack(
       "{s:s,s:{s:b,s:i,s:{s:b}},s:{s:[s,s,s]},s:b,s:b,s:{s:b},s:b,s:{s:[s]},s:{s:{s:b,s:b}}}",
@@ -90,6 +102,8 @@ static json_t *server_capabilities(void) {
       "implementationProvider", 1,                             //
       "executeCommandProvider", "commands", COMMAND_SHOW_CALL, //
       "workspace", "workspaceFolders", "supported", 1, "changeNotifications", 1);
+  json_object_set_new(json_object_get(capabilities, "workspace"), "fileOperations",
+                      file_operations());
   // An editor that is told of both shows what is published and what it asked for: twice the same.
   if (server.client.pull)
     json_object_set_new(capabilities, "diagnosticProvider",
@@ -143,7 +157,7 @@ static void register_watchers(void) {
 
 static void note_initialized(const json_t *params) {
   (void)params;
-  if (server.watchers)
+  if (server.client.watches)
     register_watchers();
   if (server.configuration)
     ask_settings();
@@ -173,16 +187,9 @@ static void note_close(const json_t *params) {
     mailbox_close_document(uri);
 }
 
-static bool has_name(const char *path, const char *name) {
-  const char *slash = strrchr(path, '/');
-  return slash && !strcmp(slash + 1, name);
-}
-
 /// A file that was written: a database, a configuration or a contract means that all is read again.
 static void post_file(const char *path) {
-  size_t length = strlen(path);
-  if (has_name(path, "compile_commands.json") || has_name(path, ".async-lint") ||
-      (length > 4 && !strcmp(path + length - 4, ".api")))
+  if (watch_is_surrounding(path))
     mailbox_reload();
   else
     mailbox_file_changed(path);
@@ -194,7 +201,7 @@ static void note_save(const json_t *params) {
   if (!uri)
     return;
   mailbox_save_document(uri);
-  if (!server.watchers && uri_path(uri, &path))
+  if (!server.client.watches && uri_path(uri, &path))
     post_file(path.data);
   text_free(&path);
 }
@@ -208,6 +215,30 @@ static void note_files(const json_t *params) {
     if (uri && uri_path(uri, &path))
       post_file(path.data);
     text_free(&path);
+  }
+}
+
+static bool is_source(const char *path) {
+  size_t length = strlen(path);
+  return length > 2 && (!strcmp(path + length - 2, ".c") || !strcmp(path + length - 2, ".h"));
+}
+
+/// The editor has made, renamed or removed files or folders itself.
+static void note_operation(const json_t *params) {
+  static const char *const members[] = {"uri", "oldUri", "newUri"};
+  const json_t *file;
+  size_t i;
+  json_array_foreach(rpc_get(params, "files"), i, file) {
+    for (int m = 0; m < 3; m++) {
+      struct text path = {0};
+      const char *uri = rpc_get_string(file, members[m]);
+      bool good = uri && uri_path(uri, &path);
+      if (good && is_source(path.data))
+        mailbox_file_changed(path.data);
+      else if (good)
+        mailbox_reload();
+      text_free(&path);
+    }
   }
 }
 
@@ -246,6 +277,9 @@ static const struct notification {
     {"textDocument/didClose", note_close},
     {"textDocument/didSave", note_save},
     {"workspace/didChangeWatchedFiles", note_files},
+    {"workspace/didCreateFiles", note_operation},
+    {"workspace/didRenameFiles", note_operation},
+    {"workspace/didDeleteFiles", note_operation},
     {"workspace/didChangeConfiguration", note_settings},
     {"workspace/didChangeWorkspaceFolders", note_folders},
     {"$/cancelRequest", note_cancel},

@@ -12,9 +12,33 @@
 
 static const char DATABASE[] = "compile_commands.json";
 
+/// The place that a message of the form `file:line:column: what` or `file:line: what` begins with.
+static struct ir_location place_of(struct workspace *workspace, const char *message) {
+  struct ir_location loc = {0};
+  const char *colon = message;
+  while ((colon = strchr(colon, ':')) && !(colon[1] >= '0' && colon[1] <= '9'))
+    colon++;
+  if (!colon)
+    return loc;
+  char *name = arena_printf(&workspace->name_arena, "%.*s", (int)(colon - message), message), *end;
+  char *real = realpath(name, NULL);
+  unsigned long line = strtoul(colon + 1, &end, 10);
+  unsigned long column = *end == ':' ? strtoul(end + 1, NULL, 10) : 0;
+  loc.line = loc.end_line = (uint32_t)line;
+  loc.column = loc.end_column = column ? (uint32_t)column : 1;
+  loc.file = intern(&workspace->names, real);
+  free(real);
+  return loc;
+}
+
 static void fail(struct workspace *workspace, const char *what) {
   free(workspace->problem);
   workspace->problem = xstrdup(what);
+  workspace->problem_loc = place_of(workspace, what);
+}
+
+bool workspace_problem_is_in(const struct workspace *workspace, const char *path) {
+  return workspace->problem_loc.file && !strcmp(workspace->problem_loc.file, path);
 }
 
 // ---- database ----

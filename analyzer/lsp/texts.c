@@ -28,7 +28,6 @@ static const char *canonical_path(struct workspace *workspace, const char *path)
   return workspace->canonical_paths[at];
 }
 
-/// The files of the unit that may be edited, by their paths without links.
 static void name_files(struct workspace *workspace, struct part *part) {
   part->files = ARENA_ARRAY(&part->arena, struct part_file, part->unit->include_count);
   part->file_count = 0;
@@ -40,14 +39,19 @@ static void name_files(struct workspace *workspace, struct part *part) {
   }
 }
 
+const struct part_file *workspace_files(struct workspace *workspace, struct part *part) {
+  if (part->unit && !part->files)
+    name_files(workspace, part);
+  return part->unit ? part->files : NULL;
+}
+
 /// The include of the unit that is the file, or NULL. `path` is interned.
 static const struct ir_include *include_of(struct workspace *workspace, struct part *part,
                                            const char *path) {
-  if (part->unit && !part->files)
-    name_files(workspace, part);
-  for (uint32_t i = 0; part->unit && i < part->file_count; i++)
-    if (part->files[i].path == path)
-      return part->files[i].include;
+  const struct part_file *files = workspace_files(workspace, part);
+  for (uint32_t i = 0; files && i < part->file_count; i++)
+    if (files[i].path == path)
+      return files[i].include;
   return NULL;
 }
 
@@ -88,21 +92,35 @@ bool workspace_is_of(struct workspace *workspace, struct part *part,
   return same;
 }
 
-/// True when the unit would be another one with what the disk holds of a file now.
-static bool differs_from_disk(struct workspace *workspace, struct part *part, const char *path) {
-  uint64_t hash[2] = {0};
-  bool readable = files_hash(path, hash, NULL);
-  const struct ir_include *include = include_of(workspace, part, intern(&workspace->names, path));
-  if (include)
-    return !readable || !same_hash(include->hash, hash);
+/// A file as the disk has it; read when it is needed.
+struct disk_file {
+  const char *path; // interned
+  bool read, readable;
+  uint64_t hash[2];
+};
+
+/// True when the unit would be another one with what the disk holds of the file now.
+static bool differs_from_disk(struct workspace *workspace, struct part *part,
+                              struct disk_file *file) {
+  const struct ir_include *include = include_of(workspace, part, file->path);
   bool failed = !part->unit || part->unit->failure || part->unit->problem_count;
-  return failed && readable; // a missing header may be there now
+  if (!include && !failed)
+    return false;
+  if (!file->read)
+    file->readable = files_hash(file->path, file->hash, NULL);
+  file->read = true;
+  if (include)
+    return !file->readable || !same_hash(include->hash, file->hash);
+  return file->readable; // a missing header may be there now
 }
 
 void workspace_changed_on_disk(struct workspace *workspace, const char *path) {
+  struct disk_file file = {.path = intern(&workspace->names, path)};
+  if (workspace->unread_count && workspace->store) // it may have been asked for already
+    store_forget_hashes(workspace->store);
   for (uint32_t p = 0; p < workspace->part_count; p++) {
     struct part *part = workspace->parts[p];
-    part->stale |= differs_from_disk(workspace, part, path);
+    part->stale |= differs_from_disk(workspace, part, &file);
     part->unsure |= part->running;
   }
 }
@@ -115,9 +133,9 @@ void workspace_check_disk(struct workspace *workspace, struct part *part,
   part->stale |= !part->unit || part->unit->failure || part->unit->problem_count;
   for (uint32_t i = 0; part->unit && i < part->unit->include_count && !part->stale; i++) {
     const struct ir_include *include = &part->unit->includes[i];
-    const char *path = canonical_path(workspace, include->path);
-    if (!include->system && !buffers_find(buffers, path))
-      part->stale = differs_from_disk(workspace, part, path);
+    struct disk_file file = {.path = canonical_path(workspace, include->path)};
+    if (!include->system && !buffers_find(buffers, file.path))
+      part->stale = differs_from_disk(workspace, part, &file);
   }
 }
 

@@ -18,6 +18,7 @@
 struct buffer {
   char *uri, *path; // path: absolute, links resolved
   json_int_t version;
+  uint64_t opened; // serial of its opening
   uint64_t serial; // of the change that made this text; higher is later
   struct text text;
   uint64_t hash[2]; // XXH3-128, as files have it
@@ -61,6 +62,7 @@ struct part {
   bool again;     // its worker crashed, and it is tried in another one
   bool crashed;   // the last worker that read it
   bool guessed;   // in no database: arguments of a file nearby
+  bool watched;   // the disk is watched where its files are
   uint64_t tried; // serial of the texts it was parsed from last
 };
 
@@ -74,8 +76,11 @@ struct workspace {
   const struct config *base;
   struct rule_selection selection;
   struct store *store;
-  char *problem;           // why it cannot be checked, or NULL
-  struct arena name_arena; // strings of all units
+  char *problem;                  // why it cannot be checked, or NULL
+  struct ir_location problem_loc; // where that is, `file` absolute; NULL: in no file
+  bool implied;                   // nobody opened it: it is there for the open files in it
+  bool watched;                   // the disk is watched where its database and configuration are
+  struct arena name_arena;        // strings of all units
   struct interner names;
   struct map canonical;         // path as included -> index into `canonical_paths`
   const char **canonical_paths; // without links, interned
@@ -97,11 +102,17 @@ struct workspace {
 struct workspace *workspace_open(const char *root, const struct options *options);
 void workspace_close(struct workspace *workspace);
 
+/// True when the problem of the folder is in this file.
+bool workspace_problem_is_in(const struct workspace *workspace, const char *path);
+
 /// The part whose main file is `path`; NULL when there is none.
 struct part *workspace_part(const struct workspace *workspace, const char *path);
 
 /// True when the file is part of some unit.
 bool workspace_includes(struct workspace *workspace, struct part *part, const char *path);
+
+/// The files of a unit that may be edited, `part->file_count` of them; NULL while none is known.
+const struct part_file *workspace_files(struct workspace *workspace, struct part *part);
 
 /// Adds a unit for a source file that is in no database, compiled like the file nearest to it.
 struct part *workspace_guess(struct workspace *workspace, const char *path);
@@ -116,7 +127,8 @@ bool workspace_is_of(struct workspace *workspace, struct part *part, const struc
 /// Marks the units stale that were parsed from other texts than those in `buffers`.
 void workspace_compare(struct workspace *workspace, const struct buffers *buffers);
 
-/// Marks the units stale that include `path`, which is not open, when the disk holds another text.
+/// Marks the units stale that include `path`, which is not open, when the disk holds another text,
+/// and those that may have missed it.
 void workspace_changed_on_disk(struct workspace *workspace, const char *path);
 
 /// Marks a unit that was just parsed stale when files of the disk changed meanwhile and it has

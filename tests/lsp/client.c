@@ -366,10 +366,13 @@ static void add_published(struct editor *editor, struct lines *lines) {
       json_t *start = json_object_get(json_object_get(diagnostic, "range"), "start");
       const char *code = json_string_value(json_object_get(diagnostic, "code"));
       bool hint = !strcmp(code, "unchecked");
+      const char *message = json_string_value(json_object_get(diagnostic, "message"));
+      if (hint && strstr(message, "no unit that is compiled includes this file"))
+        continue; // the command line does not know what is open
       add_line(lines, uri + strlen("file://") + strlen(sandbox) + 1,
                hint ? 0 : json_integer_value(json_object_get(start, "line")) + 1,
                hint ? 0 : json_integer_value(json_object_get(start, "character")) + 1, code,
-               json_string_value(json_object_get(diagnostic, "message")));
+               message);
     }
   }
 }

@@ -84,6 +84,37 @@ static json_t *unchecked_json(struct shown_texts *shown, const struct unchecked 
   return json;
 }
 
+/// True for an open file that no unit has, when it is known what all of them include.
+static bool is_alone(struct workspace *workspace, const char *path) {
+  if (workspace->problem || engine_busy(workspace, true) || engine_busy(workspace, false))
+    return false;
+  for (uint32_t i = 0; i < workspace->part_count; i++) {
+    struct part *part = workspace->parts[i];
+    bool known = part->unit && !part->unit->failure;
+    if (!known || !strcmp(part->which.path, path) || workspace_includes(workspace, part, path))
+      return false;
+  }
+  return true;
+}
+
+/// Why a folder cannot be checked: at its place, and in each file that is open.
+static json_t *problem_json(struct shown_texts *shown, const struct workspace *workspace,
+                            const char *path) {
+  struct ir_location loc = workspace->problem_loc;
+  struct text message = {0};
+  bool here = workspace_problem_is_in(workspace, path);
+  if (!here)
+    loc =
+        (struct ir_location){.file = path, .line = 1, .column = 1, .end_line = 1, .end_column = 1};
+  const char *what = here ? strstr(workspace->problem, ": ") : NULL; // behind file and line
+  text_printf(&message, "%s%s", here ? "" : "not checked: ", what ? what + 2 : workspace->problem);
+  json_t *json = json_pack("{s:o,s:i,s:s,s:s,s:o}", "range", place_range(shown, &loc), "severity",
+                           SEVERITY_ERROR, "code", here ? "configuration" : "unchecked", "source",
+                           "async-lint", "message", text_json(message.data));
+  text_free(&message);
+  return json;
+}
+
 json_t *diagnostics_json(struct shown_texts *shown, struct workspace *workspace, const char *path) {
   const struct findings *findings = &workspace->findings;
   json_t *list = json_array();
@@ -94,6 +125,13 @@ json_t *diagnostics_json(struct shown_texts *shown, struct workspace *workspace,
   for (uint32_t i = 0; i < findings->unchecked_count && open; i++)
     if (!strcmp(findings->unchecked[i].file, path))
       json_array_append_new(list, unchecked_json(shown, &findings->unchecked[i]));
+  if (open && is_alone(workspace, path)) {
+    const struct unchecked alone = {.file = path,
+                                    .reason = "no unit that is compiled includes this file"};
+    json_array_append_new(list, unchecked_json(shown, &alone));
+  }
+  if (workspace->problem && (open || workspace_problem_is_in(workspace, path)))
+    json_array_append_new(list, problem_json(shown, workspace, path));
   return list;
 }
 
@@ -175,6 +213,9 @@ json_t *answer_workspace_diagnostics(const struct question *question, bool *wait
       if (engine->workspaces[w]->findings.items[i].loc.file)
         add_report(&reports, engine->workspaces[w],
                    engine->workspaces[w]->findings.items[i].loc.file);
+  for (uint32_t w = 0; w < engine->workspace_count; w++)
+    if (engine->workspaces[w]->problem_loc.file)
+      add_report(&reports, engine->workspaces[w], engine->workspaces[w]->problem_loc.file);
   size_t i;
   json_array_foreach(previous, i, entry) {
     struct text path = {0};
