@@ -247,6 +247,62 @@ static void a_suppression_is_added_above_the_line(void **state) {
   editor_close(&editor);
 }
 
+/// Takes the offer to allow the only finding of a text, and fails unless it is gone then; `comment`
+/// is what is written.
+static void allows(const char *text, int line, const char *rule, const char *comment) {
+  char title[64];
+  DATABASE("a.c");
+  put_file("a.c", text);
+  struct editor editor = editor_open(NULL);
+  open_text(&editor, "a.c", 1, text);
+  settle(&editor);
+  assert_true(has_code(&editor, "a.c", rule));
+  snprintf(title, sizeof title, "Allow `%s`", rule);
+  json_t *actions = actions_at(&editor, "a.c", line, 4, NULL);
+  json_t *edits = edits_of(action_called(actions, title), "a.c");
+  assert_string_equal(json_string_value(json_object_get(json_array_get(edits, 0), "newText")),
+                      comment);
+  apply_edits(&editor, "a.c", 2, edits);
+  settle(&editor);
+  assert_int_equal(json_array_size(diagnostics_of(&editor, "a.c")), 0);
+  json_decref(actions);
+  editor_close(&editor);
+}
+
+#define SLEEPING_TASK(before, statement)                                                           \
+  "#include <taskrt/task.h>\n" before "int body(void *arg, cancel_token token);\n"                 \
+  "int body(void *arg, cancel_token token) {\n" statement                                          \
+  "  return arg ? cancel_check(token) : 0;\n"                                                      \
+  "}\n"                                                                                            \
+  "int main(void) { return task_wait(task_run(body, 0, 0, CANCEL_NONE)); }\n"
+
+static void a_suppression_is_a_comment_as_the_file_has_them(void **state) {
+  (void)state;
+  allows(SLEEPING_TASK("#include <unistd.h> /* see http://example.org */\n", "  sleep(1);\n"), 4,
+         "blocking-call", "  /* async-lint: allow(blocking-call) TODO: say why */\n");
+}
+
+static void a_suppression_of_what_a_macro_does_is_where_it_is_used(void **state) {
+  (void)state;
+  allows(SLEEPING_TASK("#include <unistd.h>\n#define PAUSE(n) \\\n  do { \\\n    sleep(n); \\\n"
+                       "  } while (0)\n",
+                       "  PAUSE(1);\n"),
+         8, "blocking-call", "  // async-lint: allow(blocking-call) TODO: say why\n");
+}
+
+static void a_suppression_stands_between_lines_that_are_one(void **state) {
+  (void)state;
+  allows(SLEEPING_TASK("#include <unistd.h>\n", "  arg = \\\n  sleep(1) ? \\\n  arg : 0;\n"), 5,
+         "blocking-call", "  // async-lint: allow(blocking-call) TODO: say why\n");
+}
+
+static void edits_have_the_line_ends_of_the_file(void **state) {
+  (void)state;
+  allows("#include <taskrt/task.h>\r\nvoid f(void);\r\nvoid f(void) {\r\n"
+         "  task_delay_async(1, CANCEL_NONE);\r\n}\r\n",
+         3, "dropped-task", "  // async-lint: allow(dropped-task) TODO: say why\r\n");
+}
+
 static void what_was_found_out_is_written_into_the_header(void **state) {
   (void)state;
   struct editor editor = open_work(NULL);
@@ -278,6 +334,10 @@ int main(void) {
       CLI_TEST(a_fix_that_is_safe_is_preferred_and_names_its_finding),
       CLI_TEST(edits_are_of_a_version_where_that_is_understood),
       CLI_TEST(a_suppression_is_added_above_the_line),
+      CLI_TEST(a_suppression_is_a_comment_as_the_file_has_them),
+      CLI_TEST(a_suppression_of_what_a_macro_does_is_where_it_is_used),
+      CLI_TEST(a_suppression_stands_between_lines_that_are_one),
+      CLI_TEST(edits_have_the_line_ends_of_the_file),
       CLI_TEST(what_was_found_out_is_written_into_the_header),
   };
   return cmocka_run_group_tests_name("lsp.actions", tests, NULL, NULL);

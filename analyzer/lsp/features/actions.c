@@ -17,6 +17,17 @@ struct actions {
 
 // ---- edits ----
 
+/// The text with the line ends that the file has.
+static void put_lines(struct text *out, const struct lines *lines, const char *text) {
+  const char *end = memchr(lines->text, '\n', lines->length);
+  bool carriage = end && end > lines->text && end[-1] == '\r';
+  for (const char *at = text; *at; at++) {
+    if (*at == '\n' && carriage && (at == text || at[-1] != '\r'))
+      text_putc(out, '\r');
+    text_putc(out, *at);
+  }
+}
+
 /// The edits of several files, as a WorkspaceEdit has them: URI -> edits.
 static void add_edit(struct shown_texts *shown, json_t *changes, const char *path, size_t from,
                      size_t to, const char *text) {
@@ -32,10 +43,13 @@ static void add_edit(struct shown_texts *shown, json_t *changes, const char *pat
     json_object_set_new(changes, uri.data, edits);
   }
   const struct lines *lines = shown_lines(shown, path);
+  struct text words = {0};
+  put_lines(&words, lines, text);
   json_array_append_new(edits,
                         json_pack("{s:o,s:s}", "range",
                                   range_json(lines, from, to, shown->engine->client->encoding),
-                                  "newText", text));
+                                  "newText", text_get(&words)));
+  text_free(&words);
   text_free(&uri);
 }
 
@@ -114,6 +128,15 @@ static size_t line_start(const struct lines *lines, size_t offset, struct text *
   return start;
 }
 
+/// True when the file has comments, and none of them ends with its line: C of 1990.
+static bool has_closed_comments_only(const struct lines *lines) {
+  const char *limit = lines->text + lines->length;
+  for (const char *at = lines->text; (at = memmem(at, (size_t)(limit - at), "//", 2)); at += 2)
+    if (at == lines->text || strchr(" \t\n;", at[-1])) // not the one of an address
+      return false;
+  return memmem(lines->text, lines->length, "/*", 2);
+}
+
 /// A comment above the line, for its user to complete: a suppression says why.
 static void add_suppression(struct actions *actions, const struct finding *finding) {
   struct shown_texts shown = {.engine = actions->question->engine};
@@ -121,8 +144,9 @@ static void add_suppression(struct actions *actions, const struct finding *findi
   struct text comment = {0}, title = {0}, indentation = {0};
   size_t at =
       line_start(lines, lines_at(lines, finding->loc.line, finding->loc.column), &indentation);
-  text_printf(&comment, "%s// async-lint: allow(%s) TODO: say why\n", text_get(&indentation),
-              finding->rule);
+  bool closed = has_closed_comments_only(lines);
+  text_printf(&comment, "%s%s async-lint: allow(%s) TODO: say why%s\n", text_get(&indentation),
+              closed ? "/*" : "//", finding->rule, closed ? " */" : "");
   text_printf(&title, "Allow `%s` here, with a reason", finding->rule);
   json_t *changes = json_object();
   add_edit(&shown, changes, finding->loc.file, at, at, comment.data);
