@@ -275,6 +275,7 @@ static void cancel_jobs(struct engine *self, const json_t *ids) {
       if (!json_equal(job->id, id))
         continue;
       *at = job->next;
+      engine_end_progress(job);
       rpc_fail(job->id, RPC_REQUEST_CANCELLED, "cancelled");
       job_free(job);
       break;
@@ -311,7 +312,7 @@ static bool is_ready(struct engine *self, const struct question *question, enum 
 }
 
 /// Answers the request if that is possible now.
-static bool answer(struct engine *self, const struct job *job) {
+static bool answer(struct engine *self, struct job *job) {
   const char *uri = rpc_get_string(job->params, "textDocument.uri");
   struct text path = {0};
   struct question question = {.engine = self, .params = job->params};
@@ -330,8 +331,10 @@ static bool answer(struct engine *self, const struct job *job) {
     json_decref(result);
     wait = true;
   }
-  if (!wait)
+  if (!wait) {
+    engine_end_progress(job);
     rpc_reply(job->id, result);
+  }
   lines_free(&question.lines);
   text_free(&path);
   return !wait;
@@ -347,57 +350,6 @@ static void answer_jobs(struct engine *self) {
     *at = job->next;
     job_free(job);
   }
-}
-
-// ---- progress ----
-
-static uint32_t stale_units(const struct engine *self) {
-  uint32_t count = 0;
-  for (uint32_t w = 0; w < self->workspace_count; w++)
-    for (uint32_t p = 0; p < self->workspaces[w]->part_count; p++)
-      count += self->workspaces[w]->parts[p]->stale && !self->workspaces[w]->parts[p]->unread;
-  return count;
-}
-
-static void report_progress(const struct engine *self, json_t *value) {
-  char token[64];
-  snprintf(token, sizeof token, "async-lint/%u", self->progress);
-  rpc_notify("$/progress", json_pack("{s:s,s:o}", "token", token, "value", value));
-}
-
-static void begin_progress(struct engine *self, uint32_t left) {
-  char token[64];
-  self->busy = true;
-  self->total = left;
-  self->left = UINT32_MAX;
-  self->progress++;
-  snprintf(token, sizeof token, "async-lint/%u", self->progress);
-  rpc_request(token, "window/workDoneProgress/create", json_pack("{s:s}", "token", token));
-  report_progress(
-      self, json_pack("{s:s,s:s,s:i}", "kind", "begin", "title", "async-lint", "percentage", 0));
-}
-
-static void show_progress(struct engine *self) {
-  enum { WORTH_SHOWING = 4 }; // units
-  if (!self->client->progress)
-    return;
-  uint32_t left = stale_units(self);
-  if (!self->busy && left >= WORTH_SHOWING)
-    begin_progress(self, left);
-  if (!self->busy || left == self->left)
-    return;
-  self->left = left;
-  if (left > self->total)
-    self->total = left;
-  char message[64];
-  snprintf(message, sizeof message, "%u of %u units", self->total - left, self->total);
-  report_progress(self,
-                  json_pack("{s:s,s:s,s:i}", "kind", "report", "message", message, "percentage",
-                            (int)(100 * (uint64_t)(self->total - left) / self->total)));
-  if (left)
-    return;
-  report_progress(self, json_pack("{s:s}", "kind", "end"));
-  self->busy = false;
 }
 
 // ---- the loop ----
@@ -502,7 +454,7 @@ static void *run(void *data) {
     if (!loaded && should_analyse(self))
       analyse(self);
     answer_jobs(self);
-    show_progress(self);
+    engine_show_progress(self);
     lanes_wait(self, !loaded && !store_some(self));
   }
   return NULL;
@@ -534,6 +486,7 @@ void engine_stop(void) {
   while (engine.jobs) {
     struct job *job = engine.jobs;
     engine.jobs = job->next;
+    engine_end_progress(job);
     rpc_fail(job->id, RPC_REQUEST_CANCELLED, "the server ends");
     job_free(job);
   }

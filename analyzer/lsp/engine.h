@@ -66,11 +66,13 @@ struct engine {
   struct job *jobs;   // to be answered, in order
   uint32_t published_count, published_capacity;
   struct published *published;
-  uint64_t analyses;              // how many there were, for workspace/diagnostic
-  bool changed;                   // something was parsed, opened or closed since the last analysis
-  bool changed_in_front;          // ... that belongs to an open file
-  bool busy;                      // progress is shown
-  uint32_t progress, total, left; // number of the progress shown; of its units, and those left
+  uint64_t analyses;     // how many there were, for workspace/diagnostic
+  bool changed;          // something was parsed, opened or closed since the last analysis
+  bool changed_in_front; // ... that belongs to an open file
+  bool busy;             // progress is shown
+  uint32_t progress;     // number of the token
+  uint32_t total;        // the most units that were to be parsed at once since none was
+  uint32_t left;         // those that still are
 };
 
 /// Starts the thread. `options` and `client` must live until engine_stop(). False with the reason
@@ -100,6 +102,17 @@ void lanes_fill(struct engine *engine);
 void lanes_wait(struct engine *engine, bool patiently);
 void lanes_forget(struct engine *engine, const struct workspace *workspace,
                   const struct part *part);
+
+// progress.c
+/// Says how far the check is, as far as that has changed.
+void engine_show_progress(struct engine *engine);
+
+/// The request is about to be answered, or is not waited for any more.
+void engine_end_progress(struct job *job);
+
+/// A token in the parameters of a request, or NULL; something that is said with it (consumed).
+const json_t *engine_token(const json_t *params, const char *member);
+void engine_report(const json_t *token, json_t *value);
 
 // publish.c
 void publish_all(struct engine *engine);

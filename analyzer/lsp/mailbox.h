@@ -11,6 +11,7 @@
 struct job {
   json_t *id, *params;
   const struct feature *feature;
+  bool shown; // its progress, with the editor's token
   struct job *next;
 };
 

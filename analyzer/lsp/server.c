@@ -107,8 +107,9 @@ static json_t *server_capabilities(void) {
   // An editor that is told of both shows what is published and what it asked for: twice the same.
   if (server.client.pull)
     json_object_set_new(capabilities, "diagnosticProvider",
-                        json_pack("{s:s,s:b,s:b}", "identifier", "async-lint",
-                                  "interFileDependencies", 1, "workspaceDiagnostics", 1));
+                        json_pack("{s:s,s:b,s:b,s:b}", "identifier", "async-lint",
+                                  "interFileDependencies", 1, "workspaceDiagnostics", 1,
+                                  "workDoneProgress", 1));
   return capabilities;
 }
 

@@ -89,6 +89,87 @@ static void a_request_that_waits_can_be_cancelled(void **state) {
   editor_close(&editor);
 }
 
+// ---- what is said with tokens of the editor ----
+
+/// What was said with a token: how often something of this kind; NULL: how many reports of files.
+static size_t said_with(const struct editor *editor, const char *token, const char *kind) {
+  size_t i, count = 0;
+  json_t *message;
+  json_array_foreach(editor->notifications, i, message) {
+    const json_t *params = json_object_get(message, "params");
+    const json_t *value = json_object_get(params, "value");
+    const char *own = json_string_value(json_object_get(params, "token"));
+    const char *said = json_string_value(json_object_get(value, "kind"));
+    if (own && !strcmp(own, token))
+      count +=
+          kind ? said && !strcmp(said, kind) : json_array_size(json_object_get(value, "items"));
+  }
+  return count;
+}
+
+/// A unit that takes a while to parse, open; and a request about it that comes with a token.
+static struct editor ask_while_parsing(json_int_t *asked) {
+  struct text text = {0};
+  text_puts(&text, dropping_unit);
+  for (int i = 0; i < 4000; i++)
+    text_printf(&text, "int more_%d(int a);\nint more_%d(int a) { return a + %d; }\n", i, i, i);
+  DATABASE("a.c");
+  put_file("a.c", text.data);
+  struct editor editor = editor_open(asking_capabilities());
+  open_text(&editor, "a.c", 1, text.data);
+  json_t *params = document_of("a.c");
+  json_object_set_new(params, "workDoneToken", json_string("own"));
+  *asked = post(&editor, "textDocument/diagnostic", params);
+  text_free(&text);
+  return editor;
+}
+
+static void a_request_with_a_token_is_told_how_far_the_check_is(void **state) {
+  (void)state;
+  json_int_t asked;
+  struct editor editor = ask_while_parsing(&asked);
+  json_t *response = answer_to(&editor, asked);
+  assert_int_equal(json_array_size(json_object_get(json_object_get(response, "result"), "items")),
+                   1);
+  assert_int_equal(said_with(&editor, "own", "begin"), 1);
+  assert_true(said_with(&editor, "own", "report") > 0);
+  assert_int_equal(said_with(&editor, "own", "end"), 1);
+  json_decref(response);
+  editor_close(&editor);
+}
+
+static void a_request_can_be_cancelled_while_its_file_is_checked(void **state) {
+  (void)state;
+  json_int_t asked;
+  struct editor editor = ask_while_parsing(&asked);
+  tell(&editor, "$/cancelRequest", json_pack("{s:I}", "id", asked));
+  json_t *response = answer_to(&editor, asked);
+  assert_int_equal(json_integer_value(json_object_get(json_object_get(response, "error"), "code")),
+                   -32800);
+  settle(&editor);
+  assert_int_equal(said_with(&editor, "own", "begin"), said_with(&editor, "own", "end"));
+  json_t *report = result_of(&editor, "textDocument/diagnostic", document_of("a.c"));
+  assert_int_equal(json_array_size(json_object_get(report, "items")), 1); // the check went on
+  json_decref(report);
+  json_decref(response);
+  editor_close(&editor);
+}
+
+static void the_workspace_comes_in_parts_to_an_editor_with_a_token_for_them(void **state) {
+  (void)state;
+  DATABASE("a.c", "b.c");
+  put_file("a.c", dropping_unit);
+  put_file("b.c", "#include <taskrt/task.h>\nvoid b(void) { task_delay_async(1, CANCEL_NONE); }\n");
+  struct editor editor = editor_open(asking_capabilities());
+  json_t *params = workspace_params(NULL);
+  json_object_set_new(params, "partialResultToken", json_string("parts"));
+  json_t *rest = result_of(&editor, "workspace/diagnostic", params);
+  assert_int_equal(json_array_size(json_object_get(rest, "items")), 0);
+  assert_int_equal(said_with(&editor, "parts", NULL), 2);
+  json_decref(rest);
+  editor_close(&editor);
+}
+
 static void an_editor_that_cannot_be_told_to_ask_again_is_not_offered_to_ask(void **state) {
   (void)state;
   json_t *capabilities = asking_capabilities();
@@ -270,6 +351,9 @@ int main(void) {
       CLI_TEST(an_editor_that_asks_gets_diagnostics_only_when_it_asks),
       CLI_TEST(the_whole_workspace_can_be_asked_for),
       CLI_TEST(a_request_that_waits_can_be_cancelled),
+      CLI_TEST(a_request_with_a_token_is_told_how_far_the_check_is),
+      CLI_TEST(a_request_can_be_cancelled_while_its_file_is_checked),
+      CLI_TEST(the_workspace_comes_in_parts_to_an_editor_with_a_token_for_them),
       CLI_TEST(an_editor_that_cannot_be_told_to_ask_again_is_not_offered_to_ask),
       CLI_TEST(what_another_file_changes_is_asked_for_again),
       CLI_TEST(the_workspace_comes_from_the_store_of_the_command_line),

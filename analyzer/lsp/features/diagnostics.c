@@ -199,6 +199,18 @@ static void add_report(struct reports *reports, struct workspace *workspace, con
   text_free(&uri);
 }
 
+/// Sends the reports, some at a time, with the editor's token for it. What is left is the answer.
+static void send_parts(const json_t *token, json_t *list) {
+  enum { AT_ONCE = 100 };
+  for (size_t at = 0, count = json_array_size(list); at < count;) {
+    json_t *items = json_array();
+    for (int i = 0; i < AT_ONCE && at < count; i++)
+      json_array_append(items, json_array_get(list, at++));
+    engine_report(token, json_pack("{s:o}", "items", items));
+  }
+  json_array_clear(list);
+}
+
 /// Answers when something is new to the editor, which asks again and again.
 json_t *answer_workspace_diagnostics(const struct question *question, bool *wait) {
   const json_t *previous = json_object_get(question->params, "previousResultIds"), *entry;
@@ -227,6 +239,9 @@ json_t *answer_workspace_diagnostics(const struct question *question, bool *wait
   json_decref(reports.done);
   shown_free(&reports.shown);
   *wait = !reports.news;
+  const json_t *token = engine_token(question->params, "partialResultToken");
+  if (reports.news && token)
+    send_parts(token, reports.list);
   if (reports.news)
     return json_pack("{s:o}", "items", reports.list);
   json_decref(reports.list);
