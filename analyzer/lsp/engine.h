@@ -20,6 +20,7 @@ struct client {
   bool lens_refresh;  // code lenses, too
   bool progress;      // $/progress
   bool show_document; // window/showDocument
+  bool configuration; // can be asked for settings
   bool watches;       // tells of files that change on the disk
   bool versions;      // edits can be of a version of a file
 };
@@ -82,24 +83,47 @@ void engine_stop(void);
 
 // ---- what its files share ----
 
+// engine.c
+/// True when something is to be written into a store.
+bool engine_is_unstored(struct engine *engine);
+
+// folders.c
+/// Takes what the news say of settings, folders, texts and the disk: afterwards it is known which
+/// units are to be parsed.
+void engine_take_surroundings(struct engine *engine, const struct news *news);
+
 /// The folder that a file belongs to: the one whose program has it, else the nearest above it.
 struct workspace *engine_workspace(struct engine *engine, const char *path);
 
-/// True while units of open files (front), or the other ones, are to be parsed.
-bool engine_busy(const struct workspace *workspace, bool front);
+// requests.c
+/// Takes requests over, in order; drops those with these ids; answers what can be answered now.
+void engine_append_jobs(struct engine *engine, struct job *jobs);
+void engine_cancel_jobs(struct engine *engine, const json_t *ids);
+void engine_answer_jobs(struct engine *engine);
 
 /// True when what is known of the file is of its present text.
 bool engine_settled(struct engine *engine, const struct buffer *buffer);
 
-/// True when something is to be written into a store.
-bool engine_is_unstored(struct engine *engine);
-
 // lanes.c
+/// True while units of open files (front), or the other ones, are to be parsed.
+bool engine_busy(const struct workspace *workspace, bool front);
+
+/// Makes the lanes, whose workers start with their first unit; none, with the reason in `error`,
+/// without the worker program. Ends the workers.
 void lanes_start(struct engine *engine, struct text *error);
 void lanes_stop(struct engine *engine);
+
+/// Finds out which units stand for open files.
 void lanes_mark_front(struct engine *engine);
+
+/// Gives stale units to workers that have none.
 void lanes_fill(struct engine *engine);
+
+/// Waits for news, answers of workers or changes on the disk, and takes the answers; not
+/// `patiently`: takes what is there.
 void lanes_wait(struct engine *engine, bool patiently);
+
+/// The answer about this part, or all parts of the folder (NULL), is of no use any more.
 void lanes_forget(struct engine *engine, const struct workspace *workspace,
                   const struct part *part);
 
@@ -115,7 +139,10 @@ const json_t *engine_token(const json_t *params, const char *member);
 void engine_report(const json_t *token, json_t *value);
 
 // publish.c
+/// Publishes what the editor has not got of the last analysis, unless it asks by itself.
 void publish_all(struct engine *engine);
+
+/// Publishes that a file has no findings.
 void publish_nothing(struct engine *engine, const char *path);
 void published_free(struct engine *engine);
 

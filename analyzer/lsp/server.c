@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The thread that reads: the life of the server, and each message to where it belongs. It does
 // nothing that takes time, so that cancellations and edits are seen at once.
+#include "analyzer/lsp/capabilities.h"
 #include "analyzer/lsp/engine.h"
 #include "analyzer/lsp/feature.h"
 #include "analyzer/lsp/lsp.h"
@@ -19,46 +20,9 @@ static struct server {
   const struct options *options;
   struct client client;
   bool initialized, shut_down, exiting;
-  bool configuration; // settings can be asked for
 } server;
 
 // ---- initialize ----
-
-static void choose_encoding(const json_t *capabilities) {
-  const json_t *offered = rpc_get(capabilities, "general.positionEncodings"), *name;
-  size_t i;
-  server.client.encoding = ENCODING_UTF16;
-  // The editor's first choice, so that all servers of a buffer have the same.
-  json_array_foreach(offered, i, name) {
-    int encoding = encoding_find(json_string_value(name));
-    if (encoding < 0)
-      continue;
-    server.client.encoding = (enum encoding)encoding;
-    return;
-  }
-}
-
-static void read_capabilities(const json_t *capabilities) {
-  struct client *client = &server.client;
-  const json_t *published = rpc_get(capabilities, "textDocument.publishDiagnostics");
-  choose_encoding(capabilities);
-  client->related = rpc_get_true(published, "relatedInformation");
-  client->tags = json_is_object(rpc_get(published, "tagSupport"));
-  client->href = rpc_get_true(published, "codeDescriptionSupport");
-  client->refresh = rpc_get_true(capabilities, "workspace.diagnostics.refreshSupport") ||
-                    rpc_get_true(capabilities, "workspace.diagnostic.refreshSupport");
-  // Without being able to say "ask again", findings that another file brings would come late.
-  client->pull =
-      json_is_object(rpc_get(capabilities, "textDocument.diagnostic")) && client->refresh;
-  client->hint_refresh = rpc_get_true(capabilities, "workspace.inlayHint.refreshSupport");
-  client->lens_refresh = rpc_get_true(capabilities, "workspace.codeLens.refreshSupport");
-  client->progress = rpc_get_true(capabilities, "window.workDoneProgress");
-  client->show_document = rpc_get_true(capabilities, "window.showDocument.support");
-  client->versions = rpc_get_true(capabilities, "workspace.workspaceEdit.documentChanges");
-  server.configuration = rpc_get_true(capabilities, "workspace.configuration");
-  client->watches =
-      rpc_get_true(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration");
-}
 
 static void post_folder(const char *uri, bool added) {
   struct text path = {0};
@@ -77,42 +41,6 @@ static void post_folders(const json_t *params) {
     post_folder(rpc_get_string(params, "rootUri"), true);
 }
 
-/// What of the editor's own doings with files and folders we are to be told.
-static json_t *file_operations(void) {
-  static const char *const operations[] = {"didCreate", "didRename", "didDelete"};
-  json_t *filters = json_pack("{s:[{s:s,s:{s:s,s:s}},{s:s,s:{s:s,s:s}}]}", "filters", "scheme",
-                              "file", "pattern", "glob", "**/*.{c,h}", "matches", "file", "scheme",
-                              "file", "pattern", "glob", "**", "matches", "folder");
-  json_t *all = json_object();
-  for (int i = 0; i < 3; i++)
-    json_object_set(all, operations[i], filters);
-  json_decref(filters);
-  return all;
-}
-
-static json_t *server_capabilities(void) {
-  json_t *capabilities = json_pack(
-      "{s:s,s:{s:b,s:i,s:{s:b}},s:{s:[s,s,s]},s:b,s:b,s:{s:b},s:b,s:{s:[s]},s:{s:{s:b,s:b}}}",
-      "positionEncoding", encoding_name(server.client.encoding), //
-      "textDocumentSync", "openClose", 1, "change", 2, "save", "includeText", 0,
-      "codeActionProvider", "codeActionKinds", "quickfix", "refactor.rewrite",
-      "source.fixAll.async-lint",                              //
-      "hoverProvider", 1, "inlayHintProvider", 1,              //
-      "codeLensProvider", "resolveProvider", 0,                //
-      "implementationProvider", 1,                             //
-      "executeCommandProvider", "commands", COMMAND_SHOW_CALL, //
-      "workspace", "workspaceFolders", "supported", 1, "changeNotifications", 1);
-  json_object_set_new(json_object_get(capabilities, "workspace"), "fileOperations",
-                      file_operations());
-  // An editor that is told of both shows what is published and what it asked for: twice the same.
-  if (server.client.pull)
-    json_object_set_new(capabilities, "diagnosticProvider",
-                        json_pack("{s:s,s:b,s:b,s:b}", "identifier", "async-lint",
-                                  "interFileDependencies", 1, "workspaceDiagnostics", 1,
-                                  "workDoneProgress", 1));
-  return capabilities;
-}
-
 static void answer_initialize(const json_t *id, const json_t *params) {
   if (server.initialized) {
     rpc_fail(id, RPC_INVALID_REQUEST, "initialize was sent before");
@@ -123,7 +51,7 @@ static void answer_initialize(const json_t *id, const json_t *params) {
     return;
   }
   struct text error = {0};
-  read_capabilities(rpc_get(params, "capabilities"));
+  capabilities_read(rpc_get(params, "capabilities"), &server.client);
   if (!engine_start(server.options, &server.client, &error)) {
     rpc_fail(id, RPC_INTERNAL_ERROR, text_get(&error));
     text_free(&error);
@@ -133,8 +61,8 @@ static void answer_initialize(const json_t *id, const json_t *params) {
   if (json_is_object(rpc_get(params, "initializationOptions")))
     mailbox_settings(rpc_get(params, "initializationOptions"));
   post_folders(params);
-  rpc_reply(id, json_pack("{s:o,s:{s:s,s:s}}", "capabilities", server_capabilities(), "serverInfo",
-                          "name", "async-lint", "version", ASYNC_LINT_VERSION));
+  rpc_reply(id, json_pack("{s:o,s:{s:s,s:s}}", "capabilities", capabilities_offered(&server.client),
+                          "serverInfo", "name", "async-lint", "version", ASYNC_LINT_VERSION));
 }
 
 // ---- after it ----
@@ -160,7 +88,7 @@ static void note_initialized(const json_t *params) {
   (void)params;
   if (server.client.watches)
     register_watchers();
-  if (server.configuration)
+  if (server.client.configuration)
     ask_settings();
 }
 
@@ -247,7 +175,7 @@ static void note_settings(const json_t *params) {
   const json_t *settings = rpc_get(params, "settings");
   if (json_is_object(settings) && json_object_size(settings))
     mailbox_settings(settings);
-  else if (server.configuration)
+  else if (server.client.configuration)
     ask_settings();
 }
 
