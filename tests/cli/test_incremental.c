@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs with a store say what runs without one say, whatever was edited in between, and whatever
 // happened to the run before.
-#include "tests/cli/cli.h"
+#include "tests/cli/random_project.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FILES = 4, FUNCTIONS = 3, EDITS = 25, STORES = 8, KILLS = 25 };
+enum { SEEDS = 3, EDITS = 20, STORES = 8, KILLS = 25 };
 
 /// A number from the environment, so that a longer or another session can be tried.
 static unsigned number_of(const char *variable, unsigned otherwise) {
@@ -21,134 +21,17 @@ static unsigned number_of(const char *variable, unsigned otherwise) {
   return chosen && *chosen ? (unsigned)strtoul(chosen, NULL, 10) : otherwise;
 }
 
-/// A small generator of its own, so that a failure can be repeated everywhere.
-static uint32_t seed;
-
-static unsigned pick(unsigned count) {
-  seed = seed * 1664525 + 1013904223;
-  return (seed >> 16) % count;
-}
-
-// ---- a project that is edited at random ----
-
-/// Bodies: some block, start tasks and lose them, call other functions, directly and through a
-/// pointer that others fill, take locks, give no token, or do not compile.
-static const char *const bodies[] = {
-    "return n + 1;",
-    "sleep(1);\n  return n;",
-    "task *t = task_delay_async(1, token);\n  if (n > %u)\n    return n;\n"
-    "  return task_await(t, NULL);",
-    "return f%u_%u(n - 1, token);",
-    "return task_delay((unsigned)n, CANCEL_NONE) + f%u_%u(n, token);",
-    "return task_wait(task_run(body, NULL, 0, token));",
-    "// async-lint: allow(dropped-task) it is meant so\n"
-    "  task_run(body, NULL, 0, token);\n  return n;",
-    "hook = f%u_%u;\n  return n;",
-    "return hook(n, token);",
-    "pthread_mutex_lock(&guard);\n  n = f%u_%u(n, token);\n"
-    "  if (n > 3)\n    return n;\n  pthread_mutex_unlock(&guard);\n  return n;",
-    "pthread_mutex_lock(&other);\n  pthread_mutex_lock(&guard);\n  sleep(1);\n"
-    "  pthread_mutex_unlock(&guard);\n  pthread_mutex_unlock(&other);\n  return n;",
-    "return no_such_name_%u;",
-};
-enum { BODIES = sizeof bodies / sizeof *bodies };
-
-struct project {
-  unsigned body[FILES][FUNCTIONS], number[FILES][FUNCTIONS];
-  unsigned header; // what the shared header says
-  bool in_database[FILES];
-};
-
-static void write_header(const struct project *project) {
-  struct text text = {0};
-  text_printf(&text,
-              "#include <pthread.h>\n#include <taskrt.h>\n#include <unistd.h>\n"
-              "extern pthread_mutex_t guard, other;\n"
-              "extern int (*hook)(int, cancel_token);\n#define LIMIT %u\n",
-              project->header);
-  for (unsigned f = 0; f < FILES; f++)
-    for (unsigned k = 0; k < FUNCTIONS; k++)
-      text_printf(&text, "int f%u_%u(int n, cancel_token token)%s;\n", f, k,
-                  project->header % 3 == 1 && k == 0 ? " ASYNC_LINT(\"async\")" : "");
-  text_puts(&text, "static inline int body(void *arg, cancel_token token, void *result) {\n"
-                   "  (void)arg;\n  (void)result;\n");
-  text_printf(&text, "  %s\n  return f0_0(LIMIT, token);\n}\n",
-              project->header % 2 ? "usleep(1);" : "");
-  put_file("shared.h", text.data);
-  text_free(&text);
-}
-
-static void write_source(const struct project *project, unsigned file) {
-  struct text text = {0};
-  char name[16], body[512];
-  text_puts(&text, "#include \"shared.h\"\n");
-  for (unsigned k = 0; k < FUNCTIONS; k++) {
-    unsigned number = project->number[file][k];
-    snprintf(body, sizeof body, bodies[project->body[file][k]], number % FILES, number % FUNCTIONS);
-    text_printf(&text, "int f%u_%u(int n, cancel_token token) {\n  (void)token;\n  %s\n}\n", file,
-                k, body);
-  }
-  snprintf(name, sizeof name, "f%u.c", file);
-  put_file(name, text.data);
-  text_free(&text);
-}
-
-static void write_database(const struct project *project) {
-  const char *names[FILES];
-  static char text[FILES][16];
-  size_t count = 0;
-  for (unsigned f = 0; f < FILES; f++) {
-    snprintf(text[f], sizeof text[f], "f%u.c", f);
-    if (project->in_database[f])
-      names[count++] = text[f];
-  }
-  put_database(names, count);
-}
-
-static void edit(struct project *project) {
-  unsigned file = pick(FILES), function = pick(FUNCTIONS);
-  switch (pick(8)) {
-  case 0:
-    project->header = pick(6);
-    write_header(project);
-    break;
-  case 1:
-    if (file > 0) // one file stays
-      project->in_database[file] = !project->in_database[file];
-    write_database(project);
-    break;
-  default:
-    project->body[file][function] = pick(BODIES);
-    project->number[file][function] = pick(FILES * FUNCTIONS);
-    write_source(project, file);
-  }
-}
-
-static void start(struct project *project, uint32_t start_seed) {
-  seed = start_seed;
-  *project = (struct project){.header = 0};
-  for (unsigned f = 0; f < FILES; f++) {
-    project->in_database[f] = true;
-    for (unsigned k = 0; k < FUNCTIONS; k++) {
-      project->body[f][k] = pick(BODIES);
-      project->number[f][k] = pick(FILES * FUNCTIONS);
-    }
-    write_source(project, f);
-  }
-  write_header(project);
-  write_database(project);
-}
-
 /// Compares a run with the store, one without, and one more with it; says how they differ. A run
 /// that did not check anything is wrong, too.
-static bool same_with_and_without_store(unsigned step) {
-  struct outcome warm = LINT("--rules", "all", "--store", "s.db");
-  struct outcome cold = LINT("--rules", "all", "--no-store", "-j1");
-  struct outcome again = LINT("--rules", "all", "--store", "s.db");
+static bool same_with_and_without_store(unsigned step, unsigned *findings) {
+  struct outcome warm = LINT("--rules", "all", "--spec", "more.api", "--store", "s.db");
+  struct outcome cold = LINT("--rules", "all", "--spec", "more.api", "--no-store", "-j1");
+  struct outcome again = LINT("--rules", "all", "--spec", "more.api", "--store", "s.db");
   bool warm_good = cold.status != 2 && warm.status == cold.status &&
                    !strcmp(text_get(&warm.out), text_get(&cold.out));
   bool again_good =
       again.status == cold.status && !strcmp(text_get(&again.out), text_get(&cold.out));
+  *findings += cold.out.length > 0;
   if (!warm_good)
     print_error("step %u: with a store (status %d)\n%sand without one (status %d)\n%s", step,
                 warm.status, text_get(&warm.out), cold.status, text_get(&cold.out));
@@ -162,19 +45,33 @@ static bool same_with_and_without_store(unsigned step) {
 }
 
 static void warm_says_what_cold_says(unsigned step) {
-  assert_true(same_with_and_without_store(step));
+  unsigned findings = 0;
+  assert_true(same_with_and_without_store(step, &findings));
 }
 
-/// ASYNC_LINT_SEED and ASYNC_LINT_EDITS make it another or a longer session.
+/// ASYNC_LINT_SEED, ASYNC_LINT_SEEDS and ASYNC_LINT_EDITS make it other, more or longer sessions.
 static void random_edits_leave_nothing_behind(void **state) {
   (void)state;
-  struct project project;
-  unsigned edits = number_of("ASYNC_LINT_EDITS", EDITS);
-  start(&project, number_of("ASYNC_LINT_SEED", 1));
-  for (unsigned i = 0; i < edits; i++) {
-    warm_says_what_cold_says(i);
-    edit(&project);
+  struct random_project project;
+  unsigned first = number_of("ASYNC_LINT_SEED", 1), seeds = number_of("ASYNC_LINT_SEEDS", SEEDS);
+  unsigned edits = number_of("ASYNC_LINT_EDITS", EDITS), wrong = 0, findings = 0;
+  for (unsigned seed = first; seed < first + seeds && wrong < 3; seed++) {
+    if (seed > first)
+      random_project_clear();
+    random_project_start(&project, seed);
+    for (unsigned i = 0; i <= edits; i++) {
+      if (i > 0)
+        random_project_edit(&project);
+      if (same_with_and_without_store(i, &findings))
+        continue;
+      print_error("seed %u, behind an edit of %s\n", seed, project.edited);
+      wrong++;
+      break;
+    }
   }
+  print_message("%u seeds of %u edits: %u runs of them had findings\n", seeds, edits, findings);
+  assert_int_equal(wrong, 0);
+  assert_true(findings > seeds * edits / 2); // else the comparison says nothing
 }
 
 static const char known_rows[] = "sqlite3 %s \"SELECT symbol, words, origin, '', '' FROM contract "
@@ -190,13 +87,14 @@ static struct outcome rows_of(const char *store) {
 /// Only rows of functions that changed are written anew.
 static void the_store_knows_what_a_new_one_knows(void **state) {
   (void)state;
-  struct project project;
+  struct random_project project;
   skip_without("sqlite3");
-  start(&project, number_of("ASYNC_LINT_SEED", 4));
+  random_project_start(&project, number_of("ASYNC_LINT_SEED", 4));
   for (unsigned i = 0; i < STORES; i++) {
     char name[32];
     snprintf(name, sizeof name, "new%u.db", i);
-    struct outcome warm = LINT("--store", "s.db"), cold = LINT("--store", name);
+    struct outcome warm = LINT("--spec", "more.api", "--store", "s.db");
+    struct outcome cold = LINT("--spec", "more.api", "--store", name);
     struct outcome kept = rows_of("s.db"), anew = rows_of(name);
     has(&kept.out, "f0_0|");
     assert_string_equal(text_get(&kept.out), text_get(&anew.out));
@@ -205,7 +103,7 @@ static void the_store_knows_what_a_new_one_knows(void **state) {
     outcome_free(&kept);
     outcome_free(&anew);
     for (int edits = 0; edits < 3; edits++)
-      edit(&project);
+      random_project_edit(&project);
   }
 }
 
@@ -220,7 +118,8 @@ static void kill_a_run(unsigned microseconds, bool workers) {
     if (setpgid(0, 0) != 0 || chdir(sandbox) != 0 || dup2(null, STDOUT_FILENO) < 0 ||
         dup2(null, STDERR_FILENO) < 0)
       _exit(126);
-    execl(ASYNC_LINT, "async-lint", "--rules", "all", "--store", "s.db", (char *)NULL);
+    execl(ASYNC_LINT, "async-lint", "--rules", "all", "--spec", "more.api", "--store", "s.db",
+          (char *)NULL);
     _exit(126);
   }
   usleep(microseconds);
@@ -233,7 +132,7 @@ static void kill_a_run(unsigned microseconds, bool workers) {
 static unsigned duration_of_a_run(void) {
   struct timespec start, end;
   clock_gettime(CLOCK_MONOTONIC, &start);
-  struct outcome outcome = LINT("--rules", "all", "--no-store");
+  struct outcome outcome = LINT("--rules", "all", "--spec", "more.api", "--no-store");
   clock_gettime(CLOCK_MONOTONIC, &end);
   outcome_free(&outcome);
   return (unsigned)((end.tv_sec - start.tv_sec) * 1000000 + (end.tv_nsec - start.tv_nsec) / 1000 +
@@ -244,22 +143,22 @@ static unsigned duration_of_a_run(void) {
 /// run left, too. When many kills are asked for, what is said after each of them is looked at.
 static void a_killed_run_leaves_a_usable_store(void **state) {
   (void)state;
-  struct project project;
+  struct random_project project;
   unsigned kills = number_of("ASYNC_LINT_KILLS", KILLS), killed = 0, duration = 0, compared = 0,
-           wrong = 0;
-  start(&project, 2);
+           wrong = 0, findings = 0;
+  random_project_start(&project, 2);
   while (killed < kills) {
     if (killed % 20 == 0)
       duration = duration_of_a_run();
-    edit(&project);
+    random_project_edit(&project);
     do {
-      kill_a_run((unsigned)((uint64_t)duration * pick(1200) / 1000), killed % 2);
+      kill_a_run((unsigned)((uint64_t)duration * random_below(1200) / 1000), killed % 2);
       killed++;
-    } while (pick(4) == 0);
+    } while (random_below(4) == 0);
     if (kills == KILLS && killed % 3 && killed < kills)
       continue;
     compared++;
-    wrong += !same_with_and_without_store(killed);
+    wrong += !same_with_and_without_store(killed, &findings);
   }
   print_message("%u kills, %u results compared, %u wrong\n", killed, compared, wrong);
   assert_int_equal(wrong, 0);
@@ -267,15 +166,15 @@ static void a_killed_run_leaves_a_usable_store(void **state) {
 
 static void two_runs_at_once_say_the_same(void **state) {
   (void)state;
-  struct project project;
-  start(&project, 3);
+  struct random_project project;
+  random_project_start(&project, 3);
   pid_t pid = fork();
   assert_true(pid >= 0);
   if (pid == 0) {
-    struct outcome other = LINT("--rules", "all", "--store", "s.db");
+    struct outcome other = LINT("--rules", "all", "--spec", "more.api", "--store", "s.db");
     _exit(other.status);
   }
-  struct outcome mine = LINT("--rules", "all", "--store", "s.db");
+  struct outcome mine = LINT("--rules", "all", "--spec", "more.api", "--store", "s.db");
   int status;
   assert_int_equal(waitpid(pid, &status, 0), pid);
   assert_true(WIFEXITED(status));
