@@ -27,9 +27,9 @@ static bool should_analyse(const struct engine *self) {
 static void ask_again(const struct engine *self) {
   if (self->client->pull && self->client->refresh)
     rpc_request("refresh/diagnostics", "workspace/diagnostic/refresh", NULL);
-  if (self->client->hint_refresh && self->preferences.hints)
+  if (self->client->hint_refresh && (self->preferences.hints || self->unasked))
     rpc_request("refresh/hints", "workspace/inlayHint/refresh", NULL);
-  if (self->client->lens_refresh && self->preferences.lenses)
+  if (self->client->lens_refresh && (self->preferences.lenses || self->unasked))
     rpc_request("refresh/lenses", "workspace/codeLens/refresh", NULL);
 }
 
@@ -42,8 +42,9 @@ static void analyse(struct engine *self) {
   self->analyses++;
   self->changed = self->changed_in_front = false;
   publish_all(self);
-  if (in_back || self->analyses == 1) // what the editor asked for by itself is of this text already
+  if (in_back || self->unasked || self->analyses == 1) // of an edit the editor asks by itself
     ask_again(self);
+  self->unasked = false;
 }
 
 /// Takes the news; false when there will be no more.

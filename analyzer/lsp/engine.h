@@ -70,6 +70,7 @@ struct engine {
   uint64_t analyses;     // how many there were, for workspace/diagnostic
   bool changed;          // something was parsed, opened or closed since the last analysis
   bool changed_in_front; // ... that belongs to an open file
+  bool unasked;          // ... that the editor does not ask again for by itself
   bool busy;             // progress is shown
   uint32_t progress;     // number of the token
   uint32_t total;        // the most units that were to be parsed at once since none was
@@ -142,8 +143,6 @@ void engine_report(const json_t *token, json_t *value);
 /// Publishes what the editor has not got of the last analysis, unless it asks by itself.
 void publish_all(struct engine *engine);
 
-/// Publishes that a file has no findings.
-void publish_nothing(struct engine *engine, const char *path);
 void published_free(struct engine *engine);
 
 #endif

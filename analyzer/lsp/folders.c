@@ -59,7 +59,7 @@ static void add_folder(struct engine *engine, const char *path) {
   GROW(engine->workspaces, engine->workspace_count, engine->workspace_capacity);
   struct workspace *workspace = workspace_open(path, &options);
   engine->workspaces[engine->workspace_count++] = workspace;
-  engine->changed = engine->changed_in_front = true;
+  engine->changed = engine->changed_in_front = engine->unasked = true;
   say_problem(engine, workspace);
 }
 
@@ -70,7 +70,7 @@ static void remove_folder(struct engine *engine, uint32_t at) {
   memmove(engine->workspaces + at, engine->workspaces + at + 1,
           sizeof *engine->workspaces * (engine->workspace_count - at));
   workspace_close(workspace);
-  engine->changed = engine->changed_in_front = true;
+  engine->changed = engine->changed_in_front = engine->unasked = true;
 }
 
 /// Reads databases, configurations and contracts again. Units come back from the store.
@@ -174,7 +174,7 @@ static void close_files(struct engine *engine, const json_t *closed) {
   json_array_foreach(closed, i, path) {
     for (uint32_t w = 0; w < engine->workspace_count; w++)
       close_file(engine, engine->workspaces[w], json_string_value(path));
-    engine->changed = engine->changed_in_front = true;
+    engine->changed = engine->changed_in_front = engine->unasked = true;
   }
 }
 
@@ -192,6 +192,7 @@ static void take_file(struct engine *engine, const char *path) {
   const struct buffer *buffer = buffers_find(&engine->buffers, path);
   if (buffer) // what is open counts; whether it is what the disk has is found out again
     mailbox_save_document(buffer->uri);
+  engine->unasked |= !buffer;
   for (uint32_t w = 0; w < engine->workspace_count && !buffer; w++)
     workspace_changed_on_disk(engine->workspaces[w], path);
 }
@@ -248,7 +249,7 @@ static void take_settings(struct engine *engine, const json_t *settings) {
   again |= set_text(&engine->rules, rpc_get_string(settings, "rules"));
   if (again)
     reload(engine);
-  engine->changed = engine->changed_in_front = true;
+  engine->changed = engine->changed_in_front = engine->unasked = true;
 }
 
 // ---- all of it ----

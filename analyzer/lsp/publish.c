@@ -60,7 +60,7 @@ static void send(struct engine *engine, const char *path, const struct buffer *b
   text_free(&uri);
 }
 
-void publish_nothing(struct engine *engine, const char *path) {
+static void publish_nothing(struct engine *engine, const char *path) {
   send(engine, path, NULL, json_array());
 }
 

@@ -89,6 +89,71 @@ static void a_request_that_waits_can_be_cancelled(void **state) {
   editor_close(&editor);
 }
 
+/// How often the server asked the editor to ask it again.
+static unsigned asked_again(const struct editor *editor, const char *method) {
+  unsigned count = 0;
+  size_t i;
+  json_t *request;
+  json_array_foreach(editor->requests, i, request) {
+    count += !strcmp(json_string_value(json_object_get(request, "method")), method);
+  }
+  return count;
+}
+
+static void what_a_configuration_changes_is_asked_for_again(void **state) {
+  (void)state;
+  DATABASE("a.c");
+  put_file("a.c", dropping_unit);
+  struct editor editor = editor_open(asking_capabilities());
+  open_text(&editor, "a.c", 1, dropping_unit);
+  settle(&editor);
+  unsigned before = asked_again(&editor, "workspace/diagnostic/refresh");
+  put_file(".async-lint", "rules:\n  all: off\n");
+  settle(&editor);
+  assert_true(asked_again(&editor, "workspace/diagnostic/refresh") > before);
+  json_t *report = result_of(&editor, "textDocument/diagnostic", document_of("a.c"));
+  assert_int_equal(json_array_size(json_object_get(report, "items")), 0);
+  json_decref(report);
+  editor_close(&editor);
+}
+
+static void what_others_write_for_an_open_file_is_asked_for_again(void **state) {
+  (void)state;
+  DATABASE("a.c");
+  static const char text[] = "#include <taskrt/task.h>\n#include \"start.h\"\n"
+                             "void a(void);\nvoid a(void) { START; }\n";
+  put_file("a.c", text);
+  put_file("start.h", "#define START\n");
+  struct editor editor = editor_open(asking_capabilities());
+  open_text(&editor, "a.c", 1, text);
+  settle(&editor);
+  unsigned before = asked_again(&editor, "workspace/diagnostic/refresh");
+  put_file("start.h", "#define START task_delay_async(1, CANCEL_NONE)\n");
+  settle(&editor);
+  assert_true(asked_again(&editor, "workspace/diagnostic/refresh") > before);
+  json_t *report = result_of(&editor, "textDocument/diagnostic", document_of("a.c"));
+  assert_int_equal(json_array_size(json_object_get(report, "items")), 1);
+  json_decref(report);
+  editor_close(&editor);
+}
+
+static void hints_and_lenses_that_are_switched_off_are_asked_for_again(void **state) {
+  (void)state;
+  json_t *capabilities = full_capabilities();
+  json_object_set_new(json_object_get(capabilities, "workspace"), "inlayHint",
+                      json_pack("{s:b}", "refreshSupport", 1));
+  json_object_set_new(json_object_get(capabilities, "workspace"), "codeLens",
+                      json_pack("{s:b}", "refreshSupport", 1));
+  struct editor editor = open_work(capabilities);
+  unsigned hints = asked_again(&editor, "workspace/inlayHint/refresh");
+  unsigned lenses = asked_again(&editor, "workspace/codeLens/refresh");
+  settings_changed(&editor, json_pack("{s:b,s:b}", "inlayHints", 0, "codeLens", 0));
+  settle(&editor);
+  assert_true(asked_again(&editor, "workspace/inlayHint/refresh") > hints);
+  assert_true(asked_again(&editor, "workspace/codeLens/refresh") > lenses);
+  editor_close(&editor);
+}
+
 // ---- what is said with tokens of the editor ----
 
 /// What was said with a token: how often something of this kind; NULL: how many reports of files.
@@ -351,6 +416,9 @@ int main(void) {
       CLI_TEST(an_editor_that_asks_gets_diagnostics_only_when_it_asks),
       CLI_TEST(the_whole_workspace_can_be_asked_for),
       CLI_TEST(a_request_that_waits_can_be_cancelled),
+      CLI_TEST(what_a_configuration_changes_is_asked_for_again),
+      CLI_TEST(what_others_write_for_an_open_file_is_asked_for_again),
+      CLI_TEST(hints_and_lenses_that_are_switched_off_are_asked_for_again),
       CLI_TEST(a_request_with_a_token_is_told_how_far_the_check_is),
       CLI_TEST(a_request_can_be_cancelled_while_its_file_is_checked),
       CLI_TEST(the_workspace_comes_in_parts_to_an_editor_with_a_token_for_them),

@@ -67,10 +67,12 @@ async function startServer(port) {
 
 let page;
 
-const counts = (errors, warnings) => page.locator(
-  `#status\\.problems a[aria-label="Errors: ${errors}, Warnings: ${warnings}"],` +
-  `#status\\.problems[aria-label="Errors: ${errors}, Warnings: ${warnings}"]`).first()
-  .waitFor({ timeout: patience });
+// The status bar's word for so many problems; what there is none of is not in it.
+function counts(errors, warnings) {
+  const label = [errors && `Errors: ${errors}`, warnings && `Warnings: ${warnings}`].filter(Boolean).join(', ');
+  return page.locator(`#status\\.problems a[aria-label="${label}"], #status\\.problems[aria-label="${label}"]`).first()
+    .waitFor({ timeout: patience });
+}
 
 async function choose(text, entry) {
   await page.locator('.quick-input-widget input').first().fill(text);
@@ -134,6 +136,14 @@ async function session() {
   await page.keyboard.press('Control+z');
   await counts(3, 3);
 
+  // A configuration that comes, has a mistake, and goes: nobody types meanwhile.
+  fs.writeFileSync(inFolder('project/.async-lint'), 'rules:\n  blocking-call: off\n');
+  await counts(2, 3);
+  fs.writeFileSync(inFolder('project/.async-lint'), 'rules:\n  blocking-cal: off\n');
+  await counts(2, 0); // the mistake, and "not checked" in the open file
+  fs.rmSync(inFolder('project/.async-lint'));
+  await counts(3, 3);
+
   await open('feed.c', '33:11');
   await press(['Control+.'], '.action-widget', 'Allow `blocking-wait` here');
   await page.locator('.action-widget .monaco-list-row.focused', { hasText: 'task_await' }).first()
@@ -170,7 +180,7 @@ try {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'limit.c' }).first()
     .waitFor({ timeout: patience });
   await session();
-  console.log('VS Code: findings, hints, hover, fix, killed server, restart');
+  console.log('VS Code: findings, hints, hover, configuration, fix, killed server, restart');
 } catch (error) {
   if (process.env.SCREENSHOT && page)
     await page.screenshot({ path: process.env.SCREENSHOT });
