@@ -325,9 +325,14 @@ struct ir_problem {
 
 struct ir_include {
   const char *path; // absolute
-  uint64_t hash[2]; // XXH3-128 of the content that was parsed
+  uint64_t hash[2]; // XXH3-128 of the content that was parsed; both 0: see below
   bool system;
 };
+
+/// Whether the file was looked for and was not there. Only the store is given such ones.
+static inline bool ir_include_is_absent(const struct ir_include *include) {
+  return !include->hash[0] && !include->hash[1];
+}
 
 /// `failure` of a unit on which libclang crashed and recovered: its process is not to be trusted
 /// any more.

@@ -221,7 +221,8 @@ void workspace_store(struct workspace *workspace, const struct buffers *buffers,
     struct part *part = workspace->parts[i];
     if (!is_to_be_stored(workspace, part, buffers))
       continue;
-    good = (written || store_begin(store)) && store_put_unit(store, part->unit, part->which.digest);
+    struct ir_unit with = lookups_add(&workspace->lookups, &part->which, part->unit);
+    good = (written || store_begin(store)) && store_put_unit(store, &with, part->which.digest);
     written++;
     part->unstored = false;
   }

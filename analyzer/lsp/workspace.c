@@ -41,6 +41,7 @@ void workspace_close(struct workspace *workspace) {
   arena_free(&workspace->name_arena);
   if (workspace->store)
     store_close(workspace->store);
+  lookups_free(&workspace->lookups);
   if (workspace->spec)
     spec_destroy(workspace->spec);
   configs_close(&workspace->configs);

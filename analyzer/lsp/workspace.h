@@ -9,7 +9,7 @@
 #include "analyzer/lsp/merge.h"
 #include "analyzer/options/options.h"
 #include "analyzer/program/program.h"
-#include "analyzer/project/project.h"
+#include "analyzer/project/lookups.h"
 #include "analyzer/rule.h"
 
 #include <jansson.h>
@@ -86,6 +86,7 @@ struct workspace {
   const char **canonical_paths; // without links, interned
   uint32_t canonical_count, canonical_capacity;
   struct library library; // functions of all units
+  struct lookups lookups; // for the store
   uint32_t part_count, part_capacity;
   struct part **parts;   // by path and digest
   uint32_t unread_count; // of `parts`

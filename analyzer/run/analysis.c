@@ -2,6 +2,7 @@
 // The phases that every command over a program shares. Stale units go to workers, their results
 // into the store, and everything after that reads from the store.
 #include "analyzer/run/analysis.h"
+#include "analyzer/project/lookups.h"
 #include "analyzer/project/pool.h"
 #include "analyzer/run/files.h"
 #include "analyzer/run/parts/part.h"
@@ -139,6 +140,7 @@ struct parsing {
   bool unsaved; // units are parsed with the input's text: nothing is committed
   bool failed;  // the store could not be written
   double start, store_seconds;
+  struct lookups lookups;
 };
 
 static void show_progress(const struct parsing *parsing, const char *path) {
@@ -149,18 +151,20 @@ static void show_progress(const struct parsing *parsing, const char *path) {
 }
 
 /// Each unit is a transaction: nobody who writes to the store waits while we wait for a worker.
-static bool put_result(struct parsing *parsing, const struct ir_unit *unit, uint64_t digest) {
+static bool put_result(struct parsing *parsing, const struct project_unit *which,
+                       const struct ir_unit *unit) {
   struct store *store = parsing->analysis->store;
   if (!parsing->begun && !store_begin(store))
     return false;
   parsing->begun = parsing->unsaved;
-  return store_put_unit(store, unit, digest) && (parsing->unsaved || store_commit(store));
+  struct ir_unit with = lookups_add(&parsing->lookups, which, unit);
+  return store_put_unit(store, &with, which->digest) && (parsing->unsaved || store_commit(store));
 }
 
 static bool store_result(const struct project_unit *which, const struct ir_unit *unit, void *data) {
   struct parsing *parsing = data;
   double start = analysis_clock();
-  parsing->failed = parsing->failed || !put_result(parsing, unit, which->digest);
+  parsing->failed = parsing->failed || !put_result(parsing, which, unit);
   parsing->store_seconds += analysis_clock() - start;
   parsing->done++;
   show_progress(parsing, which->path);
@@ -249,6 +253,7 @@ static int parse(struct analysis *analysis, const struct project_unit *const *un
                               unsaved ? &text : NULL, options->separate};
   struct text error = {0};
   bool good = pool_run(&pool, units, count, store_result, &parsing, &error);
+  lookups_free(&parsing.lookups);
   analysis_spent(analysis, PHASE_PARSE, start);
   analysis->seconds[PHASE_PARSE] -= parsing.store_seconds;
   analysis->seconds[PHASE_STORE] += parsing.store_seconds;

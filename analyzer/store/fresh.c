@@ -29,8 +29,11 @@ static bool look_at_file(struct store *store, int64_t id, store_hash_file *hash,
   const char *path = store_text(row, 0, &store->names);
   uint32_t at = path ? state_of(store, path, hash, data) : UINT32_MAX;
   const struct file_state *state = path ? &store->states[at] : NULL;
-  bool same = state && state->readable && state->hash[0] == store_u64(row, 1) &&
-              state->hash[1] == store_u64(row, 2);
+  struct ir_include then = {.path = path, .hash = {store_u64(row, 1), store_u64(row, 2)}};
+  bool same =
+      state && state->readable && state->hash[0] == then.hash[0] && state->hash[1] == then.hash[1];
+  if (state && !state->readable)
+    same = ir_include_is_absent(&then);
   store_reset(row);
   return same;
 }

@@ -378,7 +378,8 @@ static bool load_includes(struct store *store, struct ir_pool *pool, int64_t id,
   struct store_binding of = store_bind(
       store,
       "SELECT file.path, hash_low, hash_high, system FROM unit, json_each(unit.files) AS list "
-      "JOIN file ON file.id = list.value WHERE unit.id = ? ORDER BY list.key");
+      "JOIN file ON file.id = list.value WHERE unit.id = ? "
+      "AND (hash_low OR hash_high) ORDER BY list.key");
   sqlite3_stmt *row = of.statement;
   int more = -1;
   store_bind_i64(&of, id);

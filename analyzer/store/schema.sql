@@ -10,7 +10,8 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 
 -- A file as it was when some unit read it: `hash` is the XXH3-128 of its content. As many rows of a
--- path as there are contents that units were parsed with.
+-- path as there are contents that units were parsed with; 0 for a file that some unit looked for and
+-- that was not there.
 CREATE TABLE file (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL,
@@ -222,12 +223,14 @@ CREATE TABLE run_rule (
 CREATE VIEW units AS
   SELECT path, failure, json_array_length(functions) AS functions,
     (SELECT count(*) FROM problem WHERE unit = unit.id) AS problems,
-    json_array_length(files) AS files
+    (SELECT count(*) FROM json_each(files) AS list JOIN file ON file.id = list.value
+      WHERE hash_low OR hash_high) AS files
   FROM unit ORDER BY path, arguments;
 
 CREATE VIEW includes AS
   SELECT unit.path AS unit, file.path AS file
   FROM unit, json_each(unit.files) AS list JOIN file ON file.id = list.value
+  WHERE hash_low OR hash_high
   ORDER BY unit.path, unit.arguments, list.key;
 
 CREATE VIEW functions AS

@@ -92,6 +92,7 @@ static void write_headers(const struct random_project *project) {
   text.length = 0;
   text_printf(&text,
               "#include <pthread.h>\n#include <taskrt.h>\n#include <unistd.h>\n"
+              "#if __has_include(\"extra.h\")\n#include \"extra.h\"\n#endif\n"
               "#include \"inner/inner.h\"\n"
               "extern pthread_mutex_t guard, other;\nint outside(int n);\n"
               "extern int (*hook)(int, cancel_token);\n"
@@ -171,6 +172,15 @@ void random_project_clear(void) {
 
 // ---- editing it ----
 
+/// A header that nobody needs comes and goes.
+static void make_or_remove(struct random_project *project, const char *name) {
+  char path[128];
+  snprintf(path, sizeof path, "%s/%s", sandbox, name);
+  if (unlink(path) != 0)
+    put_file(name, "#define EXTRA 2\n");
+  project->edited = "a header that comes and goes";
+}
+
 static void edit_headers(struct random_project *project, unsigned file) {
   switch (random_below(3)) {
   case 0:
@@ -216,7 +226,7 @@ static void edit_body(struct random_project *project, unsigned file) {
 
 void random_project_edit(struct random_project *project) {
   unsigned file = random_below(FILES);
-  switch (random_below(14)) {
+  switch (random_below(15)) {
   case 0:
   case 1:
     edit_headers(project, file);
@@ -239,6 +249,9 @@ void random_project_edit(struct random_project *project) {
     project->table = random_below(FILES * FUNCTIONS);
     write_source(project, 0);
     project->edited = "the table of callbacks";
+    break;
+  case 7:
+    make_or_remove(project, "extra.h");
     break;
   default:
     edit_body(project, file);

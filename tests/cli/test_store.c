@@ -104,6 +104,47 @@ static void a_header_that_was_missing_is_seen_when_it_is_made(void **state) {
   outcome_free(&outcome);
 }
 
+static void put_unit_that_looks_around(void) {
+  put_file("unit.c",
+           "#include <taskrt/task.h>\n"
+           "#if defined __has_include && __has_include ( \"asked.h\" )\n"
+           "#include \"asked.h\"\n#endif\n"
+           "#include <lib.h>\n#include \"side.h\"\n#include \"near/user.h\"\n"
+           "#ifdef LOSE\nvoid f(void) {\n  task_delay_async(1, CANCEL_NONE);\n}\n#endif\n");
+  put_file("near/user.h", "  #  include \"deep.h\" // of another folder\n");
+  put_file("second/lib.h", "");
+  put_file("second/side.h", "");
+  put_file("second/deep.h", "");
+  put_file("compile_commands.json",
+           "[{\"directory\": \".\", \"file\": \"unit.c\", \"arguments\": [\"cc\", \"-I\", "
+           "\"first\", \"-Isecond\", \"-isystem\", \"" RUNTIME_INCLUDE "\"]}]\n");
+}
+
+/// Nothing that the unit has read is another one then, but what it would read.
+static void a_header_that_comes_first_or_is_asked_for_is_seen(void **state) {
+  (void)state;
+  static const char *const made[] = {"asked.h", "first/lib.h", "side.h", "near/deep.h"};
+  put_unit_that_looks_around();
+  for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+    char path[128];
+    struct outcome without = LINT("--store", "my.db");
+    put_file(made[i], "#define LOSE 1\n");
+    struct outcome with = LINT("--store", "my.db");
+    snprintf(path, sizeof path, "%s/%s", sandbox, made[i]);
+    assert_int_equal(unlink(path), 0);
+    struct outcome again = LINT("--store", "my.db"), last = LINT("--store", "my.db", "--stats");
+    has_status(&without, 0);
+    has_status(&with, 1);
+    has(&with.out, "[dropped-task]");
+    has_status(&again, 0);
+    has(&last.err, "findings as before");
+    outcome_free(&without);
+    outcome_free(&with);
+    outcome_free(&again);
+    outcome_free(&last);
+  }
+}
+
 /// Overwrites the second half of a file of the sandbox.
 static void damage_file(const char *name) {
   char path[256];
@@ -477,6 +518,7 @@ int main(void) {
       CLI_TEST(units_that_left_the_project_leave_the_report),
       CLI_TEST(a_unit_that_failed_is_tried_again),
       CLI_TEST(a_header_that_was_missing_is_seen_when_it_is_made),
+      CLI_TEST(a_header_that_comes_first_or_is_asked_for_is_seen),
       CLI_TEST(a_damaged_store_is_built_anew),
       CLI_TEST(one_bit_of_any_page_changes_no_word),
       CLI_TEST(a_full_disk_is_an_error_and_leaves_a_usable_store),

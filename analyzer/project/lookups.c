@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+// Files that a unit looks for and does not find.
+#include "analyzer/project/lookups.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LARGEST = 64 << 20 };
+
+struct lookup_file {
+  uint64_t hash[2]; // of the content that was read
+  uint32_t first, count;
+};
+
+// ---- what a file names ----
+
+static size_t skip_blanks(const struct text *text, size_t at) {
+  while (at < text->length && (text->data[at] == ' ' || text->data[at] == '\t'))
+    at++;
+  return at;
+}
+
+static bool begins_line(const struct text *text, size_t at) {
+  while (at > 0 && (text->data[at - 1] == ' ' || text->data[at - 1] == '\t'))
+    at--;
+  return at == 0 || text->data[at - 1] == '\n';
+}
+
+static bool has_word(const struct text *text, size_t at, const char *word) {
+  size_t length = strlen(word);
+  return length <= text->length - at && !memcmp(text->data + at, word, length);
+}
+
+// `<name>` or `"name"` at `at`, if there is one.
+static void add_name(struct lookups *lookups, const struct text *text, size_t at) {
+  if (at >= text->length || (text->data[at] != '<' && text->data[at] != '"'))
+    return;
+  char close = text->data[at] == '<' ? '>' : '"';
+  size_t end = at + 1;
+  while (end < text->length && text->data[end] != close && text->data[end] != '\n')
+    end++;
+  if (end >= text->length || text->data[end] != close || end == at + 1)
+    return;
+  GROW(lookups->wanted, lookups->wanted_count, lookups->wanted_capacity);
+  lookups->wanted[lookups->wanted_count++] = intern_n(&lookups->names, text->data + at, end - at);
+}
+
+static void scan_includes(struct lookups *lookups, const struct text *text) {
+  const char *mark = text->data;
+  while (mark && (mark = memchr(mark, '#', text->length - (size_t)(mark - text->data)))) {
+    size_t at = (size_t)(mark++ - text->data);
+    if (!begins_line(text, at))
+      continue;
+    at = skip_blanks(text, at + 1);
+    if (has_word(text, at, "include_next"))
+      at += sizeof "include_next" - 1;
+    else if (has_word(text, at, "include"))
+      at += sizeof "include" - 1;
+    else
+      continue;
+    add_name(lookups, text, skip_blanks(text, at));
+  }
+}
+
+static void scan_tests(struct lookups *lookups, const struct text *text) {
+  static const char word[] = "__has_include";
+  const char *mark = text->data;
+  while (mark &&
+         (mark = memmem(mark, text->length - (size_t)(mark - text->data), word, sizeof word - 1))) {
+    mark += sizeof word - 1;
+    size_t at = skip_blanks(text, (size_t)(mark - text->data));
+    if (at < text->length && text->data[at] == '(')
+      add_name(lookups, text, skip_blanks(text, at + 1));
+  }
+}
+
+static struct lookup_file scan(struct lookups *lookups, const struct ir_include *include) {
+  struct text text = {0};
+  struct lookup_file file = {.hash = {include->hash[0], include->hash[1]},
+                             .first = lookups->wanted_count};
+  if (text_read_file(&text, include->path, LARGEST) && text.length) {
+    scan_includes(lookups, &text);
+    scan_tests(lookups, &text);
+  }
+  text_free(&text);
+  file.count = lookups->wanted_count - file.first;
+  return file;
+}
+
+static const struct lookup_file *names_in(struct lookups *lookups,
+                                          const struct ir_include *include) {
+  uint64_t key = map_key(intern(&lookups->names, include->path));
+  uint32_t at = map_get(&lookups->files, key, UINT32_MAX);
+  if (at == UINT32_MAX) {
+    at = lookups->scanned_count;
+    GROW(lookups->scanned, lookups->scanned_count, lookups->scanned_capacity);
+    map_set(&lookups->files, key, at);
+    lookups->scanned[lookups->scanned_count++] = scan(lookups, include);
+  } else if (memcmp(lookups->scanned[at].hash, include->hash, sizeof include->hash) != 0) {
+    lookups->scanned[at] = scan(lookups, include);
+  }
+  return &lookups->scanned[at];
+}
+
+// ---- where it is looked for ----
+
+// Of those that a compiler knows by itself; what is found in its others was looked for here before
+// or is not made while a project is worked on.
+static const char *const usual[] = {"/usr/local/include", "/usr/include"};
+
+/// The folder of an argument of this name at `*at`, which then is that of the operand; or NULL.
+static const char *folder_of(const struct project_unit *unit, unsigned *at, const char *name) {
+  const char *word = unit->arguments[*at];
+  if (!strcmp(name, "-I") && !strncmp(word, name, 2))
+    return word + 2;
+  if (strcmp(word, name) != 0 || *at + 1 >= unit->argument_count)
+    return NULL;
+  return unit->arguments[++*at];
+}
+
+/// Notes a file that is not there. True when it is, and the search ends.
+static bool look_for(struct lookups *lookups, struct ir_unit *unit, const char *path) {
+  if (access(path, F_OK) == 0)
+    return true;
+  path = intern(&lookups->names, path);
+  if (map_get(&lookups->seen, map_key(path), 0) == lookups->unit)
+    return false;
+  map_set(&lookups->seen, map_key(path), lookups->unit);
+  GROW(lookups->includes, unit->include_count, lookups->capacity);
+  lookups->includes[unit->include_count++] = (struct ir_include){.path = path};
+  return false;
+}
+
+static bool look_in(struct lookups *lookups, struct ir_unit *unit, const char *directory,
+                    const char *folder, const char *name) {
+  struct text path = {0};
+  if (*folder != '/')
+    text_printf(&path, "%s/", directory);
+  text_printf(&path, "%s/%s", folder, name);
+  bool found = look_for(lookups, unit, path.data);
+  text_free(&path);
+  return found;
+}
+
+static bool look_in_all(struct lookups *lookups, const struct project_unit *of,
+                        struct ir_unit *unit, const char *argument, const char *name) {
+  for (unsigned i = 0; i < of->argument_count; i++) {
+    const char *folder = folder_of(of, &i, argument);
+    if (folder && look_in(lookups, unit, of->directory, folder, name))
+      return true;
+  }
+  return false;
+}
+
+/// Follows the search for `wanted`, which a file in `folder` names.
+static void look_up(struct lookups *lookups, const struct project_unit *of, struct ir_unit *unit,
+                    const char *folder, const char *wanted) {
+  const char *name = wanted + 1;
+  if (*name == '/') {
+    look_for(lookups, unit, name);
+    return;
+  }
+  if (*wanted == '"' && (look_in(lookups, unit, of->directory, folder, name) ||
+                         look_in_all(lookups, of, unit, "-iquote", name)))
+    return;
+  if (look_in_all(lookups, of, unit, "-I", name) ||
+      look_in_all(lookups, of, unit, "-isystem", name))
+    return;
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+    if (look_in(lookups, unit, of->directory, usual[i], name))
+      return;
+  look_in_all(lookups, of, unit, "-idirafter", name);
+}
+
+static void look_up_all(struct lookups *lookups, const struct project_unit *of,
+                        struct ir_unit *unit, const struct ir_include *include) {
+  const char *slash = strrchr(include->path, '/');
+  const struct lookup_file *file = names_in(lookups, include);
+  const char *folder =
+      slash ? arena_printf(&lookups->arena, "%.*s", (int)(slash - include->path), include->path)
+            : ".";
+  for (uint32_t i = 0; i < file->count; i++)
+    look_up(lookups, of, unit, folder, lookups->wanted[file->first + i]);
+}
+
+struct ir_unit lookups_add(struct lookups *lookups, const struct project_unit *of,
+                           const struct ir_unit *unit) {
+  struct ir_unit with = *unit;
+  if (unit->failure)
+    return with;
+  lookups->names.arena = &lookups->arena;
+  lookups->unit++;
+  with.include_count = 0;
+  for (uint32_t i = 0; i < unit->include_count; i++) {
+    GROW(lookups->includes, with.include_count, lookups->capacity);
+    lookups->includes[with.include_count++] = unit->includes[i];
+  }
+  for (uint32_t i = 0; i < unit->include_count; i++)
+    if (!unit->includes[i].system)
+      look_up_all(lookups, of, &with, &unit->includes[i]);
+  with.includes = lookups->includes;
+  return with;
+}
+
+void lookups_free(struct lookups *lookups) {
+  interner_free(&lookups->names);
+  arena_free(&lookups->arena);
+  map_free(&lookups->files);
+  map_free(&lookups->seen);
+  free(lookups->scanned);
+  free(lookups->wanted);
+  free(lookups->includes);
+  *lookups = (struct lookups){0};
+}
