@@ -202,10 +202,11 @@ struct body_return {
   bool reached;
 };
 
-static bool reaches_return(const struct ir_function *fn, const bool *ends) {
-  struct arena scratch = {0};
-  bool *seen = ARENA_ARRAY(&scratch, bool, fn->block_count), found = false;
-  uint32_t *stack = ARENA_ARRAY(&scratch, uint32_t, fn->block_count), depth = 0, target;
+/// `seen` and `stack` have room for all blocks; nothing is seen.
+static bool finds_return(const struct ir_function *fn, const bool *ends, bool *seen,
+                         uint32_t *stack) {
+  bool found = false;
+  uint32_t depth = 0, target;
   stack[depth++] = 0;
   seen[0] = true;
   while (depth && !found) {
@@ -220,6 +221,19 @@ static bool reaches_return(const struct ir_function *fn, const bool *ends) {
         stack[depth++] = target;
       }
   }
+  return found;
+}
+
+static bool reaches_return(const struct ir_function *fn, const bool *ends) {
+  enum { FEW = 64 };
+  if (fn->block_count <= FEW) {
+    bool seen[FEW] = {false};
+    uint32_t stack[FEW];
+    return finds_return(fn, ends, seen, stack);
+  }
+  struct arena scratch = {0};
+  bool found = finds_return(fn, ends, ARENA_ARRAY(&scratch, bool, fn->block_count),
+                            ARENA_ARRAY(&scratch, uint32_t, fn->block_count));
   arena_free(&scratch);
   return found;
 }

@@ -11,15 +11,29 @@ enum { MAX_CHAIN = 16 };
 
 // ---- declared ----
 
-static char *claim_words(const struct contract *contract, const struct claim *claim) {
-  char *words = NULL;
-  size_t size = 0;
-  FILE *out = open_memstream(&words, &size);
-  if (!out)
+/// Where claims are printed to, one after the other.
+struct claim_printer {
+  FILE *out; // opened by the first one
+  char *words;
+  size_t size;
+};
+
+/// Valid until the next one.
+static const char *claim_words(struct claim_printer *printer, const struct contract *contract,
+                               const struct claim *claim) {
+  if (!printer->out && !(printer->out = open_memstream(&printer->words, &printer->size)))
     abort();
-  claim_print(out, contract, claim);
-  fclose(out);
-  return words;
+  rewind(printer->out);
+  claim_print(printer->out, contract, claim);
+  fputc('\0', printer->out);
+  fflush(printer->out);
+  return printer->words;
+}
+
+static void close_printer(struct claim_printer *printer) {
+  if (printer->out)
+    fclose(printer->out);
+  free(printer->words);
 }
 
 /// The contract a claim of `function` was read from.
@@ -138,15 +152,20 @@ static void infer(struct program *program, const struct function *function, put_
     put(data, "may run in a task or on a loop", NULL, NULL, EFFECT_COUNT);
 }
 
-void program_describe(struct program *program, const struct function *function, program_fact *put,
-                      void *data) {
+static void describe(struct claim_printer *printer, struct program *program,
+                     const struct function *function, program_fact *put, void *data) {
   for (uint32_t i = 0; i < function->claim_count; i++) {
     const struct contract *from = origin_of(program, function, &function->claims[i]);
-    char *words = claim_words(from, &function->claims[i]);
-    put(data, words, from, NULL, EFFECT_COUNT);
-    free(words);
+    put(data, claim_words(printer, from, &function->claims[i]), from, NULL, EFFECT_COUNT);
   }
   infer(program, function, put, data);
+}
+
+void program_describe(struct program *program, const struct function *function, program_fact *put,
+                      void *data) {
+  struct claim_printer printer = {0};
+  describe(&printer, program, function, put, data);
+  close_printer(&printer);
 }
 
 // ---- printing ----
@@ -196,11 +215,11 @@ static bool print_unused(const struct program *program, const char *name, FILE *
   if (!contract)
     return false;
   fprintf(out, "%s (not used here)\n", contract->name);
-  for (unsigned i = 0; i < contract->claim_count; i++) {
-    char *words = claim_words(contract, &contract->claims[i]);
-    fprintf(out, "  %s    [%s:%u]\n", words, contract->file, contract->line);
-    free(words);
-  }
+  struct claim_printer printer = {0};
+  for (unsigned i = 0; i < contract->claim_count; i++)
+    fprintf(out, "  %s    [%s:%u]\n", claim_words(&printer, contract, &contract->claims[i]),
+            contract->file, contract->line);
+  close_printer(&printer);
   return true;
 }
 
@@ -223,6 +242,7 @@ struct rows {
   struct store *store;
   const char *symbol;
   struct text text; // what the digest is taken of
+  struct claim_printer printer;
   bool good;
 };
 
@@ -256,7 +276,7 @@ static void take_function(struct program *program, const struct function *functi
                           struct rows *rows) {
   const struct ir_function *body = function->body;
   bool known = body && (body->digest[0] | body->digest[1]);
-  program_describe(program, function, take_fact, rows);
+  describe(&rows->printer, program, function, take_fact, rows);
   for (uint32_t i = 0; i < function->out_count; i++) {
     take_text(rows, function->out[i]->callee->symbol);
     take_place(function->out[i], known, rows);
@@ -276,7 +296,7 @@ static void store_fact(void *data, const char *words, const struct contract *fro
 
 static void store_function(struct program *program, const struct function *function,
                            struct rows *rows) {
-  program_describe(program, function, store_fact, rows);
+  describe(&rows->printer, program, function, store_fact, rows);
   for (uint32_t i = 0; i < function->out_count && rows->good; i++) {
     const struct edge *edge = function->out[i];
     rows->good = store_put_edge(rows->store, rows->symbol, edge->callee->symbol, place_of(edge));
@@ -318,5 +338,6 @@ bool program_store(struct program *program, struct store *store) {
   for (uint32_t i = 0; i < program->count && rows.good; i++)
     store_changes(program, program->functions[i], &stored, &rows);
   text_free(&rows.text);
+  close_printer(&rows.printer);
   return store_end_program(&stored, rows.good);
 }

@@ -110,11 +110,40 @@ static bool unwanted_units(struct store *store, struct store_ids *ids) {
   return more == 0;
 }
 
+/// The arguments under which a file is wanted and not there yet; false when it is not.
+static bool wanted_arguments(struct store *store, int64_t unit, uint64_t *arguments) {
+  struct store_binding find = store_bind(
+      store,
+      "SELECT wanted.arguments FROM temp.wanted JOIN unit AS old USING (path) WHERE old.id = "
+      "? AND NOT EXISTS (SELECT 1 FROM unit WHERE unit.path = wanted.path AND "
+      "unit.arguments = wanted.arguments) LIMIT 1");
+  store_bind_i64(&find, unit);
+  if (!find.statement || store_step(store, find.statement) <= 0)
+    return false;
+  *arguments = store_u64(find.statement, 0);
+  store_reset(find.statement);
+  return true;
+}
+
+/// The unit will be parsed with other arguments: most of what it shares with others stays, and what
+/// does not is found when the new unit is put in its place.
+static bool leave_place(struct store *store, int64_t unit, uint64_t arguments) {
+  struct store_binding row =
+      store_bind(store, "UPDATE unit SET arguments = ?, failure = 'it was not parsed with the "
+                        "arguments that it has now' WHERE id = ?");
+  store_bind_u64(&row, arguments);
+  store_bind_i64(&row, unit);
+  return forget_key(store) && store_bind_run(&row);
+}
+
 /// Asked again where nobody else can write: ids are given to others when their rows are gone.
 static bool remove_unwanted(struct store *store, struct store_ids *unwanted) {
   bool good = unwanted_units(store, unwanted);
+  uint64_t arguments;
   for (uint32_t i = 0; i < unwanted->count && good; i++)
-    good = remove_unit(store, unwanted->items[i]);
+    good = wanted_arguments(store, unwanted->items[i], &arguments)
+               ? leave_place(store, unwanted->items[i], arguments)
+               : !store->damaged && remove_unit(store, unwanted->items[i]);
   return good;
 }
 

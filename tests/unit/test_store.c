@@ -169,8 +169,8 @@ static void forgetting_a_unit_leaves_what_others_share(void **state) {
                        "allow line \"*\" !\"/h.h\":8:1\n"
                        "problem \"odd\" !\"/h.h\":9:1\n"
                        "problem \"odder\"\n");
-  const char *const paths[] = {"/b.c", "/a.c"};
-  const uint64_t arguments[] = {1, 2}; // the second is another unit
+  const char *const paths[] = {"/b.c", "/c.c"};
+  const uint64_t arguments[] = {1, 1}; // nothing is known of the second
   must(store_begin(store) && store_keep_units(store, paths, arguments, 2) && store_commit(store),
        store);
   holds(store, expected.data);
@@ -292,6 +292,36 @@ static void a_file_is_read_once_a_run(void **state) {
   assert_int_equal(files.asked, 2);
   store_unit_is_fresh(store, "/b.c", 1, hash_file, &files);
   assert_int_equal(files.asked, 3);
+  store_close(store);
+}
+
+/// A unit whose arguments have changed leaves its place to the new one, and is not fresh there.
+static void other_arguments_take_the_place_of_those_before(void **state) {
+  (void)state;
+  struct files files = {0xa, 0xb, 0};
+  const char *const paths[] = {"/a.c", "/a.c", "/b.c"};
+  const uint64_t changed[] = {5, 6, 1};
+  struct store *store = open_store(NULL);
+  char *expected = both();
+  put_text(store, unit_a, 1);
+  put_text(store, unit_a, 2);
+  put_text(store, unit_a, 3);
+  put_text(store, unit_b, 1);
+  must(store_keep_units(store, paths, changed, 3), store);
+  for (unsigned i = 0; i < 2; i++) {
+    struct ir_pool pool;
+    struct ir_unit unit;
+    ir_pool_init(&pool);
+    assert_false(store_unit_is_fresh(store, "/a.c", changed[i], hash_file, &files));
+    must(store_load_unit(store, &pool, "/a.c", changed[i], &unit), store);
+    assert_non_null(unit.failure);
+    ir_pool_free(&pool);
+  }
+  put_text(store, unit_a, 5);
+  assert_true(store_unit_is_fresh(store, "/a.c", 5, hash_file, &files));
+  must(store_keep_units(store, paths + 1, (const uint64_t[]){5, 1}, 2), store);
+  holds(store, expected);
+  free(expected);
   store_close(store);
 }
 
@@ -790,6 +820,7 @@ int main(void) {
       cmocka_unit_test(other_arguments_make_another_unit),
       cmocka_unit_test(some_units_may_be_loaded),
       cmocka_unit_test(forgetting_a_unit_leaves_what_others_share),
+      cmocka_unit_test(other_arguments_take_the_place_of_those_before),
       IN_FOLDER(a_transaction_that_is_not_ended_leaves_nothing),
       IN_FOLDER(names_need_not_be_utf_8),
       cmocka_unit_test(a_unit_is_fresh_until_a_file_of_it_changes),
