@@ -202,51 +202,43 @@ static bool add_uses(struct store *store, enum store_kind kind, int64_t id, int6
   return store_bind_run(&row);
 }
 
+/// How many units have the row; -1 on failure.
+static int64_t count_of(struct store *store, enum store_kind kind, int64_t id) {
+  struct store_binding find = store_bind(store, "SELECT count FROM uses WHERE kind = ? AND id = ?");
+  store_bind_u64(&find, kind);
+  store_bind_i64(&find, id);
+  return find_row(&find);
+}
+
 static bool drop_uses(struct store *store, enum store_kind kind, int64_t id, int64_t fewer) {
-  struct store_binding row = store_bind(
-      store, "UPDATE uses SET count = count - ? WHERE kind = ? AND id = ? RETURNING count");
-  store_bind_i64(&row, fewer);
-  store_bind_u64(&row, kind);
-  store_bind_i64(&row, id);
-  int64_t left = find_row(&row);
-  return left > 0 || (left == 0 && remove_shared(store, kind, id));
+  int64_t count = count_of(store, kind, id);
+  return count > fewer ? add_uses(store, kind, id, -fewer)
+                       : count == fewer && remove_shared(store, kind, id);
 }
 
 static const uint32_t NONE_MORE = 1u << 31; // how many more uses there are, as a map keeps it
 
-static void count_ids(struct map *more, const struct store_ids *ids, int step) {
+void store_note_uses(struct store_uses *uses, const struct store_ids *ids, int step) {
   for (uint32_t i = 0; i < ids->count; i++) {
     uint64_t key = (uint64_t)ids->items[i];
-    map_set(more, key, map_get(more, key, NONE_MORE) + (uint32_t)step);
+    uint32_t more = map_get(&uses->more, key, 0);
+    if (!more)
+      store_add_id(&uses->ids, ids->items[i]);
+    map_set(&uses->more, key, (more ? more : NONE_MORE) + (uint32_t)step);
   }
 }
 
-/// Writes down what was counted, and takes it out of the count.
-static bool write_uses(struct store *store, enum store_kind kind, struct map *more,
-                       const struct store_ids *ids) {
-  bool good = true;
-  for (uint32_t i = 0; i < ids->count && good; i++) {
-    uint64_t key = (uint64_t)ids->items[i];
-    int64_t change = (int64_t)map_get(more, key, NONE_MORE) - (int64_t)NONE_MORE;
-    if (change > 0)
-      good = add_uses(store, kind, ids->items[i], change);
-    else if (change < 0)
-      good = drop_uses(store, kind, ids->items[i], -change);
-    if (change)
-      map_set(more, key, NONE_MORE);
+bool store_write_uses(struct store *store, enum store_kind kind, struct store_uses *uses,
+                      bool good) {
+  for (uint32_t i = 0; i < uses->ids.count && good; i++) {
+    int64_t id = uses->ids.items[i];
+    int64_t more = (int64_t)map_get(&uses->more, (uint64_t)id, NONE_MORE) - (int64_t)NONE_MORE;
+    if (more > 0)
+      good = add_uses(store, kind, id, more);
+    else if (more < 0)
+      good = drop_uses(store, kind, id, -more);
   }
-  return good;
-}
-
-bool store_count_uses(struct store *store, enum store_kind kind, const struct store_ids *before,
-                      const struct store_ids *now) {
-  if (before->count == now->count &&
-      (!now->count || !memcmp(before->items, now->items, now->count * sizeof *now->items)))
-    return true;
-  struct map more = {0};
-  count_ids(&more, now, 1);
-  count_ids(&more, before, -1);
-  bool good = write_uses(store, kind, &more, now) && write_uses(store, kind, &more, before);
-  map_free(&more);
+  map_free(&uses->more);
+  store_free_ids(&uses->ids);
   return good;
 }

@@ -63,9 +63,9 @@ void store_forget_hashes(struct store *store);
 /// Puts the result of one unit in the place of an older one with the same path and arguments.
 bool store_put_unit(struct store *store, const struct ir_unit *unit, uint64_t arguments);
 
-/// Forgets every unit whose (path, arguments) is not among the `count` given; when its path is, with
-/// arguments that nothing is stored of, it becomes that unit, and has failed until it is put. When
-/// there is none, nothing is written, and nobody waited for.
+/// Forgets every unit whose (path, arguments) is not among the `count` given; when its path is,
+/// with arguments that nothing is stored of, it becomes that unit, and has failed until it is put.
+/// When there is none, nothing is written, and nobody waited for.
 bool store_keep_units(struct store *store, const char *const *paths, const uint64_t *arguments,
                       size_t count);
 

@@ -154,8 +154,18 @@ int64_t store_put_function(struct store *store, const struct ir_function *fn,
 int64_t store_put_declaration(struct store *store, const struct ir_declaration *declaration,
                               const struct text *bytes);
 
-/// A unit has the ids `now` where it had `before`: rows that no unit has any more are removed.
-bool store_count_uses(struct store *store, enum store_kind kind, const struct store_ids *before,
-                      const struct store_ids *now);
+/// How many more units have a row, or fewer, by its id.
+struct store_uses {
+  struct map more;
+  struct store_ids ids; // in the order in which they were noted
+};
+
+/// Notes that a unit has these, or (`step` -1) no longer has them.
+void store_note_uses(struct store_uses *uses, const struct store_ids *ids, int step);
+
+/// Writes down what was noted, and removes rows that no unit has any more. Frees what is held, also
+/// after a failure (`good` false). False on failure.
+bool store_write_uses(struct store *store, enum store_kind kind, struct store_uses *uses,
+                      bool good);
 
 #endif

@@ -64,22 +64,21 @@ static bool remove_row(struct store *store, int64_t id) {
   return store_run_i64(store, "DELETE FROM unit WHERE id = ?", id);
 }
 
-static bool count_uses(struct store *store, const struct unit_row *before,
-                       const struct unit_row *now) {
-  bool good = true;
-  for (int kind = 0; kind < STORE_KINDS && good; kind++)
-    good =
-        store_count_uses(store, (enum store_kind)kind, &before->shared[kind], &now->shared[kind]);
+static bool write_uses(struct store *store, struct store_uses uses[STORE_KINDS], bool good) {
+  for (int kind = 0; kind < STORE_KINDS; kind++)
+    good = store_write_uses(store, (enum store_kind)kind, &uses[kind], good);
   return good;
 }
 
-static bool remove_unit(struct store *store, int64_t id) {
-  struct unit_row before = {0}, none = {0};
+/// Removes the unit and notes what it no longer has.
+static bool remove_unit(struct store *store, int64_t id, struct store_uses uses[STORE_KINDS]) {
+  struct unit_row before = {0};
   struct store_binding find = store_bind(
       store, "SELECT id, failure, remarks, files, functions, declarations FROM unit WHERE id = ?");
   store_bind_i64(&find, id);
-  bool good = find_row(store, &find, &before) && forget_key(store) && remove_row(store, id) &&
-              count_uses(store, &before, &none);
+  bool good = find_row(store, &find, &before) && remove_row(store, id);
+  for (int kind = 0; kind < STORE_KINDS && good; kind++)
+    store_note_uses(&uses[kind], &before.shared[kind], -1);
   free_row(&before);
   return good;
 }
@@ -133,18 +132,19 @@ static bool leave_place(struct store *store, int64_t unit, uint64_t arguments) {
                         "arguments that it has now' WHERE id = ?");
   store_bind_u64(&row, arguments);
   store_bind_i64(&row, unit);
-  return forget_key(store) && store_bind_run(&row);
+  return store_bind_run(&row);
 }
 
 /// Asked again where nobody else can write: ids are given to others when their rows are gone.
 static bool remove_unwanted(struct store *store, struct store_ids *unwanted) {
-  bool good = unwanted_units(store, unwanted);
+  struct store_uses uses[STORE_KINDS] = {{{0}, {0}}};
   uint64_t arguments;
+  bool good = unwanted_units(store, unwanted) && (!unwanted->count || forget_key(store));
   for (uint32_t i = 0; i < unwanted->count && good; i++)
     good = wanted_arguments(store, unwanted->items[i], &arguments)
                ? leave_place(store, unwanted->items[i], arguments)
-               : !store->damaged && remove_unit(store, unwanted->items[i]);
-  return good;
+               : !store->damaged && remove_unit(store, unwanted->items[i], uses);
+  return write_uses(store, uses, good);
 }
 
 bool store_keep_units(struct store *store, const char *const *paths, const uint64_t *arguments,
@@ -325,6 +325,17 @@ static bool same_rows(const struct unit_row *before, const struct unit_row *now)
   for (int kind = 0; kind < STORE_KINDS && same; kind++)
     same = same_ids(&before->shared[kind], &now->shared[kind]);
   return same;
+}
+
+static bool count_uses(struct store *store, const struct unit_row *before,
+                       const struct unit_row *now) {
+  struct store_uses uses[STORE_KINDS] = {{{0}, {0}}};
+  for (int kind = 0; kind < STORE_KINDS; kind++)
+    if (!same_ids(&before->shared[kind], &now->shared[kind])) {
+      store_note_uses(&uses[kind], &now->shared[kind], 1);
+      store_note_uses(&uses[kind], &before->shared[kind], -1);
+    }
+  return write_uses(store, uses, true);
 }
 
 /// What is the same in the old and the new unit is not written again.
