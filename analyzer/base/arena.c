@@ -21,8 +21,7 @@ enum {
   FIRST_CHUNK = 1 << 12,
   SMALL_CHUNK = 1 << 16,
   LARGE_PAGE = 1 << 21,
-  LARGE_FROM = 1 << 21,
-  ALIGNMENT = alignof(max_align_t)
+  LARGE_FROM = 1 << 21
 };
 
 static void *checked(void *memory) {
@@ -95,10 +94,10 @@ static void add_chunk(struct arena *arena, size_t size) {
   arena->total += sizeof *chunk + payload;
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
+void *arena_alloc_chunk(struct arena *arena, size_t size) {
   if (size > SIZE_MAX / 2)
     checked(NULL);
-  size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+  size = (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
   if (!arena->next || size > (size_t)(arena->end - arena->next))
     add_chunk(arena, size);
   void *memory = arena->next;

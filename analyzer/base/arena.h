@@ -10,6 +10,9 @@
 
 struct arena_chunk;
 
+/// What is right for any object.
+enum { ARENA_ALIGNMENT = _Alignof(max_align_t) };
+
 /// An arena; zero-initialise it. Addresses stay valid until arena_free().
 struct arena {
   struct arena_chunk *chunks;
@@ -17,8 +20,18 @@ struct arena {
   size_t total; // bytes asked from the system
 };
 
+/// What arena_alloc() does when the newest chunk has no room.
+void *arena_alloc_chunk(struct arena *arena, size_t size);
+
 /// `size` zeroed bytes, aligned for any object. Never NULL.
-void *arena_alloc(struct arena *arena, size_t size);
+static inline void *arena_alloc(struct arena *arena, size_t size) {
+  size_t room = (size_t)(arena->end - arena->next);
+  if (size > room || room - size < ARENA_ALIGNMENT)
+    return arena_alloc_chunk(arena, size);
+  void *memory = arena->next;
+  arena->next += (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+  return memory;
+}
 
 /// A copy of `size` bytes.
 void *arena_copy(struct arena *arena, const void *data, size_t size);

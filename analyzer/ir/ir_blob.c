@@ -111,16 +111,11 @@ void ir_encode_end(struct ir_encoder *encoder, enum ir_blob_kind kind, struct te
 
 // ---- reading ----
 
-static void fail(struct ir_decoder *decoder) {
-  decoder->bad = true;
-  decoder->at = decoder->end;
-}
-
 static size_t left(const struct ir_decoder *decoder) {
   return (size_t)(decoder->end - decoder->at);
 }
 
-uint64_t ir_get_u64(struct ir_decoder *decoder) {
+uint64_t ir_get_long(struct ir_decoder *decoder) {
   uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
     if (decoder->at == decoder->end)
@@ -132,7 +127,7 @@ uint64_t ir_get_u64(struct ir_decoder *decoder) {
     if (byte < 0x80)
       return value;
   }
-  fail(decoder);
+  ir_decode_fail(decoder);
   return 0;
 }
 
@@ -144,49 +139,19 @@ int64_t ir_get_i64(struct ir_decoder *decoder) {
   return result;
 }
 
-uint32_t ir_get_u32(struct ir_decoder *decoder) {
-  uint64_t value = ir_get_u64(decoder);
-  if (value > UINT32_MAX) {
-    fail(decoder);
-    return 0;
-  }
-  return (uint32_t)value;
-}
-
-uint32_t ir_get_id(struct ir_decoder *decoder) {
-  return ir_get_u32(decoder) - 1;
-}
-
-unsigned ir_get_enum(struct ir_decoder *decoder, unsigned limit) {
-  uint64_t value = ir_get_u64(decoder);
-  if (value < limit)
-    return (unsigned)value;
-  fail(decoder);
-  return 0;
-}
-
 uint32_t ir_get_count(struct ir_decoder *decoder, size_t bytes) {
   uint64_t count = ir_get_u64(decoder);
   if (count > left(decoder) / bytes || count >= UINT32_MAX) {
-    fail(decoder);
+    ir_decode_fail(decoder);
     return 0;
   }
   return (uint32_t)count;
 }
 
-const char *ir_get_string(struct ir_decoder *decoder) {
-  uint32_t number = ir_get_u32(decoder);
-  if (number > decoder->string_count) {
-    fail(decoder);
-    return NULL;
-  }
-  return number ? decoder->strings[number - 1] : NULL;
-}
-
 static uint32_t get_difference(struct ir_decoder *decoder, uint32_t base) {
   int64_t difference = ir_get_i64(decoder);
   if (difference < -(int64_t)base || difference > (int64_t)UINT32_MAX - (int64_t)base) {
-    fail(decoder);
+    ir_decode_fail(decoder);
     return 0;
   }
   return (uint32_t)(difference + (int64_t)base);
@@ -213,7 +178,7 @@ struct ir_location ir_get_location(struct ir_decoder *decoder) {
     loc.macro_column = ir_get_u32(decoder);
   }
   if (!loc.file)
-    fail(decoder);
+    ir_decode_fail(decoder);
   if (decoder->bad)
     return (struct ir_location){0};
   *last = loc;
@@ -251,7 +216,7 @@ static void get_strings(struct ir_decoder *decoder) {
     size_t length;
     const char *bytes = ir_get_bytes(decoder, &length);
     if (memchr(bytes, '\0', length))
-      fail(decoder);
+      ir_decode_fail(decoder);
     else
       decoder->strings[i] = put_here(decoder->pool, intern_n(&decoder->pool->names, bytes, length));
   }
@@ -263,7 +228,7 @@ void ir_decode_begin(struct ir_decoder *decoder, struct ir_pool *pool, enum ir_b
   *decoder = (struct ir_decoder){.pool = pool, .at = data};
   decoder->end = decoder->at + length;
   if (length < 2 || decoder->at[0] != IR_BLOB_VERSION || decoder->at[1] != (unsigned char)kind) {
-    fail(decoder);
+    ir_decode_fail(decoder);
     return;
   }
   decoder->at += 2;

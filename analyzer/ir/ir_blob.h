@@ -53,15 +53,53 @@ struct ir_decoder {
 /// Reads the header and the strings.
 void ir_decode_begin(struct ir_decoder *decoder, struct ir_pool *pool, enum ir_blob_kind kind,
                      const void *data, size_t length);
-uint64_t ir_get_u64(struct ir_decoder *decoder);
-int64_t ir_get_i64(struct ir_decoder *decoder);
-uint32_t ir_get_u32(struct ir_decoder *decoder);
-uint32_t ir_get_id(struct ir_decoder *decoder);
-const char *ir_get_string(struct ir_decoder *decoder);
-struct ir_location ir_get_location(struct ir_decoder *decoder);
+/// Notes a mistake: nothing more is read.
+static inline void ir_decode_fail(struct ir_decoder *decoder) {
+  decoder->bad = true;
+  decoder->at = decoder->end;
+}
+
+/// A number of more than one byte.
+uint64_t ir_get_long(struct ir_decoder *decoder);
+
+// Nearly all numbers are of one byte, and a whole program is read by them.
+static inline uint64_t ir_get_u64(struct ir_decoder *decoder) {
+  if (decoder->at != decoder->end && *decoder->at < 0x80)
+    return *decoder->at++;
+  return ir_get_long(decoder);
+}
+
+static inline uint32_t ir_get_u32(struct ir_decoder *decoder) {
+  uint64_t value = ir_get_u64(decoder);
+  if (value <= UINT32_MAX)
+    return (uint32_t)value;
+  ir_decode_fail(decoder);
+  return 0;
+}
+
+static inline uint32_t ir_get_id(struct ir_decoder *decoder) {
+  return ir_get_u32(decoder) - 1;
+}
+
+static inline const char *ir_get_string(struct ir_decoder *decoder) {
+  uint32_t number = ir_get_u32(decoder);
+  if (number <= decoder->string_count)
+    return number ? decoder->strings[number - 1] : NULL;
+  ir_decode_fail(decoder);
+  return NULL;
+}
 
 /// A value below `limit`.
-unsigned ir_get_enum(struct ir_decoder *decoder, unsigned limit);
+static inline unsigned ir_get_enum(struct ir_decoder *decoder, unsigned limit) {
+  uint64_t value = ir_get_u64(decoder);
+  if (value < limit)
+    return (unsigned)value;
+  ir_decode_fail(decoder);
+  return 0;
+}
+
+int64_t ir_get_i64(struct ir_decoder *decoder);
+struct ir_location ir_get_location(struct ir_decoder *decoder);
 
 /// How many elements follow, each of which takes at least `bytes` bytes: a count that the rest of
 /// the blob cannot hold is a mistake, so that small inputs make small arrays.

@@ -3,6 +3,7 @@
 // once for a body whose owner keeps such things (`struct ir_keep`), over many programs.
 #include "analyzer/program/body.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -58,10 +59,11 @@ struct drawing {
   struct map of_name; // symbol, by address, with its lowest bit set for slots -> number, plus one
 };
 
-static void make_room(struct arena *scratch, struct drawing *drawing) {
+/// What the arrays lie in, to be freed; each element is written before it is read.
+static void *make_room(struct drawing *drawing) {
   const struct ir_function *fn = drawing->fn;
   struct outline *outline = &drawing->outline;
-  uint32_t calls = 0, moves = 0, operands = 0;
+  size_t calls = 0, moves = 0, operands = 0;
   for (uint32_t b = 0; b < fn->block_count; b++)
     for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
       const struct ir_event *event = &fn->blocks[b].events[e];
@@ -69,11 +71,16 @@ static void make_room(struct arena *scratch, struct drawing *drawing) {
       moves += event->kind == IR_MOVE;
       operands += 1 + event->arg_count;
     }
-  outline->names = ARENA_ARRAY(scratch, struct outline_name, calls + operands + fn->block_count);
-  outline->calls = ARENA_ARRAY(scratch, struct outline_call, calls);
-  outline->stores = ARENA_ARRAY(scratch, struct outline_store, moves);
-  outline->addresses = ARENA_ARRAY(scratch, uint32_t, operands);
-  outline->returns = ARENA_ARRAY(scratch, uint32_t, fn->block_count);
+  size_t names = calls + operands + fn->block_count;
+  void *room = xmalloc(names * sizeof *outline->names + calls * sizeof *outline->calls +
+                       moves * sizeof *outline->stores + operands * sizeof *outline->addresses +
+                       fn->block_count * sizeof *outline->returns);
+  outline->names = room;
+  outline->calls = (void *)(outline->names + names);
+  outline->stores = (void *)(outline->calls + calls);
+  outline->addresses = (void *)(outline->stores + moves);
+  outline->returns = (void *)(outline->addresses + operands);
+  return room;
 }
 
 static uint32_t add_name(struct drawing *drawing, const char *symbol, bool slot) {
@@ -146,9 +153,8 @@ static const struct outline *keep_outline(struct arena *arena, const struct outl
 }
 
 static const struct outline *draw_outline(struct arena *arena, const struct ir_function *fn) {
-  struct arena scratch = {0};
   struct drawing drawing = {.fn = fn};
-  make_room(&scratch, &drawing);
+  void *room = make_room(&drawing);
   for (uint32_t b = 0; b < fn->block_count; b++) {
     const struct ir_block *block = &fn->blocks[b];
     if (block->end.a.kind == IR_FUNCTION) {
@@ -161,7 +167,7 @@ static const struct outline *draw_outline(struct arena *arena, const struct ir_f
   }
   const struct outline *outline = keep_outline(arena, &drawing.outline);
   map_free(&drawing.of_name);
-  arena_free(&scratch);
+  free(room);
   return outline;
 }
 
