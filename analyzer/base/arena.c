@@ -17,12 +17,7 @@ struct arena_chunk {
 // Chunks grow from the first size to the last: many arenas hold little. Large ones are mapped in
 // units that the system may back with one large page each: a whole program is touched once, and the
 // system's work for each small page would cost as much as ours with it.
-enum {
-  FIRST_CHUNK = 1 << 12,
-  SMALL_CHUNK = 1 << 16,
-  LARGE_PAGE = 1 << 21,
-  LARGE_FROM = 1 << 21
-};
+enum { FIRST_CHUNK = 1 << 12, SMALL_CHUNK = 1 << 16, LARGE_PAGE = 1 << 21, LARGE_FROM = 1 << 21 };
 
 static void *checked(void *memory) {
   if (memory)

@@ -3,6 +3,8 @@
 #include "analyzer/store/store_internal.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
 
 // ---- putting ----
 
@@ -89,15 +91,55 @@ static bool put_unchecked(struct store *store, const struct unchecked *unchecked
   return store_bind_run(&row);
 }
 
-bool store_put_findings(struct store *store, const struct findings *findings) {
-  if (!store_enter(store))
-    return false;
-  bool good = store_exec(store, "DELETE FROM finding; DELETE FROM unchecked");
+static bool put_all(struct store *store, const struct findings *findings) {
+  bool good = true;
   for (uint32_t i = 0; i < findings->count && good; i++)
     good = put_finding(store, (int64_t)i + 1, &findings->items[i]);
   for (uint32_t i = 0; i < findings->unchecked_count && good; i++)
     good = put_unchecked(store, &findings->unchecked[i]);
-  return store_leave(store, good);
+  return good;
+}
+
+enum { DIGEST_SIZE = 33 };
+
+/// Of all that would be put.
+static void digest_of(struct store *store, const struct findings *findings,
+                      char digest[DIGEST_SIZE]) {
+  struct text values = {0};
+  store->instead = &values;
+  put_all(store, findings);
+  store->instead = NULL;
+  XXH128_hash_t hash = XXH3_128bits(text_get(&values), values.length);
+  snprintf(digest, DIGEST_SIZE, "%016llx%016llx", (unsigned long long)hash.high64,
+           (unsigned long long)hash.low64);
+  text_free(&values);
+}
+
+/// Whether they are what is stored.
+static bool are_stored(struct store *store, const char *digest) {
+  sqlite3_stmt *row = store_statement(store, "SELECT value FROM meta WHERE key = 'findings'");
+  if (!row || store_step(store, row) <= 0)
+    return false;
+  const char *stored = store_text(row, 0, &store->names);
+  bool same = stored && strcmp(stored, digest) == 0;
+  store_reset(row);
+  return same;
+}
+
+static bool replace_findings(struct store *store, const struct findings *findings,
+                             const char *digest) {
+  return store_exec(store, "DELETE FROM finding; DELETE FROM unchecked") &&
+         put_all(store, findings) &&
+         store_run_text(store, "INSERT OR REPLACE INTO meta (key, value) VALUES ('findings', ?)",
+                        digest);
+}
+
+bool store_put_findings(struct store *store, const struct findings *findings) {
+  char digest[DIGEST_SIZE];
+  digest_of(store, findings, digest);
+  if (!store_enter(store))
+    return false;
+  return store_leave(store, are_stored(store, digest) || replace_findings(store, findings, digest));
 }
 
 // ---- getting ----

@@ -3,7 +3,8 @@
 -- end_col, offset, length, origin (0 plain, 1 macro argument, 2 macro body), macro, macro_file,
 -- macro_line, macro_col.
 
--- One row: `version` holds schema, tool and libclang. A store of another version is built anew.
+-- `version` holds schema, tool and libclang: a store of another version is built anew. `findings` is a
+-- digest of all findings and of what was not checked: a run writes them when they are others.
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL

@@ -144,23 +144,38 @@ bool store_leave(struct store *store, bool good) {
 // ---- values ----
 
 struct store_binding store_bind(struct store *store, const char *sql) {
-  return (struct store_binding){store, store_statement(store, sql), 1};
+  if (!store->instead)
+    return (struct store_binding){store, store_statement(store, sql), 1};
+  text_puts(store->instead, sql);
+  return (struct store_binding){store, NULL, 1};
+}
+
+/// Notes a value where nothing is bound.
+static void note_value(struct store_binding *binding, char kind, const void *data, size_t length) {
+  struct text *to = binding->store->instead;
+  if (!to)
+    return;
+  text_putc(to, kind);
+  text_append(to, (const char *)&length, sizeof length);
+  text_append(to, data, length);
 }
 
 void store_bind_text(struct store_binding *binding, const char *text) {
+  size_t length = text ? strlen(text) : 0;
   if (!binding->statement)
-    return;
-  if (text)
-    sqlite3_bind_text64(binding->statement, binding->at, text, strlen(text), SQLITE_STATIC,
+    note_value(binding, text ? 't' : 'n', text ? text : "", length);
+  else if (text)
+    sqlite3_bind_text64(binding->statement, binding->at++, text, length, SQLITE_STATIC,
                         SQLITE_UTF8);
   else
-    sqlite3_bind_null(binding->statement, binding->at);
-  binding->at++;
+    sqlite3_bind_null(binding->statement, binding->at++);
 }
 
 void store_bind_i64(struct store_binding *binding, int64_t value) {
   if (binding->statement)
     sqlite3_bind_int64(binding->statement, binding->at++, value);
+  else
+    note_value(binding, 'i', &value, sizeof value);
 }
 
 void store_bind_u64(struct store_binding *binding, uint64_t value) {
@@ -172,6 +187,8 @@ void store_bind_u64(struct store_binding *binding, uint64_t value) {
 void store_bind_blob(struct store_binding *binding, const void *data, size_t length) {
   if (binding->statement)
     sqlite3_bind_blob64(binding->statement, binding->at++, data, length, SQLITE_STATIC);
+  else
+    note_value(binding, 'b', data, length);
 }
 
 void store_bind_location(struct store_binding *binding, const struct ir_location *loc) {
@@ -188,7 +205,7 @@ void store_bind_location(struct store_binding *binding, const struct ir_location
 
 bool store_bind_run(struct store_binding *binding) {
   if (!binding->statement)
-    return false;
+    return binding->store->instead != NULL;
   int more;
   while ((more = store_step(binding->store, binding->statement)) > 0)
     ;

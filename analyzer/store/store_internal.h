@@ -59,6 +59,7 @@ struct store {
   struct file_state *states;
   uint32_t state_count, state_capacity;
   struct store_ids ids; // of the unit that is looked at
+  struct text *instead; // NULL, or where values are noted that would be bound
 };
 
 /// The prepared statement of `sql` (a string literal), ready to be bound; NULL, with the error
@@ -89,7 +90,7 @@ void store_empty(struct store *store);
 /// A statement that is given its values, one after the other.
 struct store_binding {
   struct store *store;
-  sqlite3_stmt *statement; // NULL when it could not be prepared: the rest does nothing then
+  sqlite3_stmt *statement; // NULL when it could not be prepared, or values are noted instead
   int at;
 };
 

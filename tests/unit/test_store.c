@@ -764,6 +764,45 @@ static void findings_come_back_as_they_were(void **state) {
   findings_free(&out);
 }
 
+/// How many rows putting them wrote.
+static int64_t rows_of(struct store *store, const struct findings *findings) {
+  int64_t before = sqlite3_total_changes64(store->db);
+  must(store_put_findings(store, findings), store);
+  return sqlite3_total_changes64(store->db) - before;
+}
+
+static void findings_are_put_when_they_are_others(void **state) {
+  (void)state;
+  struct finding_note note = {.message = "first", .loc = whole_location()};
+  struct fix_edit edit = {"/a.c", 5, 2, "", 1, 6, 1, 8, 1};
+  struct finding_fix fix = {"mend", true, 1, 1, &edit};
+  struct finding item = {
+      .rule = "r", .message = "m", .note_count = 1, .notes = &note, .fix_count = 1, .fixes = &fix};
+  struct unchecked unchecked = {"/a.c", "f", "too deep", whole_location()};
+  struct findings in = {.count = 1, .items = &item, .unchecked_count = 1, .unchecked = &unchecked};
+  struct store *store = open_store(NULL);
+  assert_true(rows_of(store, &in) > 0);
+  assert_int_equal(rows_of(store, &in), 0);
+  note.loc.macro_line++;
+  assert_true(rows_of(store, &in) > 0);
+  edit.source++;
+  assert_true(rows_of(store, &in) > 0);
+  item.reason = "";
+  assert_true(rows_of(store, &in) > 0);
+  unchecked.loc.column++;
+  assert_true(rows_of(store, &in) > 0);
+  in.unchecked_count = 0;
+  assert_true(rows_of(store, &in) > 0);
+  assert_int_equal(rows_of(store, &in), 0);
+  must(store_begin(store), store);
+  in.count = 0;
+  assert_true(rows_of(store, &in) > 0);
+  store_rollback(store);
+  in.count = 1;
+  assert_int_equal(rows_of(store, &in), 0);
+  store_close(store);
+}
+
 // ---- contracts and edges ----
 
 static uint32_t rows_put;
@@ -842,6 +881,7 @@ int main(void) {
       cmocka_unit_test(only_a_unit_that_is_another_now_makes_findings_old),
       cmocka_unit_test(what_a_list_names_has_to_be_there),
       IN_FOLDER(findings_come_back_as_they_were),
+      cmocka_unit_test(findings_are_put_when_they_are_others),
       cmocka_unit_test(contracts_and_edges_are_put_when_they_have_changed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
