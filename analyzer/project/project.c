@@ -24,7 +24,9 @@ struct candidate {
 
 struct reading {
   struct project *project;
-  const char *folder; // of the database, absolute
+  const char *folder;               // of the database, absolute
+  const char *directory, *absolute; // of the last entry, as it is written and in full
+  const char *asked, *real;         // the last folder of a file, and what it is with links resolved
   uint32_t count, capacity;
   struct candidate *items;
 };
@@ -37,6 +39,43 @@ static char *full_path(struct arena *arena, const char *directory, const char *p
   char *result = real ? arena_string(arena, real) : path_lexical(arena, path);
   free(real);
   return result;
+}
+
+/// The folder with links resolved, NULL when it does not exist; files come folder by folder.
+static const char *real_folder(struct reading *reading, const char *folder, size_t length) {
+  struct arena *arena = &reading->project->arena;
+  if (reading->asked && strlen(reading->asked) == length &&
+      !strncmp(reading->asked, folder, length))
+    return reading->real;
+  reading->asked = arena_string_n(arena, folder, length);
+  char *real = realpath(reading->asked, NULL);
+  reading->real = real ? arena_string(arena, real) : NULL;
+  free(real);
+  return reading->real;
+}
+
+/// The same as full_path() for the file of an entry, without a look at each folder above it.
+static char *file_path(struct reading *reading, const char *directory, const char *path) {
+  struct arena *arena = &reading->project->arena;
+  if (path[0] != '/')
+    path = arena_printf(arena, "%s/%s", directory, path);
+  const char *slash = strrchr(path, '/'), *name = slash + 1;
+  bool plain = slash > path && *name && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+  const char *folder = plain ? real_folder(reading, path, (size_t)(slash - path)) : NULL;
+  if (!folder)
+    return full_path(arena, directory, path);
+  struct stat status;
+  char *file = arena_printf(arena, "%s/%s", strcmp(folder, "/") != 0 ? folder : "", name);
+  return lstat(file, &status) == 0 && !S_ISLNK(status.st_mode) ? file
+                                                               : full_path(arena, directory, path);
+}
+
+static const char *entry_directory(struct reading *reading, const char *directory) {
+  struct arena *arena = &reading->project->arena;
+  if (reading->directory && !strcmp(reading->directory, directory))
+    return reading->absolute;
+  reading->directory = arena_string(arena, directory);
+  return reading->absolute = full_path(arena, reading->folder, directory);
 }
 
 static char *working_directory(struct arena *arena) {
@@ -67,7 +106,7 @@ static void add_entry(const struct database_entry *entry, void *data) {
   struct reading *reading = data;
   struct arena *arena = &reading->project->arena;
   struct candidate candidate = {.order = reading->count};
-  candidate.unit.directory = full_path(arena, reading->folder, entry->directory);
+  candidate.unit.directory = entry_directory(reading, entry->directory);
   struct arguments words = entry->arguments, kept = {.arena = arena};
   arguments_expand(&words, candidate.unit.directory);
   struct command_facts facts = arguments_keep(&kept, &words, entry->file);
@@ -75,7 +114,7 @@ static void add_entry(const struct database_entry *entry, void *data) {
     reading->project->skipped++;
     return;
   }
-  candidate.unit.path = full_path(arena, candidate.unit.directory, entry->file);
+  candidate.unit.path = file_path(reading, candidate.unit.directory, entry->file);
   candidate.compiles = facts.compiles;
   set_arguments(&candidate.unit, &kept);
   GROW(reading->items, reading->count, reading->capacity);

@@ -57,6 +57,55 @@ static void keeps(const char *command, const char *expected) {
   free(kept);
 }
 
+/// A file has one path, whichever links lead to it.
+static void links_are_resolved_in_folders_and_files(void **state) {
+  (void)state;
+  static const char entry[] =
+      "{\"directory\": \".\", \"file\": \"%s\", \"command\": \"cc -c x.c\"}";
+  static const struct {
+    const char *file, *path; // the path below the folder
+  } files[] = {
+      {"real/a.c", "real/a.c"},         {"link/b.c", "real/b.c"},
+      {"link/../real/c.c", "real/c.c"}, {"real//d.c", "real/d.c"},
+      {"real/to_e.c", "real/e.c"},      {"link/to_f.c", "f.c"},
+      {"./link/gone.c", "link/gone.c"}, {"nowhere/../real/h.c", "real/h.c"},
+  };
+  enum { FILES = sizeof files / sizeof *files };
+  char path[512], place[512];
+  struct text database = {0}, error;
+  struct project project = {0};
+  snprintf(path, sizeof path, "%s/real", folder);
+  assert_int_equal(mkdir(path, 0755), 0);
+  for (const char *const *name =
+           (const char *const[]){"real/a.c", "real/b.c", "real/c.c", "real/d.c", "real/e.c", "f.c",
+                                 "real/h.c", NULL};
+       *name; name++)
+    write_file(*name, "");
+  for (const char *const *link = (const char *const[]){"real", "link", "e.c", "real/to_e.c",
+                                                       "../f.c", "real/to_f.c", NULL};
+       *link; link += 2) {
+    snprintf(place, sizeof place, "%s/%s", folder, link[1]);
+    assert_int_equal(symlink(link[0], place), 0);
+  }
+  for (unsigned i = 0; i < FILES; i++) {
+    text_puts(&database, i ? "," : "[");
+    text_printf(&database, entry, files[i].file);
+  }
+  text_puts(&database, "]");
+  assert_true(open_text(&project, database.data, &error));
+  for (unsigned i = 0; i < FILES; i++) {
+    bool found = false;
+    snprintf(path, sizeof path, "%s/%s", folder, files[i].path);
+    for (uint32_t k = 0; k < project.count; k++)
+      found = found || !strcmp(project.units[k].path, path);
+    if (!found)
+      fail_msg("%s is not among the units", path);
+  }
+  assert_int_equal(project.count, FILES);
+  text_free(&database);
+  project_free(&project);
+}
+
 static void words_are_split_as_a_shell_does(void **state) {
   (void)state;
   struct arena arena = {0};
@@ -293,6 +342,7 @@ static int remove_folder(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(links_are_resolved_in_folders_and_files),
       cmocka_unit_test(words_are_split_as_a_shell_does),
       cmocka_unit_test(only_what_decides_how_c_is_read_is_kept),
       cmocka_unit_test(operands_of_dropped_arguments_are_dropped_too),
