@@ -4,6 +4,8 @@
 #include "analyzer/lsp/feature.h"
 #include "analyzer/lsp/rpc.h"
 
+#include <string.h>
+
 static void choose_encoding(const json_t *capabilities, struct client *client) {
   const json_t *offered = rpc_get(capabilities, "general.positionEncodings"), *name;
   size_t i;
@@ -16,6 +18,18 @@ static void choose_encoding(const json_t *capabilities, struct client *client) {
     client->encoding = (enum encoding)encoding;
     return;
   }
+}
+
+/// True when the editor names the formats of hovers that it shows, and Markdown is none of them.
+static bool wants_plain_text(const json_t *capabilities) {
+  const json_t *formats = rpc_get(capabilities, "textDocument.hover.contentFormat"), *format;
+  size_t i;
+  json_array_foreach(formats, i, format) {
+    const char *name = json_string_value(format);
+    if (name && !strcmp(name, "markdown"))
+      return false;
+  }
+  return json_array_size(formats) > 0;
 }
 
 void capabilities_read(const json_t *capabilities, struct client *client) {
@@ -33,6 +47,7 @@ void capabilities_read(const json_t *capabilities, struct client *client) {
   client->lens_refresh = rpc_get_true(capabilities, "workspace.codeLens.refreshSupport");
   client->progress = rpc_get_true(capabilities, "window.workDoneProgress");
   client->show_document = rpc_get_true(capabilities, "window.showDocument.support");
+  client->plain = wants_plain_text(capabilities);
   client->versions = rpc_get_true(capabilities, "workspace.workspaceEdit.documentChanges");
   client->configuration = rpc_get_true(capabilities, "workspace.configuration");
   client->watches =

@@ -20,6 +20,7 @@ struct client {
   bool lens_refresh;  // code lenses, too
   bool progress;      // $/progress
   bool show_document; // window/showDocument
+  bool plain;         // hovers are text without marks
   bool configuration; // can be asked for settings
   bool watches;       // tells of files that change on the disk
   bool versions;      // edits can be of a version of a file

@@ -303,6 +303,59 @@ static void edits_have_the_line_ends_of_the_file(void **state) {
          3, "dropped-task", "  // async-lint: allow(dropped-task) TODO: say why\r\n");
 }
 
+/// The places of a fix and of what belongs to a finding, behind characters of one to four bytes and
+/// the mark that begins the file: `column` is where the call begins, and `parameter` where the
+/// token that it could be given does.
+static void places_behind_wide_characters(const char *encoding, int column, int parameter) {
+  static const char text[] =
+      "\xef\xbb\xbf#include <taskrt/task.h>\n"
+      "int rest(void *arg, cancel_token token);\n"
+      "int rest(void *arg, /* \xf0\x9f\x98\x80 */ cancel_token token) {\n"
+      "  int status = cancel_check(token);\n"
+      "  if (status != 0 || !arg)\n"
+      "    return status;\n"
+      "  (void)\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"; return "
+      "task_delay(10, CANCEL_NONE);\n"
+      "}\n"
+      "int main(void) { return task_wait(task_run(rest, 0, 0, CANCEL_NONE)); }\n";
+  DATABASE("a.c");
+  put_file("a.c", text);
+  json_t *capabilities = full_capabilities();
+  json_object_set_new(capabilities, "general", json_pack("{s:[s]}", "positionEncodings", encoding));
+  struct editor editor = editor_open(capabilities);
+  open_text(&editor, "a.c", 1, text);
+  settle(&editor);
+  const json_t *finding = diagnostic_of(&editor, "a.c", "dropped-token");
+  assert_non_null(finding);
+  json_t *actions = actions_at(&editor, "a.c", 6, column, NULL);
+  json_t *edits = edits_of(action_called(actions, "Pass"), "a.c");
+  const json_t *range = json_object_get(json_array_get(edits, 0), "range");
+  const json_t *from = json_object_get(range, "start"), *to = json_object_get(range, "end");
+  int token = column + (int)strlen("task_delay(10, ");
+  assert_int_equal(json_integer_value(json_object_get(from, "character")), token);
+  assert_int_equal(json_integer_value(json_object_get(to, "character")),
+                   token + (int)strlen("CANCEL_NONE"));
+  const json_t *related = json_object_get(finding, "relatedInformation");
+  bool found = false;
+  size_t i;
+  json_t *one;
+  json_array_foreach(related, i, one) {
+    from = json_object_get(json_object_get(json_object_get(one, "location"), "range"), "start");
+    found |= json_integer_value(json_object_get(from, "line")) == 2 &&
+             json_integer_value(json_object_get(from, "character")) == parameter;
+  }
+  assert_true(found);
+  json_decref(actions);
+  editor_close(&editor);
+}
+
+static void places_are_counted_as_the_editor_does(void **state) {
+  (void)state;
+  places_behind_wide_characters("utf-8", 28, 44);
+  places_behind_wide_characters("utf-16", 23, 42);
+  places_behind_wide_characters("utf-32", 22, 41);
+}
+
 static void what_was_found_out_is_written_into_the_header(void **state) {
   (void)state;
   struct editor editor = open_work(NULL);
@@ -338,6 +391,7 @@ int main(void) {
       CLI_TEST(a_suppression_of_what_a_macro_does_is_where_it_is_used),
       CLI_TEST(a_suppression_stands_between_lines_that_are_one),
       CLI_TEST(edits_have_the_line_ends_of_the_file),
+      CLI_TEST(places_are_counted_as_the_editor_does),
       CLI_TEST(what_was_found_out_is_written_into_the_header),
   };
   return cmocka_run_group_tests_name("lsp.actions", tests, NULL, NULL);

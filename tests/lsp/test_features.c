@@ -18,6 +18,21 @@ static void a_hover_says_what_a_function_does_and_through_which_calls(void **sta
   editor_close(&editor);
 }
 
+static void a_hover_is_plain_text_for_an_editor_without_markdown(void **state) {
+  (void)state;
+  static const char *const formats[] = {"plaintext", "markdown"};
+  for (int i = 0; i < 2; i++) {
+    json_t *capabilities = full_capabilities();
+    json_object_set_new(json_object_get(capabilities, "textDocument"), "hover",
+                        json_pack("{s:[s]}", "contentFormat", formats[i]));
+    struct editor editor = open_work(capabilities);
+    json_t *hover = result_of(&editor, "textDocument/hover", at_place("work.c", 6, 5));
+    assert_string_equal(string_at(hover, "contents", "kind"), formats[i]);
+    json_decref(hover);
+    editor_close(&editor);
+  }
+}
+
 static void a_hover_tells_suspending_and_what_is_taken(void **state) {
   (void)state;
   static const char text[] = "#include <taskrt/task.h>\n"
@@ -163,6 +178,7 @@ static void settings_are_asked_for(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(a_hover_says_what_a_function_does_and_through_which_calls),
+      CLI_TEST(a_hover_is_plain_text_for_an_editor_without_markdown),
       CLI_TEST(a_hover_tells_suspending_and_what_is_taken),
       CLI_TEST(implementation_is_the_call_that_blocks),
       CLI_TEST(without_a_call_that_blocks_it_is_the_one_that_suspends),

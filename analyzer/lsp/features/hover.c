@@ -26,8 +26,10 @@ json_t *answer_hover(const struct question *question, bool *wait) {
   describe_function(question->workspace, function, &words);
   json_t *result = NULL;
   if (words.length) {
+    bool plain = question->engine->client->plain;
     text_printf(&text, "async-lint: `%s`: %s", function->name, words.data);
-    result = json_pack("{s:{s:s,s:s}}", "contents", "kind", "markdown", "value", text.data);
+    result = json_pack("{s:{s:s,s:s}}", "contents", "kind", plain ? "plaintext" : "markdown",
+                       "value", text.data);
   }
   text_free(&words);
   text_free(&text);

@@ -47,6 +47,9 @@ local function has(buffer, code)
   end
 end
 
+-- What is known of a file, whether it is open or not.
+local function of(name) return vim.uri_to_bufnr(vim.uri_from_fname(folder .. '/' .. name)) end
+
 local function request(buffer, method, params)
   local answers = vim.lsp.buf_request_sync(buffer, method, params, LIMIT)
   for _, answer in pairs(answers or {}) do return answer.result end
@@ -100,10 +103,20 @@ check('it is offered', fix)
 vim.lsp.util.apply_workspace_edit(fix.edit, vim.lsp.get_client_by_id(client).offset_encoding)
 eventually('applied, the finding is gone', function() return not has(http, 'dropped-token') end)
 
-vim.api.nvim_set_current_buf(http)
-vim.cmd('silent saveas! ' .. folder .. '/renamed.c')
-vim.cmd('silent bwipeout!')
+vim.cmd('silent bwipeout! ' .. http) -- the fix was not saved
+eventually('of a closed file the disk counts again', function() return has(of('http.c'), 'dropped-token') end)
 
+-- This Neovim tells the server of files that it opens and closes only: it sees for itself what became of them.
+vim.lsp.util.rename(folder .. '/limit.c', folder .. '/pause.c')
+open('pause.c', client)
+eventually('findings go with a file that is renamed',
+  function() return has(of('pause.c'), 'blocking-call') and not has(of('limit.c'), 'blocking-call') end)
+vim.lsp.util.rename(folder .. '/pause.c', folder .. '/limit.c')
+limit = open('limit.c', client)
+eventually('and back',
+  function() return has(limit, 'blocking-call') and not has(of('pause.c'), 'blocking-call') end)
+
+request(limit, 'asyncLint/sync', {}) -- nothing is on its way, which Neovim would show after the end
 vim.lsp.get_client_by_id(client).stop(true) -- as a crash would
 eventually('the server is gone, and its findings with it', function()
   return vim.lsp.client_is_stopped(client) and not has(limit, 'blocking-call')
