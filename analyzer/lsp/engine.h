@@ -5,7 +5,7 @@
 #define ASYNC_LINT_LSP_ENGINE_H
 
 #include "analyzer/lsp/mailbox.h"
-#include "analyzer/lsp/watch.h"
+#include "analyzer/lsp/workspace/watch.h"
 #include "analyzer/project/worker_process.h"
 
 /// What the editor understands, from its `initialize`.

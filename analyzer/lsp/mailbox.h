@@ -5,7 +5,7 @@
 #define ASYNC_LINT_LSP_MAILBOX_H
 
 #include "analyzer/lsp/place.h"
-#include "analyzer/lsp/workspace.h"
+#include "analyzer/lsp/workspace/workspace.h"
 
 /// A request to be answered by the engine.
 struct job {

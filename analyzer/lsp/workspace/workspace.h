@@ -5,8 +5,8 @@
 #define ASYNC_LINT_LSP_WORKSPACE_H
 
 #include "analyzer/config/config.h"
-#include "analyzer/lsp/library.h"
-#include "analyzer/lsp/merge.h"
+#include "analyzer/lsp/workspace/library.h"
+#include "analyzer/lsp/workspace/merge.h"
 #include "analyzer/options/options.h"
 #include "analyzer/program/program.h"
 #include "analyzer/project/lookups.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The units of a folder in memory: from the store or from a worker, and into the store.
 #include "analyzer/lsp/rpc.h"
-#include "analyzer/lsp/workspace.h"
+#include "analyzer/lsp/workspace/workspace.h"
 #include "analyzer/run/files.h"
 
 #include <stdlib.h>

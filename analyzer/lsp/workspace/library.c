@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Functions by their bytes.
-#include "analyzer/lsp/library.h"
+#include "analyzer/lsp/workspace/library.h"
 
 #include <stdlib.h>
 #include <xxhash.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A folder that is open in the editor: from its units to an analysed program.
-#include "analyzer/lsp/workspace.h"
+#include "analyzer/lsp/workspace/workspace.h"
 #include "analyzer/run/unchecked.h"
 
 #include <stdlib.h>

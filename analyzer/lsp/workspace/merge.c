@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // All units in memory as one. Things are told apart as the store does, by their bytes or by all
 // that they say, so that both ways to a program give the same one.
-#include "analyzer/lsp/merge.h"
+#include "analyzer/lsp/workspace/merge.h"
 
 #include <string.h>
 #include <xxhash.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which texts the units of a folder are of: those that are open, and what the disk holds.
-#include "analyzer/lsp/workspace.h"
+#include "analyzer/lsp/workspace/workspace.h"
 #include "analyzer/run/files.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is around the units of a folder: its compile database, configuration and contracts.
 #include "analyzer/lsp/rpc.h"
-#include "analyzer/lsp/workspace.h"
+#include "analyzer/lsp/workspace/workspace.h"
 #include "analyzer/run/files.h"
 
 #include <glob.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Watching the disk with inotify.
-#include "analyzer/lsp/watch.h"
+#include "analyzer/lsp/workspace/watch.h"
 #include "analyzer/lsp/rpc.h"
 
 #include <errno.h>

@@ -4,7 +4,7 @@
 #ifndef ASYNC_LINT_LSP_WATCH_H
 #define ASYNC_LINT_LSP_WATCH_H
 
-#include "analyzer/lsp/workspace.h"
+#include "analyzer/lsp/workspace/workspace.h"
 
 struct watch {
   int fd;        // -1: nothing is watched
