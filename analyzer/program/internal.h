@@ -133,6 +133,9 @@ struct function **program_callees_first(const struct program *program, struct ar
 /// it does on the way.
 bool function_ends(const struct function *function);
 
+/// Whether a test or an assertion before the call says that a task runs, or a loop (outside.c).
+bool program_edge_in_task(struct program *program, const struct edge *edge);
+
 /// The event of an edge; NULL for EDGE_TARGET.
 const struct ir_event *edge_event(const struct edge *edge);
 

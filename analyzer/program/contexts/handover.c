@@ -69,9 +69,7 @@ static bool brings_about(struct awaited *awaited, const struct function *functio
 static bool does_itself(struct program *program, const struct edge *edge, uint32_t block) {
   struct function *function = edge->caller;
   struct awaited awaited = {.count = 0};
-  if (edge->kind != EDGE_CALL || edge->block == block ||
-      !must_holds(function_must(program, function), MUST_IN_TASK, edge->block, edge->event,
-                  IR_NONE))
+  if (edge->kind != EDGE_CALL || edge->block == block || !program_edge_in_task(program, edge))
     return false;
   find_awaited(&awaited, function_cfg(program, function), block);
   return awaited.count && brings_about(&awaited, edge->callee, MAX_DEPTH);

@@ -50,13 +50,14 @@ static bool spreads_into(const struct edge *edge) {
   return callee->slot ? !is_shared_slot(callee) : callee->checked && function_transparent(callee);
 }
 
+bool program_edge_in_task(struct program *program, const struct edge *edge) {
+  return edge->block != IR_NONE && must_holds(function_must(program, edge->caller), MUST_IN_TASK,
+                                              edge->block, edge->event, IR_NONE);
+}
+
 static void find_guards(struct program *program, struct function *function) {
-  for (uint32_t i = 0; i < function->out_count; i++) {
-    struct edge *edge = function->out[i];
-    if (edge->block != IR_NONE)
-      edge->in_task = must_holds(function_must(program, function), MUST_IN_TASK, edge->block,
-                                 edge->event, IR_NONE);
-  }
+  for (uint32_t i = 0; i < function->out_count; i++)
+    function->out[i]->in_task = program_edge_in_task(program, function->out[i]);
 }
 
 void program_spread_outside(struct program *program) {

@@ -4,6 +4,7 @@
 #include "analyzer/program/contexts/where.h"
 
 #include "analyzer/program/contexts/where_table.h"
+#include "analyzer/program/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -168,9 +169,7 @@ static bool spreads_into(struct program *program, const struct edge *edge) {
 }
 
 bool edge_on_loop(struct program *program, const struct edge *edge) {
-  return edge->caller->asks_in_task && edge->block != IR_NONE &&
-         must_holds(function_must(program, edge->caller), MUST_IN_TASK, edge->block, edge->event,
-                    IR_NONE);
+  return edge->caller->asks_in_task && program_edge_in_task(program, edge);
 }
 
 /// Goes along the calls of a function that runs as `from` says; NULL: those behind a switch.
