@@ -43,6 +43,8 @@ struct lock_table {
   uint32_t call_count, call_capacity;
   struct lock_callees callees;
   struct function *current; // whose locks are being followed
+  struct map
+      leaves_alone; // retaking.c: function, lock and depth, of calls that do not take it again
   // lock_order.c:
   bool kinds_known, ordered;
   bool blind;         // some function could not be read

@@ -532,6 +532,7 @@ void lock_table_free(struct lock_table *table) {
     return;
   lock_names_free(&table->names);
   map_free(&table->made);
+  map_free(&table->leaves_alone);
   map_free(&table->wrapped);
   map_free(&table->way_to);
   map_free(&table->paired);

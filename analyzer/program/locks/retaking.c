@@ -61,12 +61,25 @@ static bool call_takes(struct lock_table *table, struct function *function, uint
   return op && op->action == LOCK_ACQUIRE && !op->shared && !op->async && !op->tries;
 }
 
+/// The first sight of the block, or of one behind it.
+static uint32_t first_sight(const struct lock_result *result, uint32_t block) {
+  uint32_t low = 0, high = result->sight_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (result->sights[middle].block < block)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 static bool block_takes(struct lock_table *table, struct function *function, uint32_t block,
                         const char *path, struct taking_way *way) {
   const struct lock_result *result = table->facts[function->index].result;
-  for (uint32_t s = 0; s < result->sight_count; s++)
-    if (result->sights[s].block == block &&
-        call_takes(table, function, block, result->sights[s].event, path, way))
+  for (uint32_t s = first_sight(result, block);
+       s < result->sight_count && result->sights[s].block == block; s++)
+    if (call_takes(table, function, block, result->sights[s].event, path, way))
       return true;
   return false;
 }
@@ -86,8 +99,8 @@ static bool keeps(const struct lock_result *result, const char *path) {
 
 /// Whether every way from the entry to a return comes to a call that waits for the lock. Adds the
 /// first such call to the way, and those inside.
-static bool always_takes(struct lock_table *table, struct function *function, const char *path,
-                         struct taking_way *way) {
+static bool all_ways_take(struct lock_table *table, struct function *function, const char *path,
+                          struct taking_way *way) {
   const struct lock_result *result = table->facts[function->index].result;
   const struct ir_function *fn = function->body;
   if (!result || !keeps(result, path))
@@ -115,6 +128,23 @@ static bool always_takes(struct lock_table *table, struct function *function, co
   }
   arena_free(&scratch);
   return takes && !returns;
+}
+
+/// The same; that it is not so, which is the usual answer, is found out once.
+static bool always_takes(struct lock_table *table, struct function *function, const char *path,
+                         struct taking_way *way) {
+  const struct {
+    const char *path;
+    uint32_t function;
+    int calls; // on the way so far, of MAX_CALLS
+  } asked = {path, function->index, way->count};
+  uint64_t key = hash_bytes(HASH_SEED, &asked, sizeof asked) | 1;
+  if (map_get(&table->leaves_alone, key, 0))
+    return false;
+  bool takes = all_ways_take(table, function, path, way);
+  if (!takes)
+    map_set(&table->leaves_alone, key, 1);
+  return takes;
 }
 
 int lock_retaking_way(struct program *program, struct function *function,
