@@ -104,6 +104,16 @@ static void warm_up(const char *const *command, const char *folder, const char *
   editor_close(&editor);
 }
 
+/// The store with its log, which a server that was ended leaves behind.
+static void remove_store(const struct bench *bench) {
+  static const char *const endings[] = {"", "-wal", "-shm"};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    char name[80];
+    snprintf(name, sizeof name, "%s%s", bench->store, endings[i]);
+    unlink(name);
+  }
+}
+
 static void compare(const struct bench *bench, const char *folder, const char *path) {
   const char *kept[] = {ASYNC_LINT, "lsp", "--store", bench->store, NULL};
   struct row rows[] = {{"async-lint", 0, {0}, {0}, {0}},
@@ -111,7 +121,7 @@ static void compare(const struct bench *bench, const char *folder, const char *p
                        {"clangd-19", 0, {0}, {0}, {0}}};
   const char *const *commands[] = {cold, kept, clangd};
   unsigned count = bench->other ? 3 : 2;
-  unlink(bench->store);
+  remove_store(bench);
   for (unsigned round = 0; round <= bench->rounds; round++)
     for (unsigned i = 0; i < count; i++) {
       if (round)
@@ -122,7 +132,7 @@ static void compare(const struct bench *bench, const char *folder, const char *p
   printf("%s\n", strrchr(path, '/') + 1);
   for (unsigned i = 0; i < count; i++)
     print_row(&rows[i]);
-  unlink(bench->store);
+  remove_store(bench);
 }
 
 // ---- an hour ----

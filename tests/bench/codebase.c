@@ -110,9 +110,19 @@ static struct cost bare_parse(const struct subject *subject) {
   return parse_units(subject, NULL);
 }
 
-/// The unit that write_other() changes.
+static bool is_alone(const struct project *project, uint32_t unit) {
+  for (uint32_t i = 0; i < project->count; i++)
+    if (i != unit && !strcmp(project->units[i].path, project->units[unit].path))
+      return false;
+  return true;
+}
+
+/// The unit that write_other() changes: in the middle, and the only one of its file.
 static uint32_t changed_unit(const struct project *project) {
-  return project->count / 2;
+  uint32_t middle = project->count / 2, unit = middle;
+  while (unit < project->count && !is_alone(project, unit))
+    unit++;
+  return unit < project->count ? unit : middle;
 }
 
 static struct cost parse_changed(const struct subject *subject) {
