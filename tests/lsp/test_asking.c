@@ -388,7 +388,7 @@ static void an_unsaved_text_counts_and_not_the_stored_unit(void **state) {
   editor_close(&editor);
 }
 
-static void open_files_that_are_stored_are_parsed_all_the_same(void **state) {
+static void edits_of_stored_files_are_checked_as_any(void **state) {
   (void)state;
   static const char *const names[] = {"a.c", "b.c", "c.c"};
   put_database(names, 3);
@@ -428,7 +428,7 @@ int main(void) {
       CLI_TEST(without_the_store_the_workspace_is_parsed),
       CLI_TEST(what_is_parsed_is_stored_before_all_is),
       CLI_TEST(an_unsaved_text_counts_and_not_the_stored_unit),
-      CLI_TEST(open_files_that_are_stored_are_parsed_all_the_same),
+      CLI_TEST(edits_of_stored_files_are_checked_as_any),
   };
   return cmocka_run_group_tests_name("lsp.asking", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 // silent
 // The program makes a mutex that its thread may take again.
-#include "uv.h"
+#include "../libuv/uv.h"
 
 static uv_mutex_t lock;
 static int depth;

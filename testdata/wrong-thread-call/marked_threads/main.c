@@ -1,6 +1,6 @@
 // Threads that run a loop have a number, kept in a thread-local variable. A function that tests the
 // number, or compares it with that of an owner, is on a loop behind it, whoever seems to call it.
-#include "uv.h"
+#include "../libuv/uv.h"
 #include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
