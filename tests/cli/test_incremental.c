@@ -335,7 +335,9 @@ static void history_lists_the_runs(void **state) {
   outcome_free(&outcome);
   outcome = LINT("history", "--store", "s.db");
   has_status(&outcome, 0);
-  has(&outcome.out, "dropped-task");
+  has(&outcome.out, "warnings  correctness  dropped-task\n");
+  has(&outcome.out, "1       1         0            1             1\n");
+  has(&outcome.out, "0       0         0            0             0\n");
   outcome_free(&outcome);
   outcome = LINT("history", "--store", "s.db", "--format", "json");
   has_status(&outcome, 0);

@@ -9,29 +9,47 @@
 #include <string.h>
 #include <time.h>
 
-/// The rules that occur in any run, in the order of their names: the columns of the table.
+/// A column of the table: a group, or a rule.
+struct column {
+  const char *name;
+  bool group;
+};
+
+/// The groups and rules that occur in any run: groups first, each kind in the order of names.
 struct columns {
-  const char **rules;
+  struct column *items;
   uint32_t count, capacity;
 };
 
 static int by_name(const void *left, const void *right) {
-  return strcmp(*(const char *const *)left, *(const char *const *)right);
+  const struct column *one = left, *other = right;
+  return one->group == other->group ? strcmp(one->name, other->name) : other->group - one->group;
+}
+
+static void add_column(struct columns *columns, const char *name, bool group) {
+  for (uint32_t i = 0; i < columns->count; i++)
+    if (columns->items[i].group == group && !strcmp(columns->items[i].name, name))
+      return;
+  GROW(columns->items, columns->count, columns->capacity);
+  columns->items[columns->count++] = (struct column){name, group};
 }
 
 static void add_columns(const struct store_run *run, const struct store_rule_count *rules,
                         uint32_t count, void *data) {
-  struct columns *columns = data;
   (void)run;
   for (uint32_t i = 0; i < count; i++) {
-    bool known = false;
-    for (uint32_t k = 0; k < columns->count && !known; k++)
-      known = !strcmp(columns->rules[k], rules[i].rule);
-    if (known)
-      continue;
-    GROW(columns->rules, columns->count, columns->capacity);
-    columns->rules[columns->count++] = rules[i].rule;
+    add_column(data, rules[i].group, true);
+    add_column(data, rules[i].rule, false);
   }
+}
+
+static uint32_t count_in(const struct column *column, const struct store_rule_count *rules,
+                         uint32_t count) {
+  uint32_t found = 0;
+  for (uint32_t i = 0; i < count; i++)
+    if (!strcmp(column->group ? rules[i].group : rules[i].rule, column->name))
+      found += rules[i].count;
+  return found;
 }
 
 static void print_time(int64_t finished, const char *format) {
@@ -48,13 +66,9 @@ static void print_row(const struct store_run *run, const struct store_rule_count
   print_time(run->finished, "%Y-%m-%d %H:%M:%S");
   printf("  %7" PRIu32 "  %9" PRIu32 "  %8" PRIu32 "  %6" PRIu32 "  %8" PRIu32, run->units,
          run->unchecked, run->errors + run->warnings, run->errors, run->warnings);
-  for (uint32_t k = 0; k < columns->count; k++) {
-    uint32_t found = 0;
-    for (uint32_t i = 0; i < count; i++)
-      if (!strcmp(rules[i].rule, columns->rules[k]))
-        found = rules[i].count;
-    printf("  %*" PRIu32, (int)strlen(columns->rules[k]), found);
-  }
+  for (uint32_t k = 0; k < columns->count; k++)
+    printf("  %*" PRIu32, (int)strlen(columns->items[k].name),
+           count_in(&columns->items[k], rules, count));
   putchar('\n');
 }
 
@@ -62,13 +76,13 @@ static bool print_table(struct store *store) {
   struct columns columns = {0};
   bool good = store_each_run(store, add_columns, &columns);
   if (columns.count > 1)
-    qsort(columns.rules, columns.count, sizeof *columns.rules, by_name);
+    qsort(columns.items, columns.count, sizeof *columns.items, by_name);
   printf("finished (UTC)         units  unchecked  findings  errors  warnings");
   for (uint32_t k = 0; k < columns.count; k++)
-    printf("  %s", columns.rules[k]);
+    printf("  %s", columns.items[k].name);
   putchar('\n');
   good = good && store_each_run(store, print_row, &columns);
-  free(columns.rules);
+  free(columns.items);
   return good;
 }
 
