@@ -7,12 +7,13 @@
 #include <string.h>
 
 uint64_t steps_key(const char *path, const char *directory, const char *const *arguments,
-                   unsigned count) {
+                   unsigned count, uint64_t own) {
   const char *slash = strrchr(path, '/'); // `#include "a.h"` looks beside the file first
   uint64_t key = hash_bytes(HASH_SEED, directory, strlen(directory) + 1);
   key = hash_bytes(key, path, slash ? (size_t)(slash - path) + 1 : 0);
   for (unsigned i = 0; i < count; i++)
-    key = hash_bytes(key, arguments[i], strlen(arguments[i]) + 1);
+    if (!steps_is_own(own, i))
+      key = hash_bytes(key, arguments[i], strlen(arguments[i]) + 1);
   return key;
 }
 

@@ -45,6 +45,9 @@ struct frontend_request {
   /// How many steps (base/steps.h) the unit begins with that others are to begin with, too: their
   /// headers are compiled once. The result is the same as with 0.
   unsigned share;
+  /// Bits of arguments, each `-DNAME` or `-DNAME=VALUE`, without which these headers may be
+  /// compiled where they never name the macro.
+  uint64_t own;
 };
 
 /// How many units were read with headers that were compiled before.
@@ -68,9 +71,10 @@ const char *frontend_version(void);
 // The worker protocol, spoken over the worker's file descriptors 3 (requests) and 4 (replies),
 // little-endian:
 //   request: u32 length, then that many bytes: u32 count, then count times (u32 length, bytes):
-//            path, directory, arguments...; then, or nothing: u32, the sum of 1 to keep the unit
-//            and 2 for paths that hold elsewhere; u32 count, then count times path and text, each
-//            as (u32 length, bytes)
+//            path, directory, arguments...; then, or nothing: u32, the sum of 1 to keep the unit,
+//            2 for paths that hold elsewhere and 4 to share headers; u32 count, then count times
+//            path and text, each as (u32 length, bytes); for 2 the folder (u32 length, bytes); for
+//            4 u32 steps and u64 own arguments
 //   reply:   u32 length, then that many bytes: ir_write_unit()
 // The worker answers requests in order and ends when descriptor 3 is closed. `async-lint-worker
 // --version` prints frontend_version() and ends.

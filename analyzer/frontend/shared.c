@@ -2,12 +2,14 @@
 // Shared headers. The steps that enough units begin with become a PCH; each of these units is then
 // parsed with it, its own text having blanks where the steps were, so that each header is read
 // exactly once, as without. Headers whose meaning depends on more than the text before them are
-// never shared.
+// never shared. Macros of a unit's own command line are defined behind the headers then: only where
+// these never name them.
 #include "analyzer/frontend/shared.h"
 
 #include "analyzer/base/steps.h"
 #include "analyzer/frontend/head/head.h"
 #include "analyzer/frontend/scratch.h"
+#include "analyzer/frontend/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +27,7 @@ struct headers {
   int file;      // holds the PCH, and has no name; -1: these headers may not be shared
   char name[32]; // by which libclang finds the file
   struct kept_includes includes;
+  struct words words;      // of these headers, and of what they were compiled with
   struct head *head;       // what they hold, or NULL
   unsigned tries, misfits; // units that were to be lowered behind it, and to which it does not fit
   uint64_t used;
@@ -89,17 +92,32 @@ static bool steps_are_safe(const char *text, size_t length) {
          !memmem(text, length, "__FILE_", 7);
 }
 
-static bool headers_are_safe(CXTranslationUnit tu, const struct kept_includes *includes) {
+/// ... and notes their words.
+static bool headers_are_safe(CXTranslationUnit tu, struct headers *headers) {
   size_t bytes = 0;
-  for (uint32_t i = 0; i < includes->count; i++) {
-    CXFile file = clang_getFile(tu, includes->items[i].path);
+  for (uint32_t i = 0; i < headers->includes.count; i++) {
+    CXFile file = clang_getFile(tu, headers->includes.items[i].path);
     size_t length = 0;
     const char *text = file ? clang_getFileContents(tu, file, &length) : NULL;
     if (!text || has_unsafe_word(text, length))
       return false;
+    words_add(&headers->words, text, length);
     bytes += length;
   }
   return bytes >= LEAST_BYTES;
+}
+
+/// Whether the unit's own macros mean nothing to these headers: then it is the same whether they
+/// are defined before them or, as clang does with macros that a PCH was compiled without, behind.
+static bool macros_are_apart(const struct headers *headers,
+                             const struct frontend_request *request) {
+  bool apart = true;
+  for (unsigned i = 0; i < request->argument_count && apart; i++) {
+    const char *name = request->arguments[i] + strlen("-D");
+    if (steps_is_own(request->own, i))
+      apart = !words_may_name(&headers->words, name, strcspn(name, "="));
+  }
+  return apart;
 }
 
 /// Any error there is: the headers are not whole by themselves.
@@ -136,8 +154,25 @@ static int save(CXTranslationUnit tu) {
   return scratch_close(&scratch, good);
 }
 
+/// The arguments of all units that share the headers: without those that are this one's own.
+static void set_arguments(struct frontend_request *part, const char **arguments) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < part->argument_count; i++)
+    if (!steps_is_own(part->own, i))
+      arguments[count++] = part->arguments[i];
+  part->arguments = arguments;
+  part->argument_count = count;
+}
+
+static void note_words(struct headers *headers, const struct frontend_request *part) {
+  words_add(&headers->words, part->texts->data, part->texts->length);
+  for (unsigned i = 0; i < part->argument_count; i++)
+    if (!strncmp(part->arguments[i], "-D", 2))
+      words_add(&headers->words, part->arguments[i] + 2, strlen(part->arguments[i]) - 2);
+}
+
 /// Parses nothing but the steps, as a file of another name, since any unit may include another
-/// one's file. False with `headers->file` as it was when they may not be shared.
+/// one's file. `headers->file` is as it was when they may not be shared.
 static void compile(struct shared_headers *shared, struct headers *headers,
                     const struct frontend_request *request, const char *text, size_t length) {
   struct text path = {0};
@@ -148,17 +183,21 @@ static void compile(struct shared_headers *shared, struct headers *headers,
   part.path = path.data;
   part.texts = &begin;
   part.text_count = 1;
+  const char **arguments = xcalloc((size_t)part.argument_count + 1, sizeof *arguments);
+  set_arguments(&part, arguments);
+  note_words(headers, &part);
   CXTranslationUnit tu = NULL;
   if (parse_unit(shared->index, &part,
                  CXTranslationUnit_Incomplete | CXTranslationUnit_ForSerialization,
                  &tu) == CXError_Success) {
     if (!has_errors(tu)) {
       look_into(tu, request->directory, headers);
-      if (headers_are_safe(tu, &headers->includes))
+      if (headers_are_safe(tu, headers))
         headers->file = save(tu);
     }
     clang_disposeTranslationUnit(tu);
   }
+  free(arguments);
   text_free(&path);
   snprintf(headers->name, sizeof headers->name, "/proc/self/fd/%d", headers->file);
 }
@@ -179,7 +218,7 @@ static struct headers *headers_of(struct shared_headers *shared,
       compile(shared, place, request, text, steps->end[count - 1]);
   }
   place->used = ++shared->clock;
-  return place->file >= 0 ? place : NULL;
+  return place->file >= 0 && macros_are_apart(place, request) ? place : NULL;
 }
 
 // ---- parsing with them ----
@@ -260,9 +299,9 @@ bool shared_headers_parse(struct shared_headers *shared, const struct frontend_r
   if (!may_share(request) || !text_read_file(&parse->text, request->path, TEXT_LIMIT))
     return false;
   const char *text = text_get(&parse->text);
-  steps_find(
-      &steps, text, parse->text.length,
-      steps_key(request->path, request->directory, request->arguments, request->argument_count));
+  steps_find(&steps, text, parse->text.length,
+             steps_key(request->path, request->directory, request->arguments,
+                       request->argument_count, request->own));
   unsigned count = request->share < steps.count ? request->share : steps.count;
   struct headers *headers = count ? headers_of(shared, request, text, &steps, count) : NULL;
   if (headers) {

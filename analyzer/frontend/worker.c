@@ -79,6 +79,7 @@ struct request {
   bool keep;
   const char *here;
   uint32_t share;
+  uint64_t own;
   uint32_t text_count;
   struct frontend_text *texts;
 };
@@ -126,8 +127,11 @@ static void take_texts(struct arena *arena, struct bytes *bytes, struct request 
   }
   if (how & 2 && !bytes->bad)
     request->here = take_string(arena, bytes, &length);
-  if (how & 4 && !bytes->bad)
+  if (how & 4 && !bytes->bad) {
     request->share = take_u32(bytes);
+    request->own = take_u32(bytes);
+    request->own |= (uint64_t)take_u32(bytes) << 32;
+  }
 }
 
 static bool split_request(struct arena *arena, const unsigned char *data, uint32_t length,
@@ -172,6 +176,7 @@ static bool answer(struct frontend *frontend, const struct request *request) {
                                   .keep = request->keep,
                                   .here = request->here,
                                   .share = request->share,
+                                  .own = request->own,
                                   .code = request->keep ? NULL : &code};
   struct ir_unit *unit = frontend_read(frontend, &pool, &what);
   ir_write_unit_code(&blob, unit, &code);

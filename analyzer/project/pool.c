@@ -30,7 +30,7 @@ struct pool {
   const struct pool_options *options;
   const struct project_unit *const *units;
   size_t count, next;
-  unsigned *shares; // steps that each unit shares with others, or NULL
+  struct share *shares; // what each unit shares with others, or NULL
   pool_result *result;
   void *data;
   struct text program;
@@ -112,7 +112,8 @@ static bool dispatch(struct pool *pool, struct slot *slot, const struct project_
   slot->deadline = now() + (int64_t)pool->options->timeout_seconds * 1000;
   const struct worker_text *unsaved = pool->options->unsaved;
   struct project_unit asked = *unit;
-  asked.share = pool->shares ? pool->shares[pool->next - 1] : 0; // it was taken just now
+  asked.share =
+      pool->shares ? pool->shares[pool->next - 1] : (struct share){0}; // it was taken just now
   worker_ask_texts(&slot->process, &asked, unsaved, unsaved ? 1 : 0, false);
   pool->running++;
   return true;

@@ -6,6 +6,12 @@
 
 #include "analyzer/ir/ir.h"
 
+/// What a unit shares with others; see sharing.h.
+struct share {
+  unsigned steps; // that it begins with (base/steps.h)
+  uint64_t own;   // bits of arguments that the others lack
+};
+
 struct project_unit {
   const char *path;      // absolute, symbolic links resolved
   const char *directory; // absolute: relative arguments are meant from here
@@ -13,7 +19,7 @@ struct project_unit {
   const char **arguments; // kept by the allow-list; no compiler, no file, no outputs
   uint64_t digest;        // of directory and arguments
   const char *here;       // paths below this folder are to hold in another one too; NULL: none
-  unsigned share;         // leading steps (base/steps.h) that other units have, too; see sharing.h
+  struct share share;     // with other units
 };
 
 struct project {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "analyzer/project/sharing.h"
 
+#include "analyzer/base/scan.h"
 #include "analyzer/base/steps.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -14,11 +16,65 @@ enum {
 
 /// The hashes of the steps of all units, one after the other.
 struct plan {
+  uint32_t least; // units that have to have something in common
   uint64_t *hashes;
   uint32_t hash_count, hash_capacity;
-  uint32_t *ends; // of each unit, in `hashes`
-  struct map counts;
+  uint32_t *ends;       // of each unit, in `hashes`
+  struct map counts;    // hash of steps -> how many units begin with them
+  struct map arguments; // hash of an argument -> how many units have it
+  struct share *shares;
 };
+
+static void count_one(struct map *counts, uint64_t key) {
+  map_set(counts, key, map_get(counts, key, 0) + 1);
+}
+
+// ---- arguments ----
+
+/// The length of the name that `-DNAME` or `-DNAME=VALUE` defines; 0 for all other arguments.
+static size_t defined(const char *argument) {
+  size_t length = strncmp(argument, "-D", 2) ? 0 : scan_identifier(argument, strlen(argument), 2);
+  return length && (!argument[2 + length] || argument[2 + length] == '=') ? length : 0;
+}
+
+static uint64_t argument_key(const char *argument) {
+  return hash_bytes(HASH_SEED, argument, strlen(argument)) | 1;
+}
+
+static void count_arguments(struct plan *plan, const struct project_unit *unit) {
+  for (unsigned i = 0; i < unit->argument_count; i++)
+    if (defined(unit->arguments[i]))
+      count_one(&plan->arguments, argument_key(unit->arguments[i]));
+}
+
+/// Whether the macro that the i-th argument defines is in no other one.
+static bool stands_alone(const struct project_unit *unit, unsigned i) {
+  const char *name = unit->arguments[i] + 2;
+  size_t length = defined(unit->arguments[i]);
+  for (unsigned k = 0; k < unit->argument_count; k++) {
+    const char *other = unit->arguments[k];
+    bool names = k != i && (!strncmp(other, "-D", 2) || !strncmp(other, "-U", 2)) &&
+                 !strncmp(other + 2, name, length);
+    if (names && !scan_identifier(other, strlen(other), 2 + length))
+      return false;
+  }
+  return true;
+}
+
+/// The macros that so few units have that these cannot be told apart by them.
+static uint64_t own_arguments(const struct plan *plan, const struct project_unit *unit) {
+  uint64_t own = 0;
+  for (unsigned i = 0; i < unit->argument_count && i < 64; i++) {
+    const char *argument = unit->arguments[i];
+    bool rare = defined(argument) &&
+                map_get(&plan->arguments, argument_key(argument), 0) < plan->least &&
+                stands_alone(unit, i);
+    own |= (uint64_t)rare << i;
+  }
+  return own;
+}
+
+// ---- steps ----
 
 /// The beginning of a file. 0 when it cannot be read, or is none: a worker will say so.
 static size_t read_head(const char *path, char *head) {
@@ -29,26 +85,26 @@ static size_t read_head(const char *path, char *head) {
   return got > 0 ? (size_t)got : 0;
 }
 
-static void add_unit(struct plan *plan, const struct project_unit *unit, char *head) {
+static void count_steps(struct plan *plan, const struct project_unit *unit, uint64_t own,
+                        char *head) {
   struct steps steps;
   size_t length = read_head(unit->path, head);
   steps_find(&steps, head, length,
-             steps_key(unit->path, unit->directory, unit->arguments, unit->argument_count));
+             steps_key(unit->path, unit->directory, unit->arguments, unit->argument_count, own));
   for (unsigned i = 0; i < steps.count; i++) {
     GROW(plan->hashes, plan->hash_count, plan->hash_capacity);
     plan->hashes[plan->hash_count++] = steps.hash[i];
-    map_set(&plan->counts, steps.hash[i], map_get(&plan->counts, steps.hash[i], 0) + 1);
+    count_one(&plan->counts, steps.hash[i]);
   }
 }
 
 /// The number of steps for which most is shared by all units together.
-static unsigned best(const struct plan *plan, const uint64_t *hashes, uint32_t count,
-                     uint32_t least) {
+static unsigned best(const struct plan *plan, const uint64_t *hashes, uint32_t count) {
   uint32_t most = 0;
   unsigned found = 0;
   for (uint32_t i = 0; i < count; i++) {
     uint32_t units = map_get(&plan->counts, hashes[i], 0);
-    if (units >= least && units * (i + 1) > most) {
+    if (units >= plan->least && units * (i + 1) > most) {
       most = units * (i + 1);
       found = i + 1;
     }
@@ -56,27 +112,39 @@ static unsigned best(const struct plan *plan, const uint64_t *hashes, uint32_t c
   return found;
 }
 
-unsigned *sharing_plan(const struct project_unit *const *units, size_t count, unsigned workers) {
-  uint32_t least = LEAST_UNITS * (workers ? workers : 1);
-  if (count < least)
-    return NULL;
-  struct plan plan = {.ends = xcalloc(count, sizeof *plan.ends)};
-  unsigned *shares = xcalloc(count, sizeof *shares), any = 0;
-  char *head = xmalloc(HEAD);
+static bool choose(struct plan *plan, size_t count) {
+  bool any = false;
   for (size_t i = 0; i < count; i++) {
-    add_unit(&plan, units[i], head);
+    uint32_t start = i ? plan->ends[i - 1] : 0;
+    plan->shares[i].steps = best(plan, plan->hashes + start, plan->ends[i] - start);
+    any |= plan->shares[i].steps > 0;
+  }
+  return any;
+}
+
+struct share *sharing_plan(const struct project_unit *const *units, size_t count,
+                           unsigned workers) {
+  struct plan plan = {.least = LEAST_UNITS * (workers ? workers : 1)};
+  if (count < plan.least)
+    return NULL;
+  plan.ends = xcalloc(count, sizeof *plan.ends);
+  plan.shares = xcalloc(count, sizeof *plan.shares);
+  char *head = xmalloc(HEAD);
+  for (size_t i = 0; i < count; i++)
+    count_arguments(&plan, units[i]);
+  for (size_t i = 0; i < count; i++) {
+    plan.shares[i].own = own_arguments(&plan, units[i]);
+    count_steps(&plan, units[i], plan.shares[i].own, head);
     plan.ends[i] = plan.hash_count;
   }
-  for (size_t i = 0; i < count; i++) {
-    uint32_t start = i ? plan.ends[i - 1] : 0;
-    any |= shares[i] = best(&plan, plan.hashes + start, plan.ends[i] - start, least);
-  }
+  bool any = choose(&plan, count);
   free(head);
   free(plan.hashes);
   free(plan.ends);
   map_free(&plan.counts);
+  map_free(&plan.arguments);
   if (any)
-    return shares;
-  free(shares);
+    return plan.shares;
+  free(plan.shares);
   return NULL;
 }

@@ -142,13 +142,16 @@ void worker_ask_texts(struct worker_process *worker, const struct project_unit *
   put_string(&body, unit->directory);
   for (unsigned i = 0; i < unit->argument_count; i++)
     put_string(&body, unit->arguments[i]);
-  unsigned how = (keep ? 1u : 0) | (unit->here ? 2u : 0) | (unit->share ? 4u : 0);
+  unsigned how = (keep ? 1u : 0) | (unit->here ? 2u : 0) | (unit->share.steps ? 4u : 0);
   if (count || how)
     put_texts(&body, texts, count, how);
   if (unit->here)
     put_string(&body, unit->here);
-  if (unit->share)
-    put_u32(&body, unit->share);
+  if (unit->share.steps) {
+    put_u32(&body, unit->share.steps);
+    put_u32(&body, unit->share.own & UINT32_MAX);
+    put_u32(&body, unit->share.own >> 32);
+  }
   worker->request.length = worker->reply.length = worker->sent = 0;
   put_u32(&worker->request, body.length);
   text_append(&worker->request, body.data, body.length);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Units that share the headers they begin with: each is, byte for byte, what a parse by itself
 // gives.
+#include "analyzer/frontend/words.h"
 #include "tests/frontend/lowering_support.h"
 
 #include <dirent.h>
@@ -88,21 +89,13 @@ static void read_bytes(struct frontend *frontend, const struct frontend_request 
 
 /// Reads a file sharing its first steps, and by itself; both have to be the same bytes. True when
 /// its headers really came from elsewhere.
-static bool same_shared(const struct sharing *sharing, const char *name, unsigned steps,
-                        const char *argument) {
-  char path[128];
+static bool same_as_alone(const struct sharing *sharing, struct frontend_request request) {
   struct text shared = {0}, alone = {0};
-  path_in(sharing, name, path);
-  const char *const arguments[] = {"-std=gnu17", argument};
-  struct frontend_request request = {.path = path,
-                                     .directory = sharing->folder,
-                                     .arguments = arguments,
-                                     .argument_count = argument ? 2 : 1,
-                                     .share = steps};
   unsigned before = frontend_shared_units(sharing->frontend);
   read_bytes(sharing->frontend, &request, &shared);
   struct frontend *other = frontend_create();
   request.share = 0;
+  request.own = 0;
   read_bytes(other, &request, &alone);
   frontend_destroy(other);
   assert_int_equal(shared.length, alone.length);
@@ -110,6 +103,31 @@ static bool same_shared(const struct sharing *sharing, const char *name, unsigne
   text_free(&shared);
   text_free(&alone);
   return frontend_shared_units(sharing->frontend) > before;
+}
+
+static bool same_shared(const struct sharing *sharing, const char *name, unsigned steps,
+                        const char *argument) {
+  char path[128];
+  path_in(sharing, name, path);
+  const char *const arguments[] = {"-std=gnu17", argument};
+  return same_as_alone(sharing, (struct frontend_request){.path = path,
+                                                          .directory = sharing->folder,
+                                                          .arguments = arguments,
+                                                          .argument_count = argument ? 2 : 1,
+                                                          .share = steps});
+}
+
+/// The same with `argument` as the unit's own: other units' headers are compiled without it.
+static bool same_apart(const struct sharing *sharing, const char *name, const char *argument) {
+  char path[128];
+  path_in(sharing, name, path);
+  const char *const arguments[] = {"-std=gnu17", argument, "-DPREFIX=OF_", "-DCOMMON"};
+  return same_as_alone(sharing, (struct frontend_request){.path = path,
+                                                          .directory = sharing->folder,
+                                                          .arguments = arguments,
+                                                          .argument_count = 4,
+                                                          .share = 1,
+                                                          .own = 2});
 }
 
 /// Writes the text as a file of the folder and reads it as same_shared() does.
@@ -185,6 +203,70 @@ static void what_stands_before_an_include_counts(void **state) {
   assert_true(same_shared(&sharing, "b.c", 1, "-DWIDE"));
   assert_true(same_shared(&sharing, "b.c", 1, NULL));
   end(&sharing);
+}
+
+static void macros_that_headers_do_not_name_are_a_units_own(void **state) {
+  (void)state;
+  struct sharing sharing = begin();
+  put_long(&sharing, "long.h",
+           "// TEST_1 is named in a comment only\n"
+           "#ifdef WIDE\nlong value(void);\n#else\nint value(void);\n#endif\n"
+           "#define JOIN(a, b) JOIN_(a, b)\n#define JOIN_(a, b) a##b\n"
+           "#define SELF(x) JOIN(PREFIX, x)\n#define THREE(x) JOIN(PRE, x)\n"
+           "extern int SELF(BOTH), THREE(14), SPLI\\\nCED;\n");
+  put(&sharing, "a.c",
+      "#include \"long.h\"\n"
+      "#ifdef TEST_1\nlong one(void) { return value() + TEST_1; }\n#else\n"
+      "long other(void) { return value(); }\n#endif\n");
+  static const char *const apart[] = {"-DTEST_1", "-DTEST_1=7", "-DTEST_12", "-DX", "-D__GNUC__=3"};
+  for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+    if (!same_apart(&sharing, "a.c", apart[i]))
+      fail_msg("not shared with %s", apart[i]);
+  static const char *const named[] = {"-DWIDE", "-DOF_BOTH=b", "-DPRE14=c", "-DSPLICED=s",
+                                      "-DCOMMON=1"};
+  for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+    if (same_apart(&sharing, "a.c", named[i]))
+      fail_msg("shared with %s", named[i]);
+  end(&sharing);
+}
+
+/// Whether `name` may be a word of `text`.
+static bool may_name(const char *text, const char *name) {
+  struct words *words = xcalloc(1, sizeof *words);
+  words_add(words, text, strlen(text));
+  bool may = words_may_name(words, name, strlen(name));
+  free(words);
+  return may;
+}
+
+static void words_of_headers_are_found(void **state) {
+  (void)state;
+  assert_true(may_name("#if defined(NAME)\n", "NAME"));
+  assert_true(may_name("\"NAME\"", "NAME"));
+  assert_true(may_name("NA\\\nME", "NAME"));
+  assert_true(may_name("NA\\ \r\nME", "NAME"));
+  assert_true(may_name("NA ME", "NAME"));
+  assert_true(may_name("M A \"N\" 'E'", "NAME"));
+  assert_true(may_name("NAME_", "NAME_14UL"));
+  assert_true(may_name("1'0 \"/*\" NAME \"*/\"", "NAME"));
+  assert_true(may_name("\"\\\n/*\" NAME \"*/\"", "NAME"));
+  assert_true(may_name("\"a\\\r\n/*\" NAME \"*/\"", "NAME"));
+  assert_true(may_name("/* *\\\n/ NAME /* */", "NAME"));
+  assert_true(may_name("// ?\?/\nNAME", "NAME"));
+  assert_true(may_name("// what?\?/", "NAME"));
+  assert_true(may_name("", "f(x)"));
+  assert_true(may_name("", "\xc3\xa4"));
+  assert_true(may_name("", ""));
+  assert_true(may_name("x", "1"));
+}
+
+static void other_words_are_told_apart(void **state) {
+  (void)state;
+  assert_false(may_name("", "NAME"));
+  assert_false(may_name("/* NAME */ // NAME\n", "NAME"));
+  assert_false(may_name("/* NAME\\\n NAME *\\\n\\* NAME */", "NAME"));
+  assert_false(may_name("NAMES name _NAME NAM ME 0NAME", "NAME"));
+  assert_false(may_name("1 2 L UL", "NAME_1L"));
 }
 
 static void what_depends_on_more_than_the_text_before_it_is_not_shared(void **state) {
@@ -424,6 +506,9 @@ int run_shared_tests(void) {
       cmocka_unit_test(shared_headers_with_an_array_to_be_completed_are_lowered_each_time),
       cmocka_unit_test(guarded_and_repeated_headers_are_read_as_often_as_without),
       cmocka_unit_test(what_stands_before_an_include_counts),
+      cmocka_unit_test(macros_that_headers_do_not_name_are_a_units_own),
+      cmocka_unit_test(words_of_headers_are_found),
+      cmocka_unit_test(other_words_are_told_apart),
       cmocka_unit_test(what_depends_on_more_than_the_text_before_it_is_not_shared),
       cmocka_unit_test(steps_that_depend_on_their_place_are_not_shared),
       cmocka_unit_test(counters_of_the_file_itself_go_on_as_without),

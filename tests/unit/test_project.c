@@ -3,6 +3,7 @@
 // of a database that is wrong.
 #include "analyzer/project/arguments.h"
 #include "analyzer/project/project.h"
+#include "analyzer/project/sharing.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -340,6 +341,56 @@ static int remove_folder(void **state) {
   return system(command);
 }
 
+enum { SHARING_UNITS = 30 };
+
+/// The plan for units that begin alike, the i-th with `arguments[i]` after `-DALL`.
+static struct share *plan_of(char arguments[SHARING_UNITS][32], size_t count, unsigned workers) {
+  static struct project_unit units[SHARING_UNITS];
+  static const char *words[SHARING_UNITS][2];
+  const struct project_unit *pointers[SHARING_UNITS];
+  char path[128];
+  write_file("unit.c", "#include <stdio.h>\n#include <errno.h>\nint x;\n");
+  snprintf(path, sizeof path, "%s/unit.c", folder);
+  for (size_t i = 0; i < count; i++) {
+    words[i][0] = "-DALL";
+    words[i][1] = arguments[i];
+    units[i] = (struct project_unit){
+        .path = path, .directory = folder, .arguments = words[i], .argument_count = 2};
+    pointers[i] = &units[i];
+  }
+  return sharing_plan(pointers, count, workers);
+}
+
+static void units_with_macros_of_their_own_share_headers(void **state) {
+  (void)state;
+  char arguments[SHARING_UNITS][32];
+  for (int i = 0; i < SHARING_UNITS; i++)
+    snprintf(arguments[i], sizeof arguments[i], i % 2 ? "-DTEST_%d" : "-DTEST=%d", i);
+  struct share *shares = plan_of(arguments, SHARING_UNITS, 1);
+  assert_non_null(shares);
+  for (int i = 0; i < SHARING_UNITS; i++) {
+    assert_int_equal(shares[i].steps, 2);
+    assert_int_equal(shares[i].own, 2); // the second argument
+  }
+  free(shares);
+  assert_null(plan_of(arguments, SHARING_UNITS, 3));
+  assert_null(plan_of(arguments, 3, 1));
+}
+
+static void arguments_that_many_units_have_are_not_their_own(void **state) {
+  (void)state;
+  char arguments[SHARING_UNITS][32];
+  for (int i = 0; i < SHARING_UNITS; i++)
+    strcpy(arguments[i], i < 15 ? "-DTESTS" : i < 20 ? "-Iother" : "-DALL=2");
+  struct share *shares = plan_of(arguments, SHARING_UNITS, 1);
+  assert_non_null(shares);
+  for (int i = 0; i < SHARING_UNITS; i++) {
+    assert_int_equal(shares[i].steps, i < 15 ? 2 : 0);
+    assert_int_equal(shares[i].own, 0); // `-DALL=2` means another thing after `-DALL`
+  }
+  free(shares);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(links_are_resolved_in_folders_and_files),
@@ -357,6 +408,8 @@ int main(void) {
       cmocka_unit_test(a_missing_database_is_answered_with_how_to_make_one),
       cmocka_unit_test(paths_narrow_the_project),
       cmocka_unit_test(equal_units_have_equal_digests_and_others_differ),
+      cmocka_unit_test(units_with_macros_of_their_own_share_headers),
+      cmocka_unit_test(arguments_that_many_units_have_are_not_their_own),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
