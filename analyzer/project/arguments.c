@@ -149,12 +149,19 @@ static void keep_preprocessor(struct reader *reader, const char *list) {
   }
 }
 
+/// Warnings, optimisation and debug information, which are most words of most commands.
+static bool is_for_others(const char *word) {
+  return word[1] == 'O' || word[1] == 'g' || (word[1] == 'W' && !starts(word, "-Wp,"));
+}
+
 static void read_word(struct reader *reader, const char *word) {
   if (word[0] != '-') {
     if (!reader->compiler && !ONE_OF(base_name(word), launchers) && !strchr(word, '='))
       reader->compiler = base_name(word);
     return;
   }
+  if (is_for_others(word))
+    return;
   if (!strcmp(word, "-cc1"))
     reader->facts.frontend = true;
   if (!strcmp(word, "-c"))

@@ -183,6 +183,20 @@ static void another_pointer_is_another_lock(void **state) {
               "");
 }
 
+static void a_lock_behind_many_pointers_is_not_followed(void **state) {
+  (void)state;
+#define CALLS(name, callee, argument)                                                              \
+  "function @" name " {\n  param %x \"n *\"\n  call @" callee "(" argument ") unused\n  ret\n}\n"
+#define HELPERS                                                                                    \
+  CALLS("two", "lock", "&%x->n.next->n.lock")                                                      \
+  CALLS("three", "two", "%x->n.next") CALLS("four", "three", "%x->n.next")
+#define ENTERS(way, argument)                                                                      \
+  HELPERS "function @f {\n  param %x \"n *\"\n  call @" way "(" argument ") unused\n"              \
+          "  call @probe() unused\n  ret\n}\n"
+  expect_held(ENTERS("four", "%x"), "x->next->next->next->lock ");
+  expect_held(ENTERS("four", "%x->n.next"), "");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_lock_is_held_until_it_is_released),
@@ -194,6 +208,7 @@ int main(void) {
       cmocka_unit_test(helpers_do_what_their_bodies_do),
       cmocka_unit_test(paths_end_where_the_program_ends),
       cmocka_unit_test(another_pointer_is_another_lock),
+      cmocka_unit_test(a_lock_behind_many_pointers_is_not_followed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ enum {
   STEP_END = '\6',
 };
 
-enum { MAX_COPIES = 4, MAX_PATH = 400 };
+enum { MAX_COPIES = 4, MAX_PATH = 400, MAX_POINTERS = 4 };
 
 // ---- values of pointers ----
 
@@ -203,6 +203,15 @@ const char *lock_path_param(struct lock_names *names, uint32_t param) {
 
 // ---- from callee to caller ----
 
+/// Whether the path leads through so many pointers that nobody means the lock by it. The ways to a
+/// lock multiply with each: through `doh->probe->easy->state...` every handle has those of others.
+static bool is_far(const struct text *path) {
+  int pointers = 0;
+  for (size_t i = 0; i < path->length; i++)
+    pointers += path->data[i] == DEREF;
+  return pointers > MAX_POINTERS;
+}
+
 /// Writes the object that `steps` leads to from the argument.
 static bool put_argument(struct lock_names *names, struct text *out, const struct ir_function *fn,
                          const struct ir_operand *argument, const char *steps, int copies) {
@@ -217,7 +226,7 @@ static bool put_argument(struct lock_names *names, struct text *out, const struc
     return false;
   }
   text_puts(out, steps);
-  return out->length < MAX_PATH;
+  return out->length < MAX_PATH && !is_far(out);
 }
 
 const char *lock_path_translate(struct lock_names *names, const struct ir_function *fn,

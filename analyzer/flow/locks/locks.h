@@ -31,7 +31,8 @@ const char *lock_path(struct lock_names *names, const struct ir_function *fn,
 /// The path of a place itself; NULL when it is too deep.
 const char *lock_path_place(struct lock_names *names, const struct ir_function *fn, uint32_t place);
 
-/// The path that `path` of a callee has in the function that calls it; NULL when it has none.
+/// The path that `path` of a callee has in the function that calls it; NULL when it has none, or
+/// leads through too many pointers.
 /// `as_written`: without looking through copies of pointers, to be shown.
 const char *lock_path_translate(struct lock_names *names, const struct ir_function *fn,
                                 const struct ir_event *call, const char *path, bool as_written);
