@@ -167,6 +167,25 @@ static void helpers_do_what_their_bodies_do(void **state) {
   }
 }
 
+static void what_one_of_several_callees_gives_back_is_held(void **state) {
+  (void)state;
+  static const char idle[] =
+      "fact @ops.idle @relax\nfact @ops.idle @nothing\n"
+      "function @relax {\n  param %%l \"int *\"\n  call @unlock(%%l) unused\n%s"
+      "  call @lock(%%l) unused\n  ret\n}\n"
+      "function @nothing {\n  param %%l \"int *\"\n%s  ret\n}\n"
+      "function @f {\n  param %%l \"int *\", %%o \"ops *\"\n  call @lock(%%l) unused\n"
+      "  call %%o->ops.idle(%%l) unused\n%s  call @unlock(%%l) unused\n  ret\n}\n";
+  const char *probe = "  call @probe() unused\n";
+  const char *places[][3] = {{"", "", probe}, {"", probe, ""}, {probe, "", ""}};
+  for (int i = 0; i < 3; i++) {
+    struct text body = {0};
+    text_printf(&body, idle, places[i][0], places[i][1], places[i][2]);
+    expect_held(body.data, i < 2 ? "l " : "");
+    text_free(&body);
+  }
+}
+
 static void paths_end_where_the_program_ends(void **state) {
   (void)state;
   expect_held("function @stop {\n  call @die() unused\n  ret\n}\n"
@@ -206,6 +225,7 @@ int main(void) {
       cmocka_unit_test(an_attempt_holds_when_it_succeeds),
       cmocka_unit_test(a_waiting_function_lets_go_of_its_lock_only),
       cmocka_unit_test(helpers_do_what_their_bodies_do),
+      cmocka_unit_test(what_one_of_several_callees_gives_back_is_held),
       cmocka_unit_test(paths_end_where_the_program_ends),
       cmocka_unit_test(another_pointer_is_another_lock),
       cmocka_unit_test(a_lock_behind_many_pointers_is_not_followed),

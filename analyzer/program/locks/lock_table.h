@@ -74,6 +74,12 @@ struct lock_ops {
 
 enum { LOCK_CALLEES_MAX = 8 };
 
+/// Adds an operation, while there is room; one without a path is none.
+void lock_add_op(struct lock_ops *ops, struct lock_op op);
+
+/// Whether claims say what the function does to locks: its body is not asked then.
+bool lock_claims(const struct function *function);
+
 /// The functions that a call may reach, at most LOCK_CALLEES_MAX, and what one of them does, in its
 /// own terms.
 uint32_t lock_callees_of(const struct function *caller, uint32_t block, uint32_t event,
@@ -93,6 +99,9 @@ bool lock_edge_runs_body(const struct edge *edge);
 
 /// The first edge of `function` that starts at this call or a later one; its index in `out`.
 uint32_t lock_first_edge(const struct function *function, uint32_t block, uint32_t event);
+
+/// Whether the i-th edge in `out` is there, and starts at this call.
+bool lock_edge_at(const struct function *function, uint32_t i, uint32_t block, uint32_t event);
 
 /// Finds `stalls` and `doubts` of all functions (stalls.c).
 void stalls_find(struct lock_table *table);
