@@ -76,11 +76,14 @@ static int spawn(pid_t *pid, const char *program, int in, int out) {
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, in, REQUESTS);
   posix_spawn_file_actions_adddup2(&actions, out, REPLIES);
-  sigset_t all, none;
+  sigset_t all, ends;
   sigfillset(&all);
-  sigemptyset(&none);
+  // Ctrl-C and `timeout` signal the whole group: a worker must not seem to have crashed by that.
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
   posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigmask(&attributes, &ends);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   char *argv[] = {(char[]){"async-lint-worker"}, NULL};
   int failure = posix_spawn(pid, program, &actions, &attributes, argv, environ);

@@ -210,6 +210,46 @@ static pid_t start_run(const int said[2]) {
   return child;
 }
 
+/// A terminal's Ctrl-C, and `timeout`, signal the workers too: it is for the run to end them.
+static void a_signal_to_all_does_not_count_as_a_crash(void **state) {
+  (void)state;
+  char worker[128], path[128], line[32] = "";
+  int said[2], status = 0;
+  put_file("a.c", clean_unit);
+  DATABASE("a.c");
+  snprintf(path, sizeof path, "%s/go", sandbox);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  int go = open(path, O_RDWR | O_CLOEXEC);
+  assert_true(go >= 0);
+  snprintf(path, sizeof path, "%s/fifo", sandbox);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  put_file("waits.sh", "#!/bin/sh\nexec 5>\"${0%/*}/fifo\"\necho $$ >&5\n"
+                       "read line <\"${0%/*}/go\"\necho alive >&5\nexec sleep 600\n");
+  snprintf(worker, sizeof worker, "%s/waits.sh", sandbox);
+  chmod(worker, 0755);
+  setenv("ASYNC_LINT_WORKER", worker, 1);
+  assert_int_equal(pipe(said), 0);
+  pid_t child = start_run(said);
+  FILE *fifo = fopen(path, "r");
+  assert_non_null(fifo);
+  assert_non_null(fgets(line, sizeof line, fifo));
+  pid_t parser = (pid_t)strtol(line, NULL, 10);
+  assert_true(parser > 1);
+  assert_int_equal(kill(parser, SIGINT), 0);
+  assert_int_equal(kill(parser, SIGTERM), 0);
+  assert_int_equal(write(go, "\n", 1), 1);
+  assert_non_null(fgets(line, sizeof line, fifo));
+  assert_string_equal(line, "alive\n");
+  fclose(fifo);
+  close(go);
+  kill(child, SIGINT);
+  wait_for_words(said[0], "interrupted after 0 of 1 units");
+  assert_int_equal(waitpid(child, &status, 0), child);
+  close(said[0]);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 130);
+}
+
 /// The second unit never gets its header, which is a FIFO that nobody writes to.
 static void an_interrupt_keeps_what_is_parsed(void **state) {
   (void)state;
@@ -272,6 +312,7 @@ int main(void) {
       CLI_TEST(deep_else_if_chains_are_read_or_named),
       CLI_TEST(the_number_of_workers_changes_nothing),
       CLI_TEST(an_interrupt_ends_the_run_without_a_report),
+      CLI_TEST(a_signal_to_all_does_not_count_as_a_crash),
       CLI_TEST(an_interrupt_keeps_what_is_parsed),
       CLI_TEST(a_run_that_waits_keeps_nobody_from_the_store),
   };
