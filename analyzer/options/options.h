@@ -53,7 +53,7 @@ struct options {
   struct word_list compiler;
   uint32_t output_count, output_capacity;
   struct output *outputs; // from --format; text to stdout when none was given
-  const char *build, *store, *part, *shard;
+  const char *build, *store, *part, *depfile, *shard;
   const char *config;
   const char *stdin_filename;
   const char *baseline, *write_baseline, *since, *export_fixes;

@@ -66,6 +66,32 @@ static void units_one_at_a_time_merge_to_the_whole(void **state) {
   is_same_as_whole(&merged);
 }
 
+static void dependencies_are_written_as_a_rule_of_make(void **state) {
+  (void)state;
+  char path[128];
+  struct text rule = {0}, wanted = {0};
+  put_file("a #1 $.h", "int one(void);\n");
+  put_file("a.c", "#include \"a #1 $.h\"\n#include \"a #1 $.h\"\nint a(void) { return one(); }\n");
+  put_file("z.c", "#include \"a #1 $.h\"\nint z(void) { return one(); }\n");
+  DATABASE("a.c", "z.c");
+  struct outcome outcome = LINT("index", "-q", "-o", "all.alx", "--depfile", "all.d");
+  has_status(&outcome, 0);
+  snprintf(path, sizeof path, "%s/all.d", sandbox);
+  assert_true(text_read_file(&rule, path, 1 << 20));
+  text_printf(&wanted, "all.alx: \\\n %s/a\\ \\#1\\ $$.h \\\n %s/a.c \\\n %s/z.c\n", sandbox,
+              sandbox, sandbox);
+  assert_string_equal(text_get(&rule), text_get(&wanted));
+  text_free(&rule);
+  text_free(&wanted);
+  outcome_free(&outcome);
+  outcome = LINT("index", "-q", "-o", "none.alx", "--depfile", "nowhere/none.d");
+  has_status(&outcome, 2);
+  has(&outcome.err, "cannot be written to `nowhere/none.d`: No such file or directory");
+  outcome_free(&outcome);
+  snprintf(path, sizeof path, "%s/none.alx", sandbox);
+  assert_int_equal(access(path, F_OK), -1);
+}
+
 /// More units than it takes to share headers (project/sharing.c), whose header is long.
 static void put_alike_units(unsigned count) {
   struct text header = {0};
@@ -340,6 +366,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(shards_merge_to_the_whole),
       CLI_TEST(units_one_at_a_time_merge_to_the_whole),
+      CLI_TEST(dependencies_are_written_as_a_rule_of_make),
       CLI_TEST(shared_headers_change_no_byte),
       CLI_TEST(equal_units_give_equal_parts),
       CLI_TEST(relative_parts_hold_in_other_folders),

@@ -6,8 +6,10 @@
 #
 #   async_lint_units(<name> [ALL] TARGETS <target>... [OPTIONS <option>...])
 #
-# the same with one action a unit, see below. With ALL it is part of the default build. Call find_package before the targets are made: it has CMake write the compile
-# database, and targets made earlier are not in it.
+# the same with one action a unit, see below. With ALL it is part of the default build. Call
+# find_package before the targets are made: it has CMake write the compile database, and targets made
+# earlier are not in it. Where files are generated, what generates them has to be built first:
+# add_dependencies(<name> <target>...) for async_lint_target(); async_lint_units() does so itself.
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(NOT ASYNC_LINT_EXECUTABLE)
   find_program(ASYNC_LINT_EXECUTABLE async-lint HINTS "${CMAKE_CURRENT_LIST_DIR}/../../../../bin"
@@ -34,9 +36,10 @@ function(async_lint_target name)
     COMMENT "Checking asynchronous code" USES_TERMINAL VERBATIM)
 endfunction()
 
-# async_lint_units(<name> [ALL] TARGETS <target>... [OPTIONS <option>...]) checks like
-# async_lint_target(), with one action a unit: the build system runs only those whose files changed,
-# side by side and wherever it runs its actions; the target merges what they wrote.
+# async_lint_units(<name> [ALL] TARGETS <target>... [OPTIONS <option>...]) checks the C files of the
+# targets like async_lint_target(), with one action a unit: the build system runs only those whose
+# files or arguments changed, side by side and wherever it runs its actions; the target merges what
+# they wrote. The targets are built first, so that what they generate is there.
 function(async_lint_units name)
   cmake_parse_arguments(PARSE_ARGV 1 lint "ALL" "" "TARGETS;OPTIONS")
   if(lint_UNPARSED_ARGUMENTS OR NOT lint_TARGETS)
@@ -55,36 +58,62 @@ function(async_lint_units name)
     COMMAND ${ASYNC_LINT_EXECUTABLE} merge ${parts} ${lint_OPTIONS}
     DEPENDS ${parts} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
     COMMENT "Checking asynchronous code" USES_TERMINAL VERBATIM)
+  add_dependencies(${name} ${lint_TARGETS})
 endfunction()
 
-# The part of each C file of a target; headers are followed by the compiler's own dependency file.
+# The absolute path of a source of a target. One that is not in the source folder yet is generated.
+function(_async_lint_path target source result)
+  get_target_property(folder ${target} SOURCE_DIR)
+  cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} OUTPUT_VARIABLE file)
+  if(NOT EXISTS ${file})
+    get_target_property(folder ${target} BINARY_DIR)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} OUTPUT_VARIABLE file)
+  endif()
+  set(${result} ${file} PARENT_SCOPE)
+endfunction()
+
+# A file that is written when the arguments of a target's units change. The arguments themselves come
+# from the compile database, which is written with every configuration.
+function(_async_lint_stamp target folder sources result)
+  set(words "${CMAKE_C_COMPILER} ${CMAKE_C_FLAGS}")
+  foreach(source IN LISTS sources)
+    foreach(property COMPILE_DEFINITIONS COMPILE_FLAGS COMPILE_OPTIONS INCLUDE_DIRECTORIES LANGUAGE)
+      get_property(value SOURCE ${source} TARGET_DIRECTORY ${target} PROPERTY ${property})
+      string(APPEND words "\n${value}")
+    endforeach()
+  endforeach()
+  foreach(property INCLUDE_DIRECTORIES COMPILE_DEFINITIONS COMPILE_OPTIONS COMPILE_FEATURES C_STANDARD
+      C_STANDARD_REQUIRED C_EXTENSIONS COMPILE_FLAGS POSITION_INDEPENDENT_CODE)
+    string(APPEND words "\n$<TARGET_PROPERTY:${target},${property}>")
+  endforeach()
+  file(GENERATE OUTPUT "${folder}/$<CONFIG>$<COMPILE_LANGUAGE>.arguments" CONTENT "${words}\n"
+    TARGET ${target})
+  set(${result} "${folder}/$<CONFIG>C.arguments" PARENT_SCOPE)
+endfunction()
+
+# The part of each C file of a target, made anew with the files and the arguments it was made of.
 function(_async_lint_parts name target result)
   get_target_property(sources ${target} SOURCES)
-  get_target_property(folder ${target} SOURCE_DIR)
-  get_target_property(standard ${target} C_STANDARD)
-  set(includes "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
-  set(definitions "$<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>")
-  set(arguments "$<$<BOOL:${includes}>:-I$<JOIN:${includes},$<SEMICOLON>-I>>"
-    "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},$<SEMICOLON>-D>>"
-    "$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>")
-  if(standard)
-    list(APPEND arguments "-std=gnu${standard}")
-  endif()
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/${name}.parts/${target}")
+  foreach(source IN LISTS sources)
+    if(source MATCHES "\\.c[>;]")
+      message(FATAL_ERROR "async_lint_units: the source `${source}` of `${target}` is only known "
+        "when the build files are written: add it without a generator expression, or use "
+        "async_lint_target()")
+    endif()
+  endforeach()
+  list(FILTER sources INCLUDE REGEX "\\.c$")
+  _async_lint_stamp(${target} ${folder} "${sources}" stamp)
   set(parts)
   foreach(source IN LISTS sources)
-    if(NOT source MATCHES "\\.c$")
-      continue()
-    endif()
-    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} OUTPUT_VARIABLE file)
+    _async_lint_path(${target} ${source} file)
     string(MD5 id "${file}")
-    set(part "${CMAKE_CURRENT_BINARY_DIR}/${name}.parts/${target}/${id}.alx")
+    set(part "${folder}/${id}.alx")
     add_custom_command(OUTPUT ${part}
-      COMMAND ${CMAKE_COMMAND} -E make_directory "${CMAKE_CURRENT_BINARY_DIR}/${name}.parts/${target}"
-      COMMAND ${CMAKE_C_COMPILER} ${arguments} -MM -MT ${part} -MF ${part}.d ${file}
-      COMMAND ${ASYNC_LINT_EXECUTABLE} index ${file} -q -o ${part} -- ${arguments}
-      DEPENDS ${file} ${ASYNC_LINT_EXECUTABLE} DEPFILE ${part}.d
-      WORKING_DIRECTORY ${folder} COMMAND_EXPAND_LISTS VERBATIM
-      COMMENT "Indexing ${source}")
+      COMMAND ${ASYNC_LINT_EXECUTABLE} index -p ${CMAKE_BINARY_DIR} ${file} -q -o ${part}
+        --depfile ${part}.d
+      DEPENDS ${file} ${stamp} ${ASYNC_LINT_EXECUTABLE} DEPFILE ${part}.d
+      VERBATIM COMMENT "Indexing ${source}")
     list(APPEND parts ${part})
   endforeach()
   set(${result} ${parts} PARENT_SCOPE)

@@ -3,6 +3,7 @@
 // includes and the arguments, so that any build system may run it anywhere and keep its result.
 #include "analyzer/project/pool.h"
 #include "analyzer/run/files.h"
+#include "analyzer/run/parts/depfile.h"
 #include "analyzer/run/parts/part.h"
 #include "analyzer/run/run.h"
 
@@ -55,6 +56,7 @@ static bool open_units(const struct options *options, struct project *project, s
 struct indexing {
   const struct options *options;
   struct part part;
+  struct depfile depfile;
 };
 
 /// Adds a unit under the path that holds in another folder too.
@@ -75,6 +77,8 @@ static bool take_unit(const struct project_unit *which, const struct ir_unit *un
   if (unit->failure && !indexing->options->quiet)
     say_warning("%s: unchecked: %s", which->path, unit->failure);
   add_unit(&indexing->part, which, unit);
+  if (indexing->options->depfile)
+    depfile_add(&indexing->depfile, which, unit);
   return true;
 }
 
@@ -89,9 +93,12 @@ static bool index_units(const struct options *options, const struct project *pro
                               .worker_path = files_worker(),
                               .separate = options->separate};
   bool good = pool_run(&pool, units, project->count, take_unit, &indexing, error);
+  if (good && options->depfile)
+    good = depfile_write(&indexing.depfile, options->part, options->depfile, error);
   if (good)
     good = part_write(&indexing.part, options->part, error);
   part_free(&indexing.part);
+  depfile_free(&indexing.depfile);
   free(units);
   return good;
 }
