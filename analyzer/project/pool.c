@@ -3,6 +3,7 @@
 // answer in time costs that unit and is replaced.
 #include "analyzer/project/pool.h"
 
+#include "analyzer/project/queue.h"
 #include "analyzer/project/sharing.h"
 
 #include <errno.h>
@@ -29,8 +30,7 @@ struct slot {
 struct pool {
   const struct pool_options *options;
   const struct project_unit *const *units;
-  size_t count, next;
-  struct share *shares; // what each unit shares with others, or NULL
+  struct queue *queue;
   pool_result *result;
   void *data;
   struct text program;
@@ -87,13 +87,18 @@ static const char *refuse(const struct project_unit *unit, struct text *reason) 
   return reason->length ? reason->data : NULL;
 }
 
-/// The next unit that can be given to a worker; the others are delivered as failures. NULL: none
-/// is left.
-static const struct project_unit *next_unit(struct pool *pool) {
+/// The next unit that can be given to the worker of a slot, with what it shares in `*asked`; the
+/// others are delivered as failures. NULL: none is left.
+static const struct project_unit *next_unit(struct pool *pool, const struct slot *slot,
+                                            struct project_unit *asked) {
   const struct worker_text *unsaved = pool->options->unsaved;
-  while (pool->next < pool->count && !pool->enough) {
-    const struct project_unit *unit = pool->units[pool->next++];
+  size_t next;
+  struct share share;
+  while (!pool->enough && queue_take(pool->queue, (unsigned)(slot - pool->slots), &next, &share)) {
+    const struct project_unit *unit = pool->units[next];
     struct text reason = {0};
+    *asked = *unit;
+    asked->share = share;
     if ((unsaved && !strcmp(unsaved->path, unit->path)) || !refuse(unit, &reason))
       return unit;
     deliver_failure(pool, unit, reason.data);
@@ -102,8 +107,12 @@ static const struct project_unit *next_unit(struct pool *pool) {
   return NULL;
 }
 
-/// Gives `unit` to the slot, starting its worker when it has none. Reports a start that fails.
-static bool dispatch(struct pool *pool, struct slot *slot, const struct project_unit *unit) {
+/// Gives a unit to the slot, starting its worker when it has none. Reports a start that fails.
+static bool dispatch(struct pool *pool, struct slot *slot) {
+  struct project_unit asked;
+  const struct project_unit *unit = next_unit(pool, slot, &asked);
+  if (!unit)
+    return false;
   if (!slot->process.pid && !worker_start(&slot->process, pool->program.data, pool->error)) {
     pool->failed = true;
     return false;
@@ -111,22 +120,15 @@ static bool dispatch(struct pool *pool, struct slot *slot, const struct project_
   slot->unit = unit;
   slot->deadline = now() + (int64_t)pool->options->timeout_seconds * 1000;
   const struct worker_text *unsaved = pool->options->unsaved;
-  struct project_unit asked = *unit;
-  asked.share =
-      pool->shares ? pool->shares[pool->next - 1] : (struct share){0}; // it was taken just now
   worker_ask_texts(&slot->process, &asked, unsaved, unsaved ? 1 : 0, false);
   pool->running++;
   return true;
 }
 
 static void fill_slots(struct pool *pool) {
-  for (unsigned i = 0; i < pool->slot_count && !pool->failed; i++) {
-    if (pool->slots[i].unit)
-      continue;
-    const struct project_unit *unit = next_unit(pool);
-    if (!unit || !dispatch(pool, &pool->slots[i], unit))
+  for (unsigned i = 0; i < pool->slot_count && !pool->failed; i++)
+    if (!pool->slots[i].unit && !dispatch(pool, &pool->slots[i]))
       return;
-  }
 }
 
 static void deliver_reply(struct pool *pool, struct slot *slot) {
@@ -265,28 +267,26 @@ bool pool_run(const struct pool_options *options, const struct project_unit *con
               size_t count, pool_result *result, void *data, struct text *error) {
   if (!count)
     return true;
-  struct pool pool = {.options = options,
-                      .units = units,
-                      .count = count,
-                      .result = result,
-                      .data = data,
-                      .error = error};
+  struct pool pool = {
+      .options = options, .units = units, .result = result, .data = data, .error = error};
   bool good = worker_find(options->worker_path, &pool.program, error);
   if (good) {
     pool.slot_count = worker_count(options, count);
     pool.slots = xcalloc(pool.slot_count, sizeof *pool.slots);
-    if (!options->separate && !options->unsaved)
-      pool.shares = sharing_plan(units, count, pool.slot_count);
+    bool shared = !options->separate && !options->unsaved;
+    struct share *shares = shared ? sharing_plan(units, count) : NULL;
+    pool.queue = queue_create(shares, count, pool.slot_count);
     struct signals old;
     take_signals(&old);
     run_loop(&pool, &old.mask);
     give_signals_back(&old);
+    queue_destroy(pool.queue);
+    free(shares);
     good = !pool.failed && !stop_signal;
     if (stop_signal)
       text_puts(error, "interrupted");
   }
   free(pool.slots);
-  free(pool.shares);
   text_free(&pool.program);
   return good;
 }

@@ -8,7 +8,8 @@
 
 /// What a unit shares with others; see sharing.h.
 struct share {
-  unsigned steps; // that it begins with (base/steps.h)
+  unsigned steps; // that it begins with (base/steps.h); 0: nothing
+  unsigned group; // equal for those that share the same; 0: none
   uint64_t own;   // bits of arguments that the others lack
 };
 

@@ -11,17 +11,18 @@
 
 enum {
   HEAD = 16 << 10, // bytes of a file that are looked at; steps come first
-  LEAST_UNITS = 12 // in each worker: compiling headers apart costs as much as two or three parses
+  LEAST_UNITS = 12 // compiling headers apart costs as much as two or three parses
 };
 
 /// The hashes of the steps of all units, one after the other.
 struct plan {
-  uint32_t least; // units that have to have something in common
   uint64_t *hashes;
   uint32_t hash_count, hash_capacity;
   uint32_t *ends;       // of each unit, in `hashes`
   struct map counts;    // hash of steps -> how many units begin with them
   struct map arguments; // hash of an argument -> how many units have it
+  struct map groups;    // hash of steps -> number of those that share them
+  unsigned group_count;
   struct share *shares;
 };
 
@@ -67,7 +68,7 @@ static uint64_t own_arguments(const struct plan *plan, const struct project_unit
   for (unsigned i = 0; i < unit->argument_count && i < 64; i++) {
     const char *argument = unit->arguments[i];
     bool rare = defined(argument) &&
-                map_get(&plan->arguments, argument_key(argument), 0) < plan->least &&
+                map_get(&plan->arguments, argument_key(argument), 0) < LEAST_UNITS &&
                 stands_alone(unit, i);
     own |= (uint64_t)rare << i;
   }
@@ -104,7 +105,7 @@ static unsigned best(const struct plan *plan, const uint64_t *hashes, uint32_t c
   unsigned found = 0;
   for (uint32_t i = 0; i < count; i++) {
     uint32_t units = map_get(&plan->counts, hashes[i], 0);
-    if (units >= plan->least && units * (i + 1) > most) {
+    if (units >= LEAST_UNITS && units * (i + 1) > most) {
       most = units * (i + 1);
       found = i + 1;
     }
@@ -112,20 +113,29 @@ static unsigned best(const struct plan *plan, const uint64_t *hashes, uint32_t c
   return found;
 }
 
-static bool choose(struct plan *plan, size_t count) {
-  bool any = false;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t start = i ? plan->ends[i - 1] : 0;
-    plan->shares[i].steps = best(plan, plan->hashes + start, plan->ends[i] - start);
-    any |= plan->shares[i].steps > 0;
+/// The number of those that begin with these steps.
+static unsigned group_of(struct plan *plan, uint64_t steps) {
+  unsigned group = map_get(&plan->groups, steps, 0);
+  if (!group) {
+    group = ++plan->group_count;
+    map_set(&plan->groups, steps, group);
   }
-  return any;
+  return group;
 }
 
-struct share *sharing_plan(const struct project_unit *const *units, size_t count,
-                           unsigned workers) {
-  struct plan plan = {.least = LEAST_UNITS * (workers ? workers : 1)};
-  if (count < plan.least)
+static void choose(struct plan *plan, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t start = i ? plan->ends[i - 1] : 0;
+    struct share *share = &plan->shares[i];
+    share->steps = best(plan, plan->hashes + start, plan->ends[i] - start);
+    if (share->steps)
+      share->group = group_of(plan, plan->hashes[start + share->steps - 1]);
+  }
+}
+
+struct share *sharing_plan(const struct project_unit *const *units, size_t count) {
+  struct plan plan = {0};
+  if (count < LEAST_UNITS)
     return NULL;
   plan.ends = xcalloc(count, sizeof *plan.ends);
   plan.shares = xcalloc(count, sizeof *plan.shares);
@@ -137,13 +147,14 @@ struct share *sharing_plan(const struct project_unit *const *units, size_t count
     count_steps(&plan, units[i], plan.shares[i].own, head);
     plan.ends[i] = plan.hash_count;
   }
-  bool any = choose(&plan, count);
+  choose(&plan, count);
   free(head);
   free(plan.hashes);
   free(plan.ends);
   map_free(&plan.counts);
   map_free(&plan.arguments);
-  if (any)
+  map_free(&plan.groups);
+  if (plan.group_count)
     return plan.shares;
   free(plan.shares);
   return NULL;

@@ -3,6 +3,7 @@
 // of a database that is wrong.
 #include "analyzer/project/arguments.h"
 #include "analyzer/project/project.h"
+#include "analyzer/project/queue.h"
 #include "analyzer/project/sharing.h"
 
 #include <setjmp.h>
@@ -344,7 +345,7 @@ static int remove_folder(void **state) {
 enum { SHARING_UNITS = 30 };
 
 /// The plan for units that begin alike, the i-th with `arguments[i]` after `-DALL`.
-static struct share *plan_of(char arguments[SHARING_UNITS][32], size_t count, unsigned workers) {
+static struct share *plan_of(char arguments[SHARING_UNITS][32], size_t count) {
   static struct project_unit units[SHARING_UNITS];
   static const char *words[SHARING_UNITS][2];
   const struct project_unit *pointers[SHARING_UNITS];
@@ -358,7 +359,7 @@ static struct share *plan_of(char arguments[SHARING_UNITS][32], size_t count, un
         .path = path, .directory = folder, .arguments = words[i], .argument_count = 2};
     pointers[i] = &units[i];
   }
-  return sharing_plan(pointers, count, workers);
+  return sharing_plan(pointers, count);
 }
 
 static void units_with_macros_of_their_own_share_headers(void **state) {
@@ -366,15 +367,14 @@ static void units_with_macros_of_their_own_share_headers(void **state) {
   char arguments[SHARING_UNITS][32];
   for (int i = 0; i < SHARING_UNITS; i++)
     snprintf(arguments[i], sizeof arguments[i], i % 2 ? "-DTEST_%d" : "-DTEST=%d", i);
-  struct share *shares = plan_of(arguments, SHARING_UNITS, 1);
+  struct share *shares = plan_of(arguments, SHARING_UNITS);
   assert_non_null(shares);
   for (int i = 0; i < SHARING_UNITS; i++) {
     assert_int_equal(shares[i].steps, 2);
     assert_int_equal(shares[i].own, 2); // the second argument
   }
   free(shares);
-  assert_null(plan_of(arguments, SHARING_UNITS, 3));
-  assert_null(plan_of(arguments, 3, 1));
+  assert_null(plan_of(arguments, 3));
 }
 
 static void arguments_that_many_units_have_are_not_their_own(void **state) {
@@ -382,13 +382,104 @@ static void arguments_that_many_units_have_are_not_their_own(void **state) {
   char arguments[SHARING_UNITS][32];
   for (int i = 0; i < SHARING_UNITS; i++)
     strcpy(arguments[i], i < 15 ? "-DTESTS" : i < 20 ? "-Iother" : "-DALL=2");
-  struct share *shares = plan_of(arguments, SHARING_UNITS, 1);
+  struct share *shares = plan_of(arguments, SHARING_UNITS);
   assert_non_null(shares);
   for (int i = 0; i < SHARING_UNITS; i++) {
     assert_int_equal(shares[i].steps, i < 15 ? 2 : 0);
     assert_int_equal(shares[i].own, 0); // `-DALL=2` means another thing after `-DALL`
   }
   free(shares);
+}
+
+/// A queue of `count` units, of which the i-th is in group `groups[i]`.
+struct queued {
+  struct queue *queue;
+  struct share shares[100];
+};
+
+static void queue_up(struct queued *queued, const char *groups, unsigned workers) {
+  size_t count = strlen(groups);
+  assert_true(count <= 100);
+  for (size_t i = 0; i < count; i++)
+    queued->shares[i] =
+        (struct share){.steps = groups[i] > '0', .group = (unsigned)(groups[i] - '0')};
+  queued->queue = queue_create(queued->shares, count, workers);
+}
+
+/// What a worker gets next, as `7` or, without the headers that it could share, `7!`.
+static void takes(struct queued *queued, unsigned worker, const char *expected) {
+  char taken[32] = "nothing";
+  size_t unit;
+  struct share share;
+  if (queue_take(queued->queue, worker, &unit, &share))
+    snprintf(taken, sizeof taken, "%zu%s", unit,
+             share.steps == queued->shares[unit].steps ? "" : "!");
+  assert_string_equal(taken, expected);
+}
+
+static void the_longest_units_go_first(void **state) {
+  (void)state;
+  struct queued queued;
+  queue_up(&queued, "0112200000", 2);
+  takes(&queued, 0, "0");
+  takes(&queued, 0, "1");
+  takes(&queued, 1, "3"); // the headers of group 1 are the other worker's
+  takes(&queued, 1, "4");
+  takes(&queued, 1, "5");
+  takes(&queued, 0, "2");
+  takes(&queued, 0, "6");
+  queue_destroy(queued.queue);
+}
+
+static void a_worker_goes_on_with_the_headers_it_has(void **state) {
+  (void)state;
+  struct queued queued;
+  queue_up(&queued, "1200000000010201", 2);
+  takes(&queued, 0, "0");
+  takes(&queued, 1, "1");
+  for (int i = 2; i < 8; i++) {
+    char expected[8];
+    snprintf(expected, sizeof expected, "%d", i);
+    takes(&queued, i % 2 ? 1 : 0, expected);
+  }
+  takes(&queued, 0, "11");
+  takes(&queued, 1, "13");
+  takes(&queued, 1, "8");
+  takes(&queued, 0, "15");
+  takes(&queued, 0, "9");
+  takes(&queued, 1, "10");
+  takes(&queued, 1, "12");
+  takes(&queued, 0, "14");
+  takes(&queued, 0, "nothing");
+  queue_destroy(queued.queue);
+}
+
+static void headers_are_compiled_once_more_for_many_units_only(void **state) {
+  (void)state;
+  struct queued queued;
+  queue_up(&queued, "1111111111", 3);
+  takes(&queued, 0, "0");
+  takes(&queued, 1, "1");
+  takes(&queued, 2, "2"); // there were eight left
+  takes(&queued, 2, "3");
+  queue_destroy(queued.queue);
+  queue_up(&queued, "1111111100", 2);
+  takes(&queued, 0, "0");
+  takes(&queued, 1, "8");
+  takes(&queued, 1, "9");
+  takes(&queued, 1, "1!");
+  takes(&queued, 0, "2");
+  queue_destroy(queued.queue);
+}
+
+static void without_a_plan_units_go_in_order(void **state) {
+  (void)state;
+  struct queued queued = {.queue = queue_create(NULL, 3, 2)};
+  takes(&queued, 1, "0");
+  takes(&queued, 0, "1");
+  takes(&queued, 0, "2");
+  takes(&queued, 1, "nothing");
+  queue_destroy(queued.queue);
 }
 
 int main(void) {
@@ -408,6 +499,10 @@ int main(void) {
       cmocka_unit_test(a_missing_database_is_answered_with_how_to_make_one),
       cmocka_unit_test(paths_narrow_the_project),
       cmocka_unit_test(equal_units_have_equal_digests_and_others_differ),
+      cmocka_unit_test(the_longest_units_go_first),
+      cmocka_unit_test(a_worker_goes_on_with_the_headers_it_has),
+      cmocka_unit_test(headers_are_compiled_once_more_for_many_units_only),
+      cmocka_unit_test(without_a_plan_units_go_in_order),
       cmocka_unit_test(units_with_macros_of_their_own_share_headers),
       cmocka_unit_test(arguments_that_many_units_have_are_not_their_own),
   };
