@@ -83,6 +83,21 @@ static char *working_directory(struct arena *arena) {
   return arena_string(arena, getcwd(directory, sizeof directory) ? directory : "/");
 }
 
+/// Appends an argument and what ends it. The folder `here` within it, as in `-I/here/include`, is
+/// as good as any other.
+static void append_argument(struct text *bytes, const char *argument, const char *here) {
+  size_t length = here ? strlen(here) : 0;
+  const char *at = length > 1 ? strstr(argument, here) : NULL;
+  while (at) {
+    bool whole = at[length] == '/' || !at[length];
+    text_append(bytes, argument, (size_t)(at - argument));
+    text_puts(bytes, whole ? PATH_HERE : here);
+    argument = at + length;
+    at = strstr(argument, here);
+  }
+  text_append(bytes, argument, strlen(argument) + 1);
+}
+
 /// Digest of directory, as far as it stays where it is, and arguments; lengths keep them apart.
 static uint64_t unit_digest(const struct project_unit *unit) {
   struct text bytes = {0};
@@ -90,7 +105,7 @@ static uint64_t unit_digest(const struct project_unit *unit) {
   if (!unit->here || strcmp(unit->here, directory) != 0)
     text_append(&bytes, directory, strlen(directory) + 1);
   for (unsigned i = 0; i < unit->argument_count; i++)
-    text_append(&bytes, unit->arguments[i], strlen(unit->arguments[i]) + 1);
+    append_argument(&bytes, unit->arguments[i], unit->here);
   uint64_t digest = XXH3_64bits(bytes.data, bytes.length);
   text_free(&bytes);
   return digest >> 1; // fits a signed column

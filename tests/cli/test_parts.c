@@ -236,6 +236,50 @@ static void relative_parts_hold_in_other_folders(void **state) {
   text_free(&parts[1]);
 }
 
+/// The database that CMake writes: all paths are absolute.
+static void put_absolute_database(const char *folder) {
+  struct text lines = {0};
+  text_printf(&lines,
+              "[{\"directory\": \"%s/%s/build\", \"file\": \"%s/%s/a.c\", \"arguments\": [\"cc\", "
+              "\"-I%s/%s\", \"-isystem\", \"" RUNTIME_INCLUDE "\"]},\n",
+              sandbox, folder, sandbox, folder, sandbox, folder);
+  text_printf(
+      &lines,
+      "{\"directory\": \"%s/%s/build\", \"file\": \"%s/%s/low/b.c\", \"arguments\": [\"cc\", "
+      "\"-I\", \"%s/%s/low\", \"-DAT=\\\"%s/%s/x\\\"\"]}]\n",
+      sandbox, folder, sandbox, folder, sandbox, folder, sandbox, folder);
+  put_below(folder, "build/compile_commands.json", text_get(&lines));
+  text_free(&lines);
+}
+
+/// Jobs that check the source out in different places, and configure it there.
+static void shards_of_other_folders_are_of_one_project(void **state) {
+  (void)state;
+  static const char *const folders[] = {"one", "elsewhere/two"};
+  char path[128];
+  for (int i = 0; i < 2; i++) {
+    put_movable_program(folders[i]);
+    put_absolute_database(folders[i]);
+    snprintf(path, sizeof path, "%s/%s", sandbox, folders[i]);
+    const char *const index[] = {"async-lint", "index",           "-p", "build",    "--relative",
+                                 "--shard",    i ? "2/2" : "1/2", "-o", "part.alx", "-q",
+                                 NULL};
+    struct outcome outcome = run_lint(path, index);
+    has_status(&outcome, 0);
+    outcome_free(&outcome);
+  }
+  const char *const merge[] = {"async-lint", "merge", "../../one/part.alx", "part.alx", "--format",
+                               "json",       NULL};
+  const char *const check[] = {"async-lint", "-p", "build", "--no-store", "--format", "json", NULL};
+  struct outcome merged = run_lint(path, merge), whole = run_lint(path, check);
+  has(&whole.out, "\"file\": \"low/b.c\"");
+  assert_string_equal(text_get(&merged.out), text_get(&whole.out));
+  assert_string_equal(text_get(&merged.err), text_get(&whole.err));
+  assert_int_equal(merged.status, whole.status);
+  outcome_free(&merged);
+  outcome_free(&whole);
+}
+
 static void cut(const char *name, long length) {
   char path[256];
   snprintf(path, sizeof path, "%s/%s", sandbox, name);
@@ -370,6 +414,7 @@ int main(void) {
       CLI_TEST(shared_headers_change_no_byte),
       CLI_TEST(equal_units_give_equal_parts),
       CLI_TEST(relative_parts_hold_in_other_folders),
+      CLI_TEST(shards_of_other_folders_are_of_one_project),
       CLI_TEST(half_a_part_is_refused),
       CLI_TEST(other_files_are_no_parts),
       CLI_TEST(a_missing_shard_is_named),
