@@ -81,7 +81,8 @@ static void split_on_success(struct solver *solver, struct state *state,
   }
   const struct call_effect *effect =
       solver->callees->effect(solver->callees->data, solver->fn, call);
-  struct state failed = *state;
+  struct state failed;
+  state_copy(solver, &failed, state);
   if (at >= 0) {
     failed.values[at] = outcome_value(effect, false);
     state->values[at] = outcome_value(effect, true);
@@ -301,7 +302,8 @@ static void apply_site(struct solver *solver, struct state *state, const struct 
     state->holders = 0;
   state->trail = NULL;
   state->borrower = NULL;
-  struct state none = *state;
+  struct state none;
+  state_copy(solver, &none, state);
   if (!earlier) {
     none.handle = HANDLE_ABSENT;
     none.life = LIFE_OVER;
@@ -358,7 +360,8 @@ static void keep_from_here(struct solver *solver, struct state *state, const str
   for (uint32_t i = 0; i < call->arg_count; i++)
     may_fail |= effect_of_param(effect, i)->keeps_on_success;
   if (may_fail && at >= 0) {
-    struct state failed = *state;
+    struct state failed;
+    state_copy(solver, &failed, state);
     failed.life = LIFE_OVER;
     failed.values[at] = outcome_value(effect, false);
     state->values[at] = outcome_value(effect, true);

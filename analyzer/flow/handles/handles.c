@@ -244,34 +244,35 @@ static void enter(struct solver *solver, uint32_t block, const struct state *sta
     solver->result->exhausted = true;
     return;
   }
-  struct kept *kept = ARENA_NEW(solver->arena, struct kept);
+  size_t size = offsetof(struct kept, state.values) + solver->slice->count * sizeof *state->values;
+  struct kept *kept = arena_alloc(solver->arena, size);
   kept->next = solver->kept[block];
   kept->block = block;
-  kept->state = *state;
+  state_copy(solver, &kept->state, state);
   solver->kept[block] = kept;
   solver->kept_count[block]++;
   *solver->last = kept;
   solver->last = &kept->behind;
 }
 
-static void go(struct solver *solver, const struct state *state, uint32_t block, uint32_t target,
+// Goes from `block` to `target`; the state is not used any more behind that.
+static void go(struct solver *solver, struct state *state, uint32_t block, uint32_t target,
                bool decided) {
-  struct state next = *state;
-  if (decided && next.handle == HANDLE_OWNED && next.holders &&
-      solver_weak(solver, next.holders) == next.holders &&
+  if (decided && state->handle == HANDLE_OWNED && state->holders &&
+      solver_weak(solver, state->holders) == state->holders &&
       sweeps_ends(solver->sweeps, block, target)) {
-    life_told(solver, &next);
-    life_done(solver, &next, block);
-    state_consume(solver, &next, NULL, block);
+    life_told(solver, state);
+    life_done(solver, state, block);
+    state_consume(solver, state, NULL, block);
   }
-  if (decided && next.life == LIFE_LOOSE && sweeps_waits(solver->sweeps, block, target))
-    life_done(solver, &next, block);
+  if (decided && state->life == LIFE_LOOSE && sweeps_waits(solver->sweeps, block, target))
+    life_done(solver, state, block);
   if (decided) {
     struct trail *trail = ARENA_NEW(solver->arena, struct trail);
     *trail = (struct trail){state->trail, {block, target}};
-    next.trail = trail;
+    state->trail = trail;
   }
-  enter(solver, target, &next);
+  enter(solver, target, state);
 }
 
 // What taking one side of a comparison says about the place tested; false when that side is
@@ -297,21 +298,22 @@ static bool assume(struct solver *solver, struct state *state, const struct ir_t
          range_narrow(&state->values[at], compare, constant);
 }
 
-static void take_branch(struct solver *solver, const struct state *state, uint32_t block) {
+static void take_branch(struct solver *solver, struct state *state, uint32_t block) {
   const struct ir_terminator *end = &solver->fn->blocks[block].end;
-  struct state yes = *state, no = *state;
+  struct state yes;
+  state_copy(solver, &yes, state);
   bool same = end->targets[0] == end->targets[1];
   early_read(solver, state, &end->a, block, end->loc);
   early_read(solver, state, &end->b, block, end->loc);
   life_branch(solver, &yes, end, end->compare, block);
-  life_branch(solver, &no, end, range_negate(end->compare), block);
+  life_branch(solver, state, end, range_negate(end->compare), block);
   if (assume(solver, &yes, end, end->compare))
     go(solver, &yes, block, end->targets[0], !same);
-  if (assume(solver, &no, end, range_negate(end->compare)))
-    go(solver, &no, block, end->targets[1], !same);
+  if (assume(solver, state, end, range_negate(end->compare)))
+    go(solver, state, block, end->targets[1], !same);
 }
 
-static void take_switch(struct solver *solver, const struct state *state, uint32_t block) {
+static void take_switch(struct solver *solver, struct state *state, uint32_t block) {
   const struct ir_terminator *end = &solver->fn->blocks[block].end;
   int at = end->a.kind == IR_PLACE
                ? slice_find(solver->slice, solver->slice->canonical[end->a.place])
@@ -319,7 +321,8 @@ static void take_switch(struct solver *solver, const struct state *state, uint32
   bool fallback = true;
   for (uint32_t i = 0; i < end->case_count; i++) {
     const struct ir_case *one = &end->cases[i];
-    struct state next = *state;
+    struct state next;
+    state_copy(solver, &next, state);
     bool single = one->low == one->high;
     if (at >= 0 && single && !range_narrow(&next.values[at], IR_EQ, one->low))
       continue;
@@ -331,8 +334,10 @@ static void take_switch(struct solver *solver, const struct state *state, uint32
     go(solver, state, block, end->targets[0], end->case_count > 0);
 }
 
-static void run(struct solver *solver, struct state state, uint32_t block, uint32_t event) {
+static void run(struct solver *solver, const struct state *from, uint32_t block, uint32_t event) {
   const struct ir_block *code = &solver->fn->blocks[block];
+  struct state state;
+  state_copy(solver, &state, from);
   for (; (event = relevant_next(solver, block, event)) < code->event_count; event++) {
     if (state_finished(solver, &state, block, event))
       return;
@@ -349,8 +354,11 @@ static void run(struct solver *solver, struct state state, uint32_t block, uint3
     take_switch(solver, &state, block);
     break;
   case IR_MULTI:
-    for (uint32_t i = 0; i < code->end.target_count; i++)
-      go(solver, &state, block, code->end.targets[i], true);
+    for (uint32_t i = 0; i < code->end.target_count; i++) {
+      struct state next;
+      state_copy(solver, &next, &state);
+      go(solver, &next, block, code->end.targets[i], true);
+    }
     break;
   case IR_RETURN:
     apply_return(solver, &state, block);
@@ -361,7 +369,7 @@ static void run(struct solver *solver, struct state state, uint32_t block, uint3
 }
 
 void solver_run(struct solver *solver, const struct state *state, uint32_t block, uint32_t event) {
-  run(solver, *state, block, event);
+  run(solver, state, block, event);
 }
 
 // ---- relevance ----
@@ -417,7 +425,7 @@ static void start(struct solver *solver) {
     solver->first = kept->behind;
     if (!solver->first)
       solver->last = &solver->first;
-    run(solver, kept->state, kept->block, 0);
+    run(solver, &kept->state, kept->block, 0);
   }
 }
 

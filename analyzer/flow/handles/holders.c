@@ -230,7 +230,8 @@ void state_move(struct solver *solver, struct state *state, const struct ir_even
   if (source == target)
     return;
   // The new holder first: `t = t2` with both holding is no loss.
-  struct state before = *state;
+  struct state before;
+  state_copy(solver, &before, state);
   if (exact)
     state_hold(solver, state, target, block);
   uint32_t added = state->holders & ~before.holders;

@@ -7,6 +7,9 @@
 #include "analyzer/flow/range.h"
 #include "analyzer/flow/sweep.h"
 
+#include <stddef.h>
+#include <string.h>
+
 enum handle_state {
   HANDLE_BEFORE, // the site has not run on this path
   HANDLE_ABSENT, // it ran and gave nothing (NULL, failure)
@@ -54,10 +57,10 @@ struct state {
   uint32_t known;   // ... whose address somebody unknown has
   uint32_t shared;  // ... whose address some call was given: others may write there meanwhile
   bool several;     // a loop met the site again: the holders are those of several handles
-  struct range values[SLICE_MAX];
   enum life life;
   bool dead;              // some of the memory died while it was running
   uint32_t live_pointers; // bit set over the memory: the pointer is still the one given
+  // `values`, below
   // history, not part of the key:
   const struct trail *trail;
   const char *borrower;
@@ -70,9 +73,11 @@ struct state {
   uint32_t loose_loc;
   enum outlived_kind dead_kind;
   uint32_t dead_block, dead_loc, dead_memory;
+  // Part of the key, and last: only those of the slice are copied, and kept.
+  struct range values[SLICE_MAX];
 };
 
-// A state that a block is entered in.
+// A state that a block is entered in; allocated as far as the slice goes.
 struct kept {
   struct kept *next;   // of the same block
   struct kept *behind; // to be gone on from afterwards
@@ -101,6 +106,12 @@ struct solver {
   bool again;               // the site may come by once more behind itself
   uint32_t loss_capacity, use_capacity;
 };
+
+/// Copies what the slice has of a state. Nearly all are short, and each block on each path has one.
+static inline void state_copy(const struct solver *solver, struct state *to,
+                              const struct state *from) {
+  memcpy(to, from, offsetof(struct state, values) + solver->slice->count * sizeof *from->values);
+}
 
 // ---- holders.c ----
 
