@@ -165,21 +165,21 @@ static void find_mentions(struct arena *arena, const struct ir_function *fn,
 
 static void find_tests(struct arena *arena, const struct ir_function *fn, struct outline *outline) {
   bool *listed = ARENA_ARRAY(arena, bool, fn->place_count);
-  outline->tests = ARENA_ARRAY(arena, uint32_t, fn->place_count);
-  outline->tested = ARENA_ARRAY(arena, uint32_t, fn->block_count);
+  uint32_t *tests = ARENA_ARRAY(arena, uint32_t, fn->place_count); // against a constant
+  outline->steering = ARENA_ARRAY(arena, uint32_t, fn->block_count);
   for (uint32_t b = 0; b < fn->block_count; b++) {
     const struct ir_terminator *end = &fn->blocks[b].end;
     bool decides = (end->kind == IR_BRANCH && constant(&end->b)) || end->kind == IR_SWITCH;
     if (decides && end->a.kind == IR_PLACE)
-      outline->tests[outline->canonical[end->a.place]]++;
+      tests[outline->canonical[end->a.place]]++;
   }
   for (uint32_t b = 0; b < fn->block_count; b++) {
     const struct ir_terminator *end = &fn->blocks[b].end;
     if ((end->kind != IR_BRANCH && end->kind != IR_SWITCH) || end->a.kind != IR_PLACE)
       continue;
     uint32_t place = outline->canonical[end->a.place];
-    if (outline->tests[place] && !listed[place])
-      outline->tested[outline->tested_count++] = place;
+    if (!listed[place] && (tests[place] >= 2 || (tests[place] && outline->given_constant[place])))
+      outline->steering[outline->steering_count++] = place;
     listed[place] = true;
   }
 }

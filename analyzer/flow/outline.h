@@ -27,9 +27,9 @@ struct outline {
   struct mentions sets;   // place (by its canonical name) -> moves of a constant into it
   bool *addressed;        // var -> its address is somewhere an operand
   bool *given_constant;   // place -> set to a constant, or to what a comparison with one gives
-  uint32_t *tests;        // place -> branches that test it against a constant
-  uint32_t *tested; // the places with such tests, in the order of the blocks that branch on them
-  uint32_t tested_count;
+  // Places that are tested against constants twice, or tested and given one, as blocks do so.
+  uint32_t *steering;
+  uint32_t steering_count;
 };
 
 /// The outline of the function of `cfg`; made when it is asked for first, and kept with `cfg`.

@@ -121,15 +121,12 @@ static void spread_all(struct slice *slice) {
 // tell later on which path the handle came into being. Values copied into them matter too.
 static void add_flags(struct slice *slice, unsigned *flags,
                       bool (*wanted)(const struct slice *, uint32_t)) {
-  for (uint32_t i = 0; i < slice->outline->tested_count && *flags < SLICE_MAX_FLAGS; i++) {
-    uint32_t place = slice->outline->tested[i];
-    if (slice_find(slice, place) < 0 && !weak(slice->fn, place) && wanted(slice, place))
+  for (uint32_t i = 0; i < slice->outline->steering_count && *flags < SLICE_MAX_FLAGS; i++) {
+    uint32_t place = slice->outline->steering[i];
+    if (slice_find(slice, place) < 0 && !weak(slice->fn, place) &&
+        (!wanted || wanted(slice, place)))
       *flags += add(slice, place, false);
   }
-}
-
-static bool steers(const struct slice *slice, uint32_t place) {
-  return slice->outline->tests[place] >= 2 || slice->outline->given_constant[place];
 }
 
 // Set to a constant behind the site: `started = true`. These tell most.
@@ -157,6 +154,6 @@ struct slice *slice_build(struct arena *arena, const struct cfg *cfg, uint32_t s
   if (status != IR_NONE)
     add(slice, slice->canonical[status], false);
   add_flags(slice, &flags, records_site);
-  add_flags(slice, &flags, steers);
+  add_flags(slice, &flags, NULL);
   return slice;
 }
