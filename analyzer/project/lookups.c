@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Files that a unit looks for and does not find.
 #include "analyzer/project/lookups.h"
+#include "analyzer/base/path.h"
+#include "analyzer/base/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,7 @@ enum { LARGEST = 64 << 20 };
 struct lookup_file {
   uint64_t hash[2]; // of the content that was read
   uint32_t first, count;
+  bool computed; // some macro makes the name of an include
 };
 
 // ---- what a file names ----
@@ -46,7 +49,9 @@ static void add_name(struct lookups *lookups, const struct text *text, size_t at
   lookups->wanted[lookups->wanted_count++] = intern_n(&lookups->names, text->data + at, end - at);
 }
 
-static void scan_includes(struct lookups *lookups, const struct text *text) {
+/// True when some macro makes the name of an include.
+static bool scan_includes(struct lookups *lookups, const struct text *text) {
+  bool computed = false;
   const char *mark = text->data;
   while (mark && (mark = memchr(mark, '#', text->length - (size_t)(mark - text->data)))) {
     size_t at = (size_t)(mark++ - text->data);
@@ -59,8 +64,11 @@ static void scan_includes(struct lookups *lookups, const struct text *text) {
       at += sizeof "include" - 1;
     else
       continue;
-    add_name(lookups, text, skip_blanks(text, at));
+    at = skip_blanks(text, at);
+    computed |= scan_identifier(text->data, text->length, at) > 0;
+    add_name(lookups, text, at);
   }
+  return computed;
 }
 
 static void scan_tests(struct lookups *lookups, const struct text *text) {
@@ -80,7 +88,7 @@ static struct lookup_file scan(struct lookups *lookups, const struct ir_include 
   struct lookup_file file = {.hash = {include->hash[0], include->hash[1]},
                              .first = lookups->wanted_count};
   if (text_read_file(&text, include->path, LARGEST) && text.length) {
-    scan_includes(lookups, &text);
+    file.computed = scan_includes(lookups, &text);
     scan_tests(lookups, &text);
   }
   text_free(&text);
@@ -173,15 +181,51 @@ static void look_up(struct lookups *lookups, const struct project_unit *of, stru
   look_in_all(lookups, of, unit, "-idirafter", name);
 }
 
+static const char *folder_above(struct lookups *lookups, const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? arena_printf(&lookups->arena, "%.*s", (int)(slash - path), path) : ".";
+}
+
+/// Follows the search for what a file names.
 static void look_up_all(struct lookups *lookups, const struct project_unit *of,
                         struct ir_unit *unit, const struct ir_include *include) {
-  const char *slash = strrchr(include->path, '/');
   const struct lookup_file *file = names_in(lookups, include);
-  const char *folder =
-      slash ? arena_printf(&lookups->arena, "%.*s", (int)(slash - include->path), include->path)
-            : ".";
+  const char *folder = folder_above(lookups, include->path);
   for (uint32_t i = 0; i < file->count; i++)
     look_up(lookups, of, unit, folder, lookups->wanted[file->first + i]);
+}
+
+/// `-include` and `-imacros` look as a file of the unit's directory would.
+static void look_up_arguments(struct lookups *lookups, const struct project_unit *of,
+                              struct ir_unit *unit) {
+  for (unsigned i = 0; i + 1 < of->argument_count; i++)
+    if (!strcmp(of->arguments[i], "-include") || !strcmp(of->arguments[i], "-imacros")) {
+      const char *name = arena_printf(&lookups->arena, "\"%s", of->arguments[++i]);
+      look_up(lookups, of, unit, of->directory, name);
+    }
+}
+
+/// The name by which a file below the folder of an argument may have been found.
+static const char *name_below(struct lookups *lookups, const struct project_unit *of,
+                              const char *folder, const char *path) {
+  if (*folder != '/')
+    folder = arena_printf(&lookups->arena, "%s/%s", of->directory, folder);
+  const char *name = path_below(path_lexical(&lookups->arena, folder), path);
+  return name != path ? name : NULL;
+}
+
+/// Which name a macro made is not known: each file may have been found by it, from `folder` or the
+/// folder of an argument on.
+static void look_up_computed(struct lookups *lookups, const struct project_unit *of,
+                             struct ir_unit *unit, const char *folder, const char *path) {
+  static const char *const arguments[] = {"-iquote", "-I", "-isystem", "-idirafter"};
+  for (size_t k = 0; k < sizeof arguments / sizeof *arguments; k++)
+    for (unsigned i = 0; i < of->argument_count; i++) {
+      const char *in = folder_of(of, &i, arguments[k]);
+      const char *name = in ? name_below(lookups, of, in, path) : NULL;
+      if (name)
+        look_up(lookups, of, unit, folder, arena_printf(&lookups->arena, "\"%s", name));
+    }
 }
 
 struct ir_unit lookups_add(struct lookups *lookups, const struct project_unit *of,
@@ -196,9 +240,16 @@ struct ir_unit lookups_add(struct lookups *lookups, const struct project_unit *o
     GROW(lookups->includes, with.include_count, lookups->capacity);
     lookups->includes[with.include_count++] = unit->includes[i];
   }
-  for (uint32_t i = 0; i < unit->include_count; i++)
-    if (!unit->includes[i].system)
-      look_up_all(lookups, of, &with, &unit->includes[i]);
+  look_up_arguments(lookups, of, &with);
+  for (uint32_t i = 0; i < unit->include_count; i++) {
+    const struct ir_include *by = &unit->includes[i];
+    if (by->system)
+      continue;
+    look_up_all(lookups, of, &with, by);
+    const char *folder = names_in(lookups, by)->computed ? folder_above(lookups, by->path) : NULL;
+    for (uint32_t k = 0; folder && k < unit->include_count; k++)
+      look_up_computed(lookups, of, &with, folder, unit->includes[k].path);
+  }
   with.includes = lookups->includes;
   return with;
 }

@@ -24,7 +24,8 @@ struct lookups {
 
 /// The unit with what it looked for and did not find among its includes, as ir_include_is_absent()
 /// tells: along its search path, in front of what was found, also in the usual folders of the
-/// system. Names that macros make are not seen. Valid until the next call.
+/// system. Where a macro makes a name, all that the unit includes may be meant; the name that a macro
+/// makes for `__has_include` is not seen. Valid until the next call.
 struct ir_unit lookups_add(struct lookups *lookups, const struct project_unit *of,
                            const struct ir_unit *unit);
 

@@ -110,20 +110,27 @@ static void put_unit_that_looks_around(void) {
            "#if defined __has_include && __has_include ( \"asked.h\" )\n"
            "#include \"asked.h\"\n#endif\n"
            "#include <lib.h>\n#include \"side.h\"\n#include \"near/user.h\"\n"
+           "#define NAME <named.h>\n#include NAME\n#include PORT\n"
            "#ifdef LOSE\nvoid f(void) {\n  task_delay_async(1, CANCEL_NONE);\n}\n#endif\n");
   put_file("near/user.h", "  #  include \"deep.h\" // of another folder\n");
   put_file("second/lib.h", "");
   put_file("second/side.h", "");
   put_file("second/deep.h", "");
+  put_file("second/named.h", "");
+  put_file("second/port.h", "");
+  put_file("second/config.h", "");
   put_file("compile_commands.json",
            "[{\"directory\": \".\", \"file\": \"unit.c\", \"arguments\": [\"cc\", \"-I\", "
-           "\"first\", \"-Isecond\", \"-isystem\", \"" RUNTIME_INCLUDE "\"]}]\n");
+           "\"first\", \"-Isecond\", \"-isystem\", \"" RUNTIME_INCLUDE "\", \"-include\", "
+           "\"config.h\", \"-DPORT=\\\"port.h\\\"\"]}]\n");
 }
 
 /// Nothing that the unit has read is another one then, but what it would read.
 static void a_header_that_comes_first_or_is_asked_for_is_seen(void **state) {
   (void)state;
-  static const char *const made[] = {"asked.h", "first/lib.h", "side.h", "near/deep.h"};
+  static const char *const made[] = {"asked.h",      "first/lib.h",   "side.h",
+                                     "near/deep.h",  "config.h",      "port.h",
+                                     "first/port.h", "first/named.h", "first/config.h"};
   put_unit_that_looks_around();
   for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
     char path[128];
