@@ -128,57 +128,52 @@ static const char *folder_of(const struct project_unit *unit, unsigned *at, cons
 }
 
 /// Notes a file that is not there. True when it is, and the search ends.
-static bool look_for(struct lookups *lookups, struct ir_unit *unit, const char *path) {
+static bool look_for(struct lookups *lookups, const char *path) {
   if (access(path, F_OK) == 0)
     return true;
-  path = intern(&lookups->names, path);
-  if (map_get(&lookups->seen, map_key(path), 0) == lookups->unit)
-    return false;
-  map_set(&lookups->seen, map_key(path), lookups->unit);
-  GROW(lookups->includes, unit->include_count, lookups->capacity);
-  lookups->includes[unit->include_count++] = (struct ir_include){.path = path};
+  GROW(lookups->absent, lookups->absent_count, lookups->absent_capacity);
+  lookups->absent[lookups->absent_count++] = intern(&lookups->names, path);
   return false;
 }
 
-static bool look_in(struct lookups *lookups, struct ir_unit *unit, const char *directory,
-                    const char *folder, const char *name) {
+static bool look_in(struct lookups *lookups, const char *directory, const char *folder,
+                    const char *name) {
   struct text path = {0};
   if (*folder != '/')
     text_printf(&path, "%s/", directory);
   text_printf(&path, "%s/%s", folder, name);
-  bool found = look_for(lookups, unit, path.data);
+  bool found = look_for(lookups, path.data);
   text_free(&path);
   return found;
 }
 
 static bool look_in_all(struct lookups *lookups, const struct project_unit *of,
-                        struct ir_unit *unit, const char *argument, const char *name) {
+                        const char *argument, const char *name) {
   for (unsigned i = 0; i < of->argument_count; i++) {
     const char *folder = folder_of(of, &i, argument);
-    if (folder && look_in(lookups, unit, of->directory, folder, name))
+    if (folder && look_in(lookups, of->directory, folder, name))
       return true;
   }
   return false;
 }
 
 /// Follows the search for `wanted`, which a file in `folder` names.
-static void look_up(struct lookups *lookups, const struct project_unit *of, struct ir_unit *unit,
-                    const char *folder, const char *wanted) {
+static void look_up(struct lookups *lookups, const struct project_unit *of, const char *folder,
+                    const char *wanted) {
   const char *name = wanted + 1;
   if (*name == '/') {
-    look_for(lookups, unit, name);
+    look_for(lookups, name);
     return;
   }
-  if (*wanted == '"' && (look_in(lookups, unit, of->directory, folder, name) ||
-                         look_in_all(lookups, of, unit, "-iquote", name)))
+  if (*wanted == '"' &&
+      (look_in(lookups, of->directory, folder, name) || look_in_all(lookups, of, "-iquote", name)))
     return;
-  if (look_in_all(lookups, of, unit, "-I", name) ||
-      look_in_all(lookups, of, unit, "-isystem", name))
+  if (look_in_all(lookups, of, "-I", name) || look_in_all(lookups, of, "-isystem", name))
     return;
   for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-    if (look_in(lookups, unit, of->directory, usual[i], name))
+    if (look_in(lookups, of->directory, usual[i], name))
       return;
-  look_in_all(lookups, of, unit, "-idirafter", name);
+  look_in_all(lookups, of, "-idirafter", name);
 }
 
 static const char *folder_above(struct lookups *lookups, const char *path) {
@@ -186,22 +181,48 @@ static const char *folder_above(struct lookups *lookups, const char *path) {
   return slash ? arena_printf(&lookups->arena, "%.*s", (int)(slash - path), path) : ".";
 }
 
-/// Follows the search for what a file names.
-static void look_up_all(struct lookups *lookups, const struct project_unit *of,
-                        struct ir_unit *unit, const struct ir_include *include) {
+/// What a unit searches, in order: the same names are looked for in the same places then.
+static uint64_t digest_search(const struct project_unit *of) {
+  static const char *const arguments[] = {"-iquote", "-I", "-isystem", "-idirafter"};
+  uint64_t digest = hash_bytes(HASH_SEED, of->directory, strlen(of->directory) + 1);
+  for (size_t k = 0; k < sizeof arguments / sizeof *arguments; k++) {
+    digest = hash_bytes(digest, "", 1);
+    for (unsigned i = 0; i < of->argument_count; i++) {
+      const char *folder = folder_of(of, &i, arguments[k]);
+      if (folder)
+        digest = hash_bytes(digest, folder, strlen(folder) + 1);
+    }
+  }
+  return digest;
+}
+
+/// What is not found of the names in a file; looked for once for each way to search.
+static struct lookup_result look_up_all(struct lookups *lookups, const struct project_unit *of,
+                                        uint64_t search, const struct ir_include *include) {
   const struct lookup_file *file = names_in(lookups, include);
+  const uint64_t parts[] = {search, map_key(intern(&lookups->names, include->path)),
+                            include->hash[0], include->hash[1]};
+  uint64_t key = hash_bytes(HASH_SEED, parts, sizeof parts) | 1;
+  uint32_t at = map_get(&lookups->known, key, UINT32_MAX);
+  if (at != UINT32_MAX)
+    return lookups->results[at];
+  struct lookup_result result = {.first = lookups->absent_count};
   const char *folder = folder_above(lookups, include->path);
   for (uint32_t i = 0; i < file->count; i++)
-    look_up(lookups, of, unit, folder, lookups->wanted[file->first + i]);
+    look_up(lookups, of, folder, lookups->wanted[file->first + i]);
+  result.count = lookups->absent_count - result.first;
+  map_set(&lookups->known, key, lookups->result_count);
+  GROW(lookups->results, lookups->result_count, lookups->result_capacity);
+  lookups->results[lookups->result_count++] = result;
+  return result;
 }
 
 /// `-include` and `-imacros` look as a file of the unit's directory would.
-static void look_up_arguments(struct lookups *lookups, const struct project_unit *of,
-                              struct ir_unit *unit) {
+static void look_up_arguments(struct lookups *lookups, const struct project_unit *of) {
   for (unsigned i = 0; i + 1 < of->argument_count; i++)
     if (!strcmp(of->arguments[i], "-include") || !strcmp(of->arguments[i], "-imacros")) {
       const char *name = arena_printf(&lookups->arena, "\"%s", of->arguments[++i]);
-      look_up(lookups, of, unit, of->directory, name);
+      look_up(lookups, of, of->directory, name);
     }
 }
 
@@ -217,15 +238,27 @@ static const char *name_below(struct lookups *lookups, const struct project_unit
 /// Which name a macro made is not known: each file may have been found by it, from `folder` or the
 /// folder of an argument on.
 static void look_up_computed(struct lookups *lookups, const struct project_unit *of,
-                             struct ir_unit *unit, const char *folder, const char *path) {
+                             const char *folder, const char *path) {
   static const char *const arguments[] = {"-iquote", "-I", "-isystem", "-idirafter"};
   for (size_t k = 0; k < sizeof arguments / sizeof *arguments; k++)
     for (unsigned i = 0; i < of->argument_count; i++) {
       const char *in = folder_of(of, &i, arguments[k]);
       const char *name = in ? name_below(lookups, of, in, path) : NULL;
       if (name)
-        look_up(lookups, of, unit, folder, arena_printf(&lookups->arena, "\"%s", name));
+        look_up(lookups, of, folder, arena_printf(&lookups->arena, "\"%s", name));
     }
+}
+
+/// Adds what was not found to what the unit includes; each file once.
+static void add_absent(struct lookups *lookups, struct ir_unit *unit, struct lookup_result found) {
+  for (uint32_t i = 0; i < found.count; i++) {
+    const char *path = lookups->absent[found.first + i];
+    if (map_get(&lookups->seen, map_key(path), 0) == lookups->unit)
+      continue;
+    map_set(&lookups->seen, map_key(path), lookups->unit);
+    GROW(lookups->includes, unit->include_count, lookups->capacity);
+    lookups->includes[unit->include_count++] = (struct ir_include){.path = path};
+  }
 }
 
 struct ir_unit lookups_add(struct lookups *lookups, const struct project_unit *of,
@@ -240,16 +273,21 @@ struct ir_unit lookups_add(struct lookups *lookups, const struct project_unit *o
     GROW(lookups->includes, with.include_count, lookups->capacity);
     lookups->includes[with.include_count++] = unit->includes[i];
   }
-  look_up_arguments(lookups, of, &with);
+  uint64_t search = digest_search(of);
+  struct lookup_result own = {.first = lookups->absent_count};
+  look_up_arguments(lookups, of);
   for (uint32_t i = 0; i < unit->include_count; i++) {
     const struct ir_include *by = &unit->includes[i];
-    if (by->system)
-      continue;
-    look_up_all(lookups, of, &with, by);
-    const char *folder = names_in(lookups, by)->computed ? folder_above(lookups, by->path) : NULL;
+    const char *folder =
+        !by->system && names_in(lookups, by)->computed ? folder_above(lookups, by->path) : NULL;
     for (uint32_t k = 0; folder && k < unit->include_count; k++)
-      look_up_computed(lookups, of, &with, folder, unit->includes[k].path);
+      look_up_computed(lookups, of, folder, unit->includes[k].path);
   }
+  own.count = lookups->absent_count - own.first;
+  add_absent(lookups, &with, own);
+  for (uint32_t i = 0; i < unit->include_count; i++)
+    if (!unit->includes[i].system)
+      add_absent(lookups, &with, look_up_all(lookups, of, search, &unit->includes[i]));
   with.includes = lookups->includes;
   return with;
 }
@@ -259,6 +297,9 @@ void lookups_free(struct lookups *lookups) {
   arena_free(&lookups->arena);
   map_free(&lookups->files);
   map_free(&lookups->seen);
+  map_free(&lookups->known);
+  free(lookups->absent);
+  free(lookups->results);
   free(lookups->scanned);
   free(lookups->wanted);
   free(lookups->includes);

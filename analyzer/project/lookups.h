@@ -16,6 +16,13 @@ struct lookups {
   uint32_t scanned_count, scanned_capacity;
   const char **wanted; // names of all files, `<name` or `"name`
   uint32_t wanted_count, wanted_capacity;
+  const char **absent; // paths that are not there
+  uint32_t absent_count, absent_capacity;
+  struct map known; // file, its content, and how it searches -> index into `results`
+  struct lookup_result {
+    uint32_t first, count; // in `absent`
+  } *results;
+  uint32_t result_count, result_capacity;
   struct map seen; // interned path -> number of the unit that had it last
   uint32_t unit;
   struct ir_include *includes; // of the last unit
@@ -24,8 +31,8 @@ struct lookups {
 
 /// The unit with what it looked for and did not find among its includes, as ir_include_is_absent()
 /// tells: along its search path, in front of what was found, also in the usual folders of the
-/// system. Where a macro makes a name, all that the unit includes may be meant; the name that a macro
-/// makes for `__has_include` is not seen. Valid until the next call.
+/// system. Where a macro makes a name, all that the unit includes may be meant; the name that a
+/// macro makes for `__has_include` is not seen. Valid until the next call.
 struct ir_unit lookups_add(struct lookups *lookups, const struct project_unit *of,
                            const struct ir_unit *unit);
 
