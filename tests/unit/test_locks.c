@@ -186,6 +186,56 @@ static void what_one_of_several_callees_gives_back_is_held(void **state) {
   }
 }
 
+static void a_lock_that_may_be_let_go_of_is_held_until_then(void **state) {
+  (void)state;
+  static const char helpers[] = "function @maybe {\n  param %l \"int *\", %n\n  br %n > 0, a, b\n"
+                                "a:\n  call @unlock(%l) unused\n  jump b\nb:\n  ret\n}\n";
+  static const struct {
+    const char *body, *held;
+  } cases[] = {
+      {"  call @probe() unused\n  call @maybe(%l, %n) unused\n  ret\n", "l "},
+      {"  call @maybe(%l, %n) unused\n  call @probe() unused\n  ret\n", ""},
+      {"  jump a\na:\n  call @probe() unused\n  call @maybe(%l, %n) unused\n"
+       "  br %n > 1, a, b\nb:\n  ret\n",
+       "l "},
+      {"  br %n > 1, a, b\na:\n  call @maybe(%l, %n) unused\n  call @die() unused\n  jump b\n"
+       "b:\n  call @probe() unused\n  ret\n",
+       "l "},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct text body = {0};
+    text_printf(&body,
+                "%sfunction @g {\n  param %%l \"int *\", %%n\n%s}\n"
+                "function @f {\n  param %%l \"int *\", %%n\n  call @lock(%%l) unused\n"
+                "  call @g(%%l, %%n) unused\n  ret\n}\n",
+                helpers, cases[i].body);
+    expect_held(body.data, cases[i].held);
+    text_free(&body);
+  }
+}
+
+/// Who may let go of a lock leaves it unknown, and who cannot does not.
+static void ways_out_say_what_became_of_a_lock_nobody_takes(void **state) {
+  (void)state;
+  static const char calls[] =
+      "function @maybe {\n  param %l \"int *\", %n\n  br %n > 0, a, b\n"
+      "a:\n  call @unlock(%l) unused\n  jump b\nb:\n  ret\n}\n"
+      "function @f {\n  param %l \"int *\", %m \"int *\", %n\n  call @wait(%m) unused\n"
+      "  br %n > 1, a, b\na:\n  call @maybe(%l, %n) unused\n  ret\nb:\n  ret\n}\n";
+  struct fixture fixture = analyse(calls);
+  struct lock_op op;
+  assert_non_null(fixture.locks);
+  assert_true(fixture.locks->untaken);
+  assert_int_equal(fixture.locks->lock_count, 2);
+  assert_int_equal(fixture.locks->sight_count, 2);
+  for (uint32_t i = 0; i < 2; i++) {
+    assert_true(locks_summary(fixture.function->body, fixture.locks, i, &op));
+    bool first = strcmp(lock_name(fixture.program, fixture.function, op.path), "l") == 0;
+    assert_int_equal(op.action, first ? LOCK_MAYBE : LOCK_PASS);
+  }
+  release(&fixture);
+}
+
 static void paths_end_where_the_program_ends(void **state) {
   (void)state;
   expect_held("function @stop {\n  call @die() unused\n  ret\n}\n"
@@ -226,6 +276,8 @@ int main(void) {
       cmocka_unit_test(a_waiting_function_lets_go_of_its_lock_only),
       cmocka_unit_test(helpers_do_what_their_bodies_do),
       cmocka_unit_test(what_one_of_several_callees_gives_back_is_held),
+      cmocka_unit_test(a_lock_that_may_be_let_go_of_is_held_until_then),
+      cmocka_unit_test(ways_out_say_what_became_of_a_lock_nobody_takes),
       cmocka_unit_test(paths_end_where_the_program_ends),
       cmocka_unit_test(another_pointer_is_another_lock),
       cmocka_unit_test(a_lock_behind_many_pointers_is_not_followed),

@@ -131,6 +131,10 @@ bool locks_summary(const struct ir_function *fn, const struct lock_result *resul
                          .tries = lock->tries,
                          .async = lock->async,
                          .shared = lock->shared};
+  if (result->untaken) {
+    op->action = result->unknown >> i & 1 ? LOCK_MAYBE : LOCK_PASS;
+    return true;
+  }
   if (unknown.some || (holds.some && drops.some) || !result->exit_count || result->exhausted)
     return true;
   if (!holds.some && !drops.some) {

@@ -130,6 +130,8 @@ static struct lock_wishes collect(struct follower *follower) {
                            call->ops[k].action == LOCK_RELEASE_ON_SUCCESS;
         add_lock(follower, &call->ops[k]);
         wishes.acts[b] |= call->ops[k].action != LOCK_PASS;
+        follower->result->untaken &=
+            call->ops[k].action == LOCK_PASS || call->ops[k].action == LOCK_MAYBE;
         if (conditional && event->kind == IR_CALL && event->place != IR_NONE)
           wishes.status[event->place] = true;
       }
@@ -673,8 +675,11 @@ struct lock_result *locks_follow(struct arena *arena, const struct cfg *cfg,
   struct follower follower = {
       .arena = arena, .cfg = cfg, .fn = cfg->fn, .callees = callees, .result = result};
   collect_owed(&follower);
+  result->untaken = !result->lock_count;
   struct lock_wishes wishes = collect(&follower);
-  if (result->lock_count) {
+  if (result->lock_count && result->untaken) {
+    locks_follow_untaken(arena, cfg, callees, result);
+  } else if (result->lock_count) {
     follower.last = &follower.first;
     follower.flags = lock_flags_find(&follower.scratch, callees, cfg, &wishes);
     follower.entered = ARENA_ARRAY(&follower.scratch, struct entered *, cfg->fn->block_count);

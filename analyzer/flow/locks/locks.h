@@ -172,11 +172,19 @@ struct lock_result {
   uint32_t twice_count;
   struct lock_twice *twice;
   bool exhausted; // a limit was reached: not all paths were followed
+  bool untaken;   // no call surely takes or releases one: ways were not told apart, and `exits` is
+                  // empty
+  uint32_t unknown; // ... but these (bits) are LEFT_UNKNOWN by some way out, the others LEFT_ALONE
 };
 
 /// Follows all locks of the function; NULL when it touches none.
 struct lock_result *locks_follow(struct arena *arena, const struct cfg *cfg,
                                  const struct lock_callees *callees);
+
+/// Follows locks that no call surely takes or releases, which `result` has already, forward over
+/// sets of them: nothing is held here, and whichever way is gone is all the same.
+void locks_follow_untaken(struct arena *arena, const struct cfg *cfg,
+                          const struct lock_callees *callees, struct lock_result *result);
 
 /// What is held right before the call; NULL when the call is never reached.
 const struct lock_sight *locks_at(const struct lock_result *result, uint32_t block, uint32_t event);

@@ -8,6 +8,7 @@
 enum { ASYNC = 1, SHARED = 2, TRIES = 4, OWED = 8 }; // of a lock
 enum { ANYTHING = 0, NO_HOLE = 1, HOLE = 2 };        // of a range
 enum { RELEASED = 1, STRAIGHT = 2, ONCE_MORE = 4 };  // of a lock taken twice
+enum { EXHAUSTED = 1, UNTAKEN = 2 };                 // of a result
 enum { LEFT_COUNT = LEFT_UNKNOWN + 1 };
 
 // ---- writing ----
@@ -79,7 +80,8 @@ static void put_result(struct ir_encoder *to, const struct lock_result *result) 
   ir_put_u64(to, result->lock_count);
   for (uint32_t i = 0; i < result->lock_count; i++)
     put_lock(to, &result->locks[i]);
-  ir_put_u64(to, result->exhausted);
+  ir_put_u64(to, (result->exhausted ? EXHAUSTED : 0) | (result->untaken ? UNTAKEN : 0));
+  ir_put_u64(to, result->unknown);
   ir_put_u64(to, result->param_count);
   ir_put_u64(to, result->sight_count);
   for (uint32_t i = 0; i < result->sight_count; i++)
@@ -181,7 +183,10 @@ static void get_result(struct ir_decoder *from, struct arena *arena, struct lock
   result->lock_count = ir_get_enum(from, LOCKS_MAX + 1);
   for (uint32_t i = 0; i < result->lock_count && !from->bad; i++)
     get_lock(from, &result->locks[i]);
-  result->exhausted = ir_get_enum(from, 2);
+  unsigned flags = ir_get_enum(from, 2 * UNTAKEN);
+  result->exhausted = flags & EXHAUSTED;
+  result->untaken = flags & UNTAKEN;
+  result->unknown = ir_get_u32(from);
   result->param_count = ir_get_count(from, 1);
   result->sight_count = ir_get_count(from, 5);
   result->sights = ARENA_ARRAY(arena, struct lock_sight, result->sight_count);

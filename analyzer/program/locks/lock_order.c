@@ -92,6 +92,8 @@ static bool is_handed(const struct lock_table *table, const char *class) {
 /// may be.
 static bool changes_hands(const struct lock_table *table, const struct function *function,
                           const struct lock_result *result, uint32_t i) {
+  if (result->untaken)
+    return (result->unknown >> i & 1) || lock_path_weak(result->locks[i].path);
   for (uint32_t k = 0; k < result->exit_count; k++) {
     const struct lock_exit *exit = &result->exits[k];
     if (exit->left[i] == LEFT_DROPPED || exit->left[i] == LEFT_UNKNOWN ||

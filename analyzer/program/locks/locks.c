@@ -196,21 +196,32 @@ uint32_t locks_over_call(struct program *program, struct function *function,
 
 // ---- summaries ----
 
-/// Whether the caller's lock is still held where the function suspends or stalls.
-static bool still_held(struct lock_table *table, struct function *function, uint32_t lock,
-                       enum lock_effect effect) {
+/// Of these locks of the function those (bits) that the call leaves held while it has the effect.
+static uint32_t over_call(struct lock_table *table, struct function *function, uint32_t locks,
+                          uint32_t block, uint32_t event, enum lock_effect effect) {
   const struct lock_result *result = table->facts[function->index].result;
+  if (!locks || !lock_effect_at(table->program, function, block, event, effect))
+    return 0;
+  const struct lock_call *call = lock_call_at(table, function, block, event);
+  for (uint32_t i = 0; i < result->lock_count; i++) {
+    const struct lock_op *op = lock_op_on(call, result->locks[i].path);
+    if (op && !(effect == LOCK_SUSPENDS ? op->suspends : op->stalls))
+      locks &= ~(UINT32_C(1) << i);
+  }
+  return locks;
+}
+
+/// The locks (bits) that, when the caller holds them, are still held where the function suspends or
+/// stalls.
+static uint32_t still_held(struct lock_table *table, struct function *function,
+                           enum lock_effect effect) {
+  const struct lock_result *result = table->facts[function->index].result;
+  uint32_t held = 0;
   for (uint32_t s = 0; s < result->sight_count; s++) {
     const struct lock_sight *sight = &result->sights[s];
-    if (!(sight->callers >> lock & 1) ||
-        !lock_effect_at(table->program, function, sight->block, sight->event, effect))
-      continue;
-    const struct lock_op *op = lock_op_on(lock_call_at(table, function, sight->block, sight->event),
-                                          result->locks[lock].path);
-    if (!op || (effect == LOCK_SUSPENDS ? op->suspends : op->stalls))
-      return true;
+    held |= over_call(table, function, sight->callers & ~held, sight->block, sight->event, effect);
   }
-  return false;
+  return held;
 }
 
 static bool same_op(const struct lock_op *a, const struct lock_op *b) {
@@ -242,13 +253,15 @@ static void summarise(struct lock_table *table, struct function *function) {
   struct lock_ops ops = {.count = 0};
   table->current = function;
   facts->result = lock_memo_follow(table, function);
+  uint32_t suspends = facts->result ? still_held(table, function, LOCK_SUSPENDS) : 0;
+  uint32_t stalls = facts->result ? still_held(table, function, LOCK_STALLS) : 0;
   for (uint32_t i = 0; facts->result && i < facts->result->lock_count; i++) {
     struct lock_op op;
     if (!lock_path_exported(facts->result->locks[i].path) ||
         !locks_summary(function->body, facts->result, i, &op))
       continue;
-    op.suspends = still_held(table, function, i, LOCK_SUSPENDS);
-    op.stalls = still_held(table, function, i, LOCK_STALLS);
+    op.suspends = suspends >> i & 1;
+    op.stalls = stalls >> i & 1;
     lock_add_op(&ops, op);
   }
   if (same_ops(facts, &ops))

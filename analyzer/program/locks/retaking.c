@@ -89,6 +89,8 @@ static bool keeps(const struct lock_result *result, const char *path) {
   uint32_t lock = 0;
   while (lock < result->lock_count && result->locks[lock].path != path)
     lock++;
+  if (lock < result->lock_count && result->untaken)
+    return !(result->unknown >> lock & 1);
   if (lock == result->lock_count || !result->exit_count || result->exhausted)
     return false;
   for (uint32_t i = 0; i < result->exit_count; i++)
