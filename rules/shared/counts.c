@@ -154,29 +154,45 @@ struct counted {
   struct count *items;
 };
 
-/// Whether what was found is not counted back; what is in `inside` is not.
-static bool stays(struct pass *pass, const struct function *function, const struct count *found,
-                  enum count_direction back, const struct counted *inside, int depth) {
-  for (uint32_t i = 0; i < inside->count; i++)
-    if (same_key(inside->items[i].key, found->key))
+static bool has_key(const struct counted *counted, const char *key) {
+  for (uint32_t i = 0; i < counted->count; i++)
+    if (same_key(counted->items[i].key, key))
       return true;
-  return !changes(pass, function, found->key, back, depth);
+  return false;
 }
 
-static void count_inside(struct pass *pass, const struct function *function,
-                         enum count_direction direction, struct counted *inside, int depth) {
+/// All that a function counts in one direction, in order.
+static struct counted count_all(struct pass *pass, const struct function *function,
+                                enum count_direction direction, int depth) {
   const struct ir_function *body = function->body;
-  enum count_direction back = direction == COUNT_UP ? COUNT_DOWN : COUNT_UP;
+  struct counted all = {0};
   for (uint32_t b = 0; b < body->block_count; b++)
     for (uint32_t e = 0; e < body->blocks[b].event_count; e++) {
       struct count found[COUNTS_MAX];
       uint32_t count = look(pass, function, &body->blocks[b].events[e], direction, found, depth);
-      for (uint32_t i = 0; i < count; i++)
-        if (stays(pass, function, &found[i], back, inside, depth)) {
-          GROW(inside->items, inside->count, inside->capacity);
-          inside->items[inside->count++] = found[i];
-        }
+      for (uint32_t i = 0; i < count; i++) {
+        GROW(all.items, all.count, all.capacity);
+        all.items[all.count++] = found[i];
+      }
     }
+  return all;
+}
+
+/// ... but what it counts back.
+static struct counted count_inside(struct pass *pass, const struct function *function,
+                                   enum count_direction direction, int depth) {
+  struct counted inside = count_all(pass, function, direction, depth);
+  if (!inside.count)
+    return inside;
+  struct counted back =
+      count_all(pass, function, direction == COUNT_UP ? COUNT_DOWN : COUNT_UP, depth);
+  uint32_t all = inside.count;
+  inside.count = 0;
+  for (uint32_t i = 0; i < all; i++)
+    if (!has_key(&back, inside.items[i].key))
+      inside.items[inside.count++] = inside.items[i];
+  free(back.items);
+  return inside;
 }
 
 /// The same, found once for each function, direction and depth.
@@ -189,8 +205,7 @@ static const struct counted *counted_inside(struct pass *pass, const struct func
         ARENA_ARRAY(program_arena(program), struct counted *, 2 * (size_t)(MAX_DEPTH + 1));
   struct counted **at = &known->counted[2 * depth + (direction == COUNT_UP)];
   if (!*at) {
-    struct counted inside = {0};
-    count_inside(pass, function, direction, &inside, depth);
+    struct counted inside = count_inside(pass, function, direction, depth);
     *at = ARENA_NEW(program_arena(program), struct counted);
     **at = (struct counted){.count = inside.count};
     (*at)->items =

@@ -334,7 +334,9 @@ static void spread_taken(struct lock_table *table) {
                                      .param = taken.param,
                                      .depth = taken.depth + !edge->caller->slot,
                                      .shared = taken.shared};
-        if (taken.depth > MAX_DEPTH || !lift_param(edge, &taken.param))
+        const struct class_taken *known = taken_by(table, edge->caller, taken.class);
+        bool nearer = !known || taken.depth < known->depth;
+        if (taken.depth > MAX_DEPTH || !nearer || !lift_param(edge, &taken.param))
           continue;
         added |= add_taken(table, edge->caller, taken);
       }
