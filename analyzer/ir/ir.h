@@ -235,6 +235,13 @@ struct ir_keep {
   void *of_program;      // struct body (program/body.h), or NULL
 };
 
+/// How a variable is written, other than through pointers.
+struct ir_written {
+  uint32_t block, event; // the first event that writes the whole of it; IR_NONE: there is none
+  uint8_t times;         // that the whole is written, at most 2
+  bool parts;            // members or elements are written
+};
+
 /// One function definition. Block 0 is the entry.
 struct ir_function {
   const char *symbol; // key in the program
@@ -255,8 +262,9 @@ struct ir_function {
   struct ir_late *late;          // NULL when `locations` holds them
   uint32_t block_count, block_capacity;
   struct ir_block *blocks;
-  struct ir_keep *keep; // NULL: nothing is kept
-  uint64_t digest[2];   // XXH3-128 of its binary form, where whoever read it says so; else 0
+  const struct ir_written *written; // by variable, in large functions; NULL: ir_written() looks
+  struct ir_keep *keep;             // NULL: nothing is kept
+  uint64_t digest[2]; // XXH3-128 of its binary form, where whoever read it says so; else 0
 };
 
 /// The location with this index, below `location_count`. It stays as long as the function.
@@ -394,6 +402,16 @@ uint32_t ir_place_deref(struct ir_pool *pool, struct ir_function *fn, uint32_t p
 uint32_t ir_place_index(struct ir_pool *pool, struct ir_function *fn, uint32_t parent,
                         int64_t index);
 uint32_t ir_place_any(struct ir_pool *pool, struct ir_function *fn, uint32_t parent);
+
+/// How the variable is written in the function.
+struct ir_written ir_written(const struct ir_function *fn, uint32_t var);
+
+/// The value that the only write to the variable moves into it, or NULL.
+const struct ir_operand *ir_only_move(const struct ir_function *fn,
+                                      const struct ir_written *written);
+
+/// Has ir_written() look no more, where looking each time takes long. In `arena`.
+void ir_find_written(struct arena *arena, struct ir_function *fn);
 
 /// True when `place` is `prefix` or lies below it (fields and elements; derefs count as below).
 bool ir_place_below(const struct ir_function *fn, uint32_t place, uint32_t prefix);

@@ -158,6 +158,73 @@ uint32_t ir_direct_variable(const struct ir_function *fn, uint32_t place) {
   return fn->places[place].var;
 }
 
+// ---- what is written ----
+
+enum { LARGE = 64 }; // blocks
+
+static bool behind_pointer(const struct ir_function *fn, uint32_t place) {
+  for (; fn->places[place].step != IR_STEP_VAR; place = fn->places[place].parent)
+    if (fn->places[place].step == IR_STEP_DEREF)
+      return true;
+  return false;
+}
+
+/// The variable that the event writes, or a part of it; IR_NONE when it writes none.
+static uint32_t written_by(const struct ir_function *fn, const struct ir_event *event) {
+  bool writes = event->kind == IR_MOVE || event->kind == IR_BIN || event->kind == IR_HAVOC ||
+                event->kind == IR_CALL;
+  return writes && event->place != IR_NONE && !behind_pointer(fn, event->place)
+             ? fn->places[event->place].var
+             : IR_NONE;
+}
+
+static void note_write(struct ir_written *written, const struct ir_function *fn, uint32_t block,
+                       uint32_t event) {
+  uint32_t place = fn->blocks[block].events[event].place;
+  if (fn->places[place].step != IR_STEP_VAR) {
+    written->parts = true;
+    return;
+  }
+  if (!written->times) {
+    written->block = block;
+    written->event = event;
+  }
+  written->times += written->times < 2;
+}
+
+struct ir_written ir_written(const struct ir_function *fn, uint32_t var) {
+  if (fn->written)
+    return fn->written[var];
+  struct ir_written written = {.block = IR_NONE, .event = IR_NONE};
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++)
+      if (written_by(fn, &fn->blocks[b].events[e]) == var)
+        note_write(&written, fn, b, e);
+  return written;
+}
+
+const struct ir_operand *ir_only_move(const struct ir_function *fn,
+                                      const struct ir_written *written) {
+  const struct ir_event *event =
+      written->times == 1 ? &fn->blocks[written->block].events[written->event] : NULL;
+  return event && event->kind == IR_MOVE ? &event->a : NULL;
+}
+
+void ir_find_written(struct arena *arena, struct ir_function *fn) {
+  if (fn->block_count < LARGE)
+    return;
+  struct ir_written *all = ARENA_ARRAY(arena, struct ir_written, fn->var_count);
+  for (uint32_t i = 0; i < fn->var_count; i++)
+    all[i] = (struct ir_written){.block = IR_NONE, .event = IR_NONE};
+  for (uint32_t b = 0; b < fn->block_count; b++)
+    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
+      uint32_t var = written_by(fn, &fn->blocks[b].events[e]);
+      if (var != IR_NONE)
+        note_write(&all[var], fn, b, e);
+    }
+  fn->written = all;
+}
+
 const char *ir_default_slot(struct arena *arena, const struct ir_function *fn, uint32_t place) {
   while (fn->places[place].step != IR_STEP_VAR && fn->places[place].step != IR_STEP_FIELD)
     place = fn->places[place].parent;

@@ -255,7 +255,10 @@ struct ir_function *ir_read_function(struct ir_pool *pool, const void *data, siz
   if (library)
     return library->function(library->data, pool, data, length);
   struct ir_function *fn = get_function(pool, data, length);
-  return fn && !ir_verify_function(pool, fn) ? fn : NULL;
+  if (!fn || ir_verify_function(pool, fn))
+    return NULL;
+  ir_find_written(&pool->arena, fn);
+  return fn;
 }
 
 // ---- declarations ----

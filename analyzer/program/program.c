@@ -350,18 +350,8 @@ static const char *only_function(const struct ir_function *fn, const struct ir_o
   uint32_t var = fn->places[value->place].var;
   if (fn->vars[var].flags & (IR_VAR_PARAM | IR_VAR_GLOBAL | IR_VAR_ADDRESS_TAKEN))
     return NULL;
-  const struct ir_operand *source = NULL;
-  for (uint32_t b = 0; b < fn->block_count; b++)
-    for (uint32_t e = 0; e < fn->blocks[b].event_count; e++) {
-      const struct ir_event *event = &fn->blocks[b].events[e];
-      bool write = event->kind == IR_MOVE || event->kind == IR_CALL || event->kind == IR_BIN ||
-                   event->kind == IR_HAVOC;
-      if (!write || event->place != value->place)
-        continue;
-      if (event->kind != IR_MOVE || source)
-        return NULL;
-      source = &event->a;
-    }
+  struct ir_written written = ir_written(fn, var);
+  const struct ir_operand *source = ir_only_move(fn, &written);
   return source ? only_function(fn, source, visits - 1) : NULL;
 }
 

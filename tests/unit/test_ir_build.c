@@ -361,6 +361,55 @@ static void wrong_units_are_found(void **state) {
   ir_pool_free(&pool);
 }
 
+/// A variable of each kind, and jumps for a function that is large.
+static struct ir_unit *parse_writes(struct ir_pool *pool, unsigned jumps) {
+  const char *error = NULL;
+  struct text source = {0};
+  text_puts(&source, "unit \"/a.c\"\nfunction @f {\n"
+                     "  param %given \"int\", %changed \"int\", %p \"q *\"\n"
+                     "  local %never, %once, %twice, %summed, %called, %record\n"
+                     "  %changed = 1\n  %once = %given\n  %twice = 1\n  %twice = 2\n"
+                     "  %summed = %given + 1\n  %called = call @g()\n  %record.q.a = 1\n"
+                     "  %p->q.a = 2\n  jump b0\n");
+  for (unsigned i = 0; i < jumps; i++)
+    text_printf(&source, "b%u:\n  jump b%u\n", i, i + 1);
+  text_printf(&source, "b%u:\n  ret\n}\n", jumps);
+  struct ir_unit *unit = ir_parse_unit(pool, source.data, source.length, &error);
+  if (!unit)
+    fail_msg("%s\n%s", error, source.data);
+  text_free(&source);
+  return unit;
+}
+
+static void it_is_known_how_variables_are_written(void **state) {
+  (void)state;
+  static const struct {
+    const char *name;
+    unsigned times;
+    bool parts, moved;
+  } expected[] = {
+      {"given", 0, false, false},  {"changed", 1, false, true}, {"p", 0, false, false},
+      {"never", 0, false, false},  {"once", 1, false, true},    {"twice", 2, false, false},
+      {"summed", 1, false, false}, {"called", 1, false, false}, {"record", 0, true, false},
+  };
+  static const unsigned jumps[] = {1, 100}; // looked at each time, and once
+  for (size_t k = 0; k < 2; k++) {
+    struct ir_pool pool;
+    ir_pool_init(&pool);
+    struct ir_function *fn = parse_writes(&pool, jumps[k])->functions[0];
+    ir_find_written(&pool.arena, fn);
+    assert_int_equal(fn->written != NULL, k);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+      assert_string_equal(fn->vars[i].name, expected[i].name);
+      struct ir_written written = ir_written(fn, (uint32_t)i);
+      assert_int_equal(written.times, expected[i].times);
+      assert_int_equal(written.parts, expected[i].parts);
+      assert_int_equal(ir_only_move(fn, &written) != NULL, expected[i].moved);
+    }
+    ir_pool_free(&pool);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(equal_paths_are_equal_places),
@@ -376,6 +425,7 @@ int main(void) {
       cmocka_unit_test(wrong_events_are_found),
       cmocka_unit_test(wrong_terminators_are_found),
       cmocka_unit_test(wrong_units_are_found),
+      cmocka_unit_test(it_is_known_how_variables_are_written),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
