@@ -185,21 +185,31 @@ static void check_operation(struct search *search, const struct operation *opera
        "start them all in the loop, and await them behind it");
 }
 
+static bool has_operation(struct pass *pass, struct function *function) {
+  struct operation operation;
+  for (uint32_t b = 0; b < function->body->block_count; b++)
+    for (uint32_t e = 0; e < function->body->blocks[b].event_count; e++)
+      if (operation_at(pass, function, (struct point){b, e}, &operation))
+        return true;
+  return false;
+}
+
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
   const struct ir_function *fn = function->body;
+  struct arena scratch = {0};
   struct loop *loops;
   struct operation operation;
-  uint32_t count =
-      find_loops(program_arena(pass->program), function_cfg(pass->program, function), &loops);
+  if (!has_operation(pass, function))
+    return; // the loops of a large function cost much
+  uint32_t count = find_loops(&scratch, function_cfg(pass->program, function), &loops);
   for (uint32_t l = 0; l < count; l++)
-    for (uint32_t b = 0; b < fn->block_count; b++) {
-      if (!loops[l].inside[b] || in_inner_loop(loops, count, &loops[l], b))
-        continue;
-      for (uint32_t e = 0; e < fn->blocks[b].event_count; e++)
-        if (operation_at(pass, function, (struct point){b, e}, &operation))
+    for (uint32_t b = 0; b < fn->block_count; b++)
+      for (uint32_t e = 0; loops[l].inside[b] && e < fn->blocks[b].event_count; e++)
+        if (operation_at(pass, function, (struct point){b, e}, &operation) &&
+            !in_inner_loop(loops, count, &loops[l], b))
           check_operation(&(struct search){pass, function, &loops[l], NULL}, &operation);
-    }
+  arena_free(&scratch);
 }
 
 const struct rule rule_await_in_loop = {

@@ -58,12 +58,23 @@ struct contents {
   bool limited;
 };
 
+/// Whether the edge is a call somewhere in the body.
+static bool is_call(const struct edge *edge) {
+  return edge->block != IR_NONE && (edge->kind == EDGE_CALL || edge->kind == EDGE_SLOT);
+}
+
+static bool gives_up(const struct function *function) {
+  for (uint32_t i = 0; i < function->out_count; i++)
+    if (is_call(function->out[i]) && function_claim(function->out[i]->callee, CLAIM_detaches))
+      return true;
+  return false;
+}
+
 static struct contents look_into(struct function *function, const struct loop *loop) {
   struct contents contents = {0};
   for (uint32_t i = 0; i < function->out_count; i++) {
     const struct edge *edge = function->out[i];
-    if (edge->block == IR_NONE || !loop->inside[edge->block] ||
-        (edge->kind != EDGE_CALL && edge->kind != EDGE_SLOT))
+    if (!is_call(edge) || !loop->inside[edge->block])
       continue;
     const struct function *callee = edge->callee;
     if (function_claim(callee, CLAIM_detaches))
@@ -97,9 +108,12 @@ static const struct ir_event *started(struct pass *pass, struct function *functi
 
 static void check(struct pass *pass, const struct function *checked) {
   struct function *function = program_at(pass->program, checked->index);
+  if (!gives_up(function))
+    return; // the loops of a large function cost much
   const struct cfg *cfg = function_cfg(pass->program, function);
+  struct arena scratch = {0};
   struct loop *loops;
-  uint32_t count = find_loops(program_arena(pass->program), cfg, &loops);
+  uint32_t count = find_loops(&scratch, cfg, &loops);
   for (uint32_t l = 0; l < count; l++) {
     struct contents contents = look_into(function, &loops[l]);
     if (!contents.detach || contents.limited || is_short_loop(cfg, &loops[l], FEW) ||
@@ -113,6 +127,7 @@ static void check(struct pass *pass, const struct function *checked) {
     note(pass, finding, function, contents.detach->loc, "it is given up here");
     note(pass, finding, function, start->loc, "take a permit in each round, or join the tasks");
   }
+  arena_free(&scratch);
 }
 
 const struct rule rule_unbounded_spawn = {

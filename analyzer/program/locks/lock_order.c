@@ -239,19 +239,23 @@ static struct class_taken *taken_by(struct lock_table *table, const struct funct
   return NULL;
 }
 
-static bool add_taken(struct lock_table *table, const struct function *function,
-                      struct class_taken taken) {
+static bool is_news(struct lock_table *table, const struct function *function,
+                    const struct class_taken *taken) {
+  const struct class_taken *known = taken_by(table, function, taken->class);
+  return !known || taken->depth < known->depth;
+}
+
+static void add_taken(struct lock_table *table, const struct function *function,
+                      const struct class_taken *taken) {
   struct lock_facts *facts = &table->facts[function->index];
-  struct class_taken *known = taken_by(table, function, taken.class);
-  if (known) {
-    bool shorter = taken.depth < known->depth;
-    if (shorter)
-      *known = taken;
-    return shorter;
+  struct class_taken *known = taken_by(table, function, taken->class);
+  if (!known) {
+    GROW(facts->taken, facts->taken_count, facts->taken_capacity);
+    known = &facts->taken[facts->taken_count++];
+  } else if (taken->depth >= known->depth) {
+    return;
   }
-  GROW(facts->taken, facts->taken_count, facts->taken_capacity);
-  facts->taken[facts->taken_count++] = taken;
-  return true;
+  *known = *taken;
 }
 
 /// The parameter that a lock is reached by, or -1.
@@ -283,12 +287,12 @@ static void take_here(struct lock_table *table, struct function *function) {
       const char *class = waits(&call->ops[k]) ? class_of(table, call->ops[k].path) : NULL;
       if (class)
         add_taken(table, function,
-                  (struct class_taken){.class = class,
-                                       .path = call->ops[k].shown,
-                                       .param = param_of(call->ops[k].path),
-                                       .block = sight->block,
-                                       .event = sight->event,
-                                       .shared = call->ops[k].shared});
+                  &(struct class_taken){.class = class,
+                                        .path = call->ops[k].shown,
+                                        .param = param_of(call->ops[k].path),
+                                        .block = sight->block,
+                                        .event = sight->event,
+                                        .shared = call->ops[k].shared});
     }
   }
 }
@@ -334,11 +338,12 @@ static void spread_taken(struct lock_table *table) {
                                      .param = taken.param,
                                      .depth = taken.depth + !edge->caller->slot,
                                      .shared = taken.shared};
-        const struct class_taken *known = taken_by(table, edge->caller, taken.class);
-        bool nearer = !known || taken.depth < known->depth;
-        if (taken.depth > MAX_DEPTH || !nearer || !lift_param(edge, &taken.param))
+        // What is known already is told first: it costs nothing.
+        if (taken.depth > MAX_DEPTH || !is_news(table, edge->caller, &taken) ||
+            !lift_param(edge, &taken.param))
           continue;
-        added |= add_taken(table, edge->caller, taken);
+        add_taken(table, edge->caller, &taken);
+        added = true;
       }
       if (added && !queued[edge->caller->index]) {
         queue[(head + count++) % (program->count + 1)] = edge->caller;

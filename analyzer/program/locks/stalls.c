@@ -10,6 +10,9 @@
 /// hold the right one of several functions counts for DOUBT calls, and may be once.
 enum { MAX_FAR = 10, DOUBT = 4, MAX_DOUBTS = 1 };
 
+/// Parameters that are looked at; no handler has as many.
+enum { MAX_DISPATCHED = 64 };
+
 // ---- the call itself ----
 
 /// Streams, folders and opening files block, by contract, but seldom for long: a lock around a log
@@ -55,11 +58,16 @@ static int switched_param(const struct ir_function *fn, const struct ir_terminat
   return var < fn->param_count ? (int)var : -1;
 }
 
-static bool is_given(const struct ir_function *fn, const struct ir_event *call, int param) {
-  for (uint32_t i = 0; i < call->arg_count; i++)
-    if (operand_param(fn, &call->args[i].value) == param)
-      return true;
-  return false;
+/// Bit set: the first parameters that the call is given as they are. It takes a look at the whole
+/// function.
+static uint64_t given_params(const struct ir_function *fn, const struct ir_event *call) {
+  uint64_t given = 0;
+  for (uint32_t i = 0; i < call->arg_count; i++) {
+    int param = operand_param(fn, &call->args[i].value);
+    if (param >= 0 && param < MAX_DISPATCHED)
+      given |= UINT64_C(1) << param;
+  }
+  return given;
 }
 
 /// Whether one gets from the switch that ends `from` to a return without passing `block`: it is no
@@ -88,10 +96,15 @@ static bool is_in_case(const struct cfg *cfg, uint32_t from, uint32_t block) {
 static bool is_dispatch(struct program *program, const struct edge *edge) {
   const struct ir_event *call = edge->kind == EDGE_CALL ? edge_event(edge) : NULL;
   const struct ir_function *fn = edge->caller->body;
+  uint64_t given = 0;
+  bool asked = false;
   for (uint32_t b = 0; call && b < fn->block_count; b++) {
     int param = switched_param(fn, &fn->blocks[b].end);
-    if (param >= 0 && is_given(fn, call, param) &&
-        is_in_case(function_cfg(program, edge->caller), b, edge->block))
+    if (param < 0 || param >= MAX_DISPATCHED)
+      continue;
+    given = asked ? given : given_params(fn, call);
+    asked = true;
+    if ((given >> param & 1) && is_in_case(function_cfg(program, edge->caller), b, edge->block))
       return true;
   }
   return false;
