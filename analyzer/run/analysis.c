@@ -133,21 +133,39 @@ static bool forget_units(struct analysis *analysis) {
 
 // ---- workers ----
 
+/// What headers add to a unit, in bytes of its own text: so that what is left comes out about right
+/// in the projects tried.
+enum { HEADERS_WEIGH = 32 << 10 };
+
 struct parsing {
   struct analysis *analysis;
   uint32_t done, total;
-  bool begun;   // a transaction that lasts
-  bool unsaved; // units are parsed with the input's text: nothing is committed
-  bool failed;  // the store could not be written
+  uint64_t weight_done, weight; // only with progress
+  bool begun;                   // a transaction that lasts
+  bool unsaved;                 // units are parsed with the input's text: nothing is committed
+  bool failed;                  // the store could not be written
   double start, store_seconds;
   struct lookups lookups;
 };
 
-static void show_progress(const struct parsing *parsing, const char *path) {
+static uint64_t weigh(const struct project_unit *unit) {
+  struct stat status;
+  return HEADERS_WEIGH + (stat(unit->path, &status) == 0 ? (uint64_t)status.st_size : 0);
+}
+
+/// Large units come first, so it is sizes that tell what is left, not how many there are.
+static void show_progress(struct parsing *parsing, const struct project_unit *unit) {
   const struct options *options = parsing->analysis->options;
   if (options->verbose)
-    fprintf(stderr, "parsed: %s\n", path);
-  progress_parsed(options, parsing->done, parsing->total, analysis_clock() - parsing->start, path);
+    fprintf(stderr, "parsed: %s\n", unit->path);
+  if (!options_progress(options))
+    return;
+  double seconds = analysis_clock() - parsing->start, left = -1;
+  parsing->weight_done += weigh(unit);
+  if (seconds > 0.5 && parsing->weight_done <= parsing->weight)
+    left =
+        seconds * (double)(parsing->weight - parsing->weight_done) / (double)parsing->weight_done;
+  progress_parsed(options, parsing->done, parsing->total, left, unit->path);
 }
 
 /// Each unit is a transaction: nobody who writes to the store waits while we wait for a worker.
@@ -167,7 +185,7 @@ static bool store_result(const struct project_unit *which, const struct ir_unit 
   parsing->failed = parsing->failed || !put_result(parsing, which, unit);
   parsing->store_seconds += analysis_clock() - start;
   parsing->done++;
-  show_progress(parsing, which->path);
+  show_progress(parsing, which);
   return !parsing->failed;
 }
 
@@ -248,6 +266,8 @@ static int parse(struct analysis *analysis, const struct project_unit *const *un
   double start = analysis_clock();
   struct parsing parsing = {
       .analysis = analysis, .total = count, .start = start, .unsaved = unsaved};
+  for (uint32_t i = 0; options_progress(options) && i < count; i++)
+    parsing.weight += weigh(units[i]);
   struct worker_text text = {input->path, text_get(&input->text), input->text.length};
   struct pool_options pool = {options->jobs, options->timeout, files_worker(),
                               unsaved ? &text : NULL, options->separate};

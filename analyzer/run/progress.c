@@ -38,7 +38,7 @@ static void put_line(struct text *line) {
   fflush(stderr);
 }
 
-void progress_parsed(const struct options *options, uint32_t done, uint32_t total, double seconds,
+void progress_parsed(const struct options *options, uint32_t done, uint32_t total, double left,
                      const char *path) {
   if (!options_progress(options))
     return;
@@ -60,10 +60,9 @@ void progress_parsed(const struct options *options, uint32_t done, uint32_t tota
     text_printf(&line, "[%.*s] ", BAR, bar);
   }
   text_printf(&line, "%u/%u", done, total);
-  // Units that take long come first, so this rather promises too much time than too little.
-  if (seconds > 0.5) {
+  if (left >= 0) {
     text_puts(&line, ", ");
-    progress_duration(&line, seconds / done * (total - done));
+    progress_duration(&line, left);
     text_puts(&line, " left");
   }
   const char *slash = strrchr(path, '/');

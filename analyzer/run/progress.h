@@ -6,9 +6,9 @@
 
 #include "analyzer/options/options.h"
 
-/// `done` of `total` units are parsed, `seconds` after the first began; on a terminal with a bar,
-/// an estimate of what is left, and the unit `path`. After the last one the line is empty again.
-void progress_parsed(const struct options *options, uint32_t done, uint32_t total, double seconds,
+/// `done` of `total` units are parsed, and about `left` seconds are left (below 0: nobody knows
+/// yet); on a terminal with a bar and the unit `path`. After the last one the line is empty again.
+void progress_parsed(const struct options *options, uint32_t done, uint32_t total, double left,
                      const char *path);
 
 /// A phase begins that has no parts, such as "checking 1974 functions"; on a terminal only.

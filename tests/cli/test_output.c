@@ -221,6 +221,37 @@ static void a_terminal_sees_one_line_with_what_is_left(void **state) {
   text_free(&seen);
 }
 
+/// Large files come first: what is left is told by the sizes of the others, not by their number.
+/// The worker is slow to begin, so that there is something to tell.
+static void what_is_left_is_told_by_sizes(void **state) {
+  (void)state;
+  skip_without("script");
+  struct text large = {0}, seen = {0}, command = {0};
+  char path[128];
+  text_puts(&large, clean_unit);
+  while (large.length < 4u << 20)
+    text_puts(&large, "// a line of a large file, which says nothing and takes long to read\n");
+  put_file("a.c", text_get(&large));
+  put_file("b.c", clean_unit);
+  put_file("c.c", clean_unit);
+  put_file("d.c", clean_unit);
+  DATABASE("a.c", "b.c", "c.c", "d.c");
+  put_file("slow.sh", "#!/bin/sh\nsleep 0.6\nexec " ASYNC_LINT_FOLDER "/async-lint-worker\n");
+  snprintf(path, sizeof path, "%s/terminal", sandbox);
+  text_printf(
+      &command,
+      "cd '%s' && chmod +x slow.sh && ASYNC_LINT_WORKER=$PWD/slow.sh script -qec 'stty cols "
+      "100 && " ASYNC_LINT " --no-store --format unix=o --progress=always -j1' terminal "
+      ">/dev/null 2>&1 </dev/null",
+      sandbox);
+  assert_int_not_equal(system(text_get(&command)), -1);
+  assert_true(text_read_file(&seen, path, 1 << 16));
+  has(&seen, "] 1/4, under 1 s left, parsed a.c");
+  text_free(&large);
+  text_free(&seen);
+  text_free(&command);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       CLI_TEST(every_format_is_as_accepted),
@@ -232,6 +263,7 @@ int main(void) {
       CLI_TEST(suppressed_findings_are_counted_and_kept_in_json),
       CLI_TEST(progress_is_shown_only_when_asked_for),
       CLI_TEST(a_terminal_sees_one_line_with_what_is_left),
+      CLI_TEST(what_is_left_is_told_by_sizes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
