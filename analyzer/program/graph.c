@@ -481,46 +481,6 @@ static void link_edges(struct program *program, const struct edges *edges) {
   }
 }
 
-// ---- order ----
-
-struct walk {
-  struct function **order, **stack;
-  uint32_t *next, count;
-  bool *seen;
-};
-
-static void walk_down(struct walk *walk, struct function *function) {
-  uint32_t depth = 0;
-  walk->seen[function->index] = true;
-  walk->stack[depth] = function;
-  walk->next[depth++] = 0;
-  while (depth) {
-    struct function *top = walk->stack[depth - 1];
-    if (walk->next[depth - 1] == top->out_count) {
-      walk->order[walk->count++] = top;
-      depth--;
-      continue;
-    }
-    struct function *callee = top->out[walk->next[depth - 1]++]->callee;
-    if (walk->seen[callee->index])
-      continue;
-    walk->seen[callee->index] = true;
-    walk->stack[depth] = callee;
-    walk->next[depth++] = 0;
-  }
-}
-
-struct function **program_callees_first(const struct program *program, struct arena *arena) {
-  struct walk walk = {.order = ARENA_ARRAY(arena, struct function *, program->count),
-                      .stack = ARENA_ARRAY(arena, struct function *, program->count),
-                      .next = ARENA_ARRAY(arena, uint32_t, program->count),
-                      .seen = ARENA_ARRAY(arena, bool, program->count)};
-  for (uint32_t i = 0; i < program->count; i++)
-    if (!walk.seen[i])
-      walk_down(&walk, program->functions[i]);
-  return walk.order;
-}
-
 void program_build_graph(struct program *program) {
   struct edges edges = {0};
   struct holds holds = {0};

@@ -129,6 +129,14 @@ bool type_is_token(struct program *program, const char *type);
 /// All functions, callees before their callers as far as there is no recursion; in `arena`.
 struct function **program_callees_first(const struct program *program, struct arena *arena);
 
+/// The same, component by component: functions that reach each other by calls stand together.
+struct components {
+  struct function **functions;
+  uint32_t *starts, count; // the i-th is from starts[i] up to starts[i + 1]
+};
+
+struct components program_components(const struct program *program, struct arena *arena);
+
 /// True when the function is declared not to return: it ends the program, so that nobody minds what
 /// it does on the way.
 bool function_ends(const struct function *function);

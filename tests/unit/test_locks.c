@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Following locks through functions written in the text form of the IR, with contracts beside them.
+#include "analyzer/program/internal.h"
 #include "analyzer/program/locks/locks.h"
 #include "tests/unit/ir_support.h"
 
@@ -266,6 +267,44 @@ static void a_lock_behind_many_pointers_is_not_followed(void **state) {
   expect_held(ENTERS("four", "%x->n.next"), "");
 }
 
+/// In one component stand those that reach each other, and callees come before their callers.
+static void components_come_callees_first(void **state) {
+  (void)state;
+#define CALL(callee) "  call @" callee "() unused\n"
+  struct fixture fixture =
+      analyse("function @a {\n" CALL("b")
+                  CALL("f") "  ret\n}\n"
+                            "function @b {\n" CALL("c")
+                                CALL("d") "  ret\n}\n"
+                                          "function @c {\n" CALL("b")
+                                              CALL("e") "  ret\n}\n"
+                                                        "function @d {\n" CALL(
+                                                            "d") "  ret\n}\n"
+                                                                 "function @e {\n" CALL(
+                                                                     "c") "  ret\n}\n"
+                                                                          "function @f {\n" CALL(
+                                                                              "e") "  ret\n}\n");
+  struct arena scratch = {0};
+  struct components components = program_components(fixture.program, &scratch);
+  struct text found = {0};
+  for (uint32_t c = 0; c < components.count; c++) {
+    char members[8] = "", *at = members;
+    for (uint32_t i = components.starts[c]; i < components.starts[c + 1]; i++)
+      if (components.functions[i]->checked)
+        *at++ = components.functions[i]->name[0];
+    for (const char *name = "abcdef"; *name && *members; name++)
+      if (strchr(members, *name))
+        text_putc(&found, *name);
+    if (*members)
+      text_putc(&found, ' ');
+  }
+  assert_string_equal(text_get(&found), "d bce f a ");
+  assert_int_equal(components.starts[components.count], program_count(fixture.program));
+  text_free(&found);
+  arena_free(&scratch);
+  release(&fixture);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_lock_is_held_until_it_is_released),
@@ -278,6 +317,7 @@ int main(void) {
       cmocka_unit_test(what_one_of_several_callees_gives_back_is_held),
       cmocka_unit_test(a_lock_that_may_be_let_go_of_is_held_until_then),
       cmocka_unit_test(ways_out_say_what_became_of_a_lock_nobody_takes),
+      cmocka_unit_test(components_come_callees_first),
       cmocka_unit_test(paths_end_where_the_program_ends),
       cmocka_unit_test(another_pointer_is_another_lock),
       cmocka_unit_test(a_lock_behind_many_pointers_is_not_followed),

@@ -276,30 +276,39 @@ static void forget_calls(struct lock_table *table) {
   table->call_count = 0;
 }
 
-/// Callees first, so that most functions are followed once.
-static void solve(struct lock_table *table, struct function *const *order) {
+/// Follows what is stale of one component, once; true when there was something.
+static bool solve_once(struct lock_table *table, struct function *const *functions,
+                       uint32_t count) {
+  bool some = false;
+  for (uint32_t i = 0; i < count; i++) {
+    struct function *function = functions[i];
+    struct lock_facts *facts = &table->facts[function->index];
+    bool follow = facts->stale && function->checked && facts->solved < MAX_TURNS &&
+                  !(function->body->flags & IR_FN_SETJMP);
+    facts->stale = false;
+    if (!follow)
+      continue;
+    facts->solved++;
+    forget_calls(table); // they were made from older summaries
+    summarise(table, function);
+    some = true;
+  }
+  return some;
+}
+
+/// Callees first, and functions that call each other until nothing changes, so that most are
+/// followed once.
+static void solve(struct lock_table *table, const struct components *components) {
   struct program *program = table->program;
   for (uint32_t i = 0; i < program->count; i++) {
     if (lock_claims(program->functions[i]))
       mark_callers(table, program->functions[i]);
     table->facts[i].stale |= function_claim(program->functions[i], CLAIM_needs_lock) != NULL;
   }
-  bool changed = true;
-  while (changed) {
-    changed = false;
-    for (uint32_t i = 0; i < program->count; i++) {
-      struct function *function = order[i];
-      struct lock_facts *facts = &table->facts[function->index];
-      bool follow = facts->stale && function->checked && facts->solved < MAX_TURNS &&
-                    !(function->body->flags & IR_FN_SETJMP);
-      facts->stale = false;
-      if (!follow)
-        continue;
-      facts->solved++;
-      forget_calls(table); // they were made from older summaries
-      summarise(table, function);
-      changed = true;
-    }
+  for (uint32_t c = 0; c < components->count; c++) {
+    uint32_t start = components->starts[c], count = components->starts[c + 1] - start;
+    while (solve_once(table, components->functions + start, count))
+      continue;
   }
   forget_calls(table);
 }
@@ -321,10 +330,10 @@ struct lock_table *lock_table_of(struct program *program) {
                                          .owed = ask_owed,
                                          .data = table};
   struct arena scratch = {0};
-  struct function **order = program_callees_first(program, &scratch);
-  find_exits(table, order);
+  struct components components = program_components(program, &scratch);
+  find_exits(table, components.functions);
   stalls_find(table);
-  solve(table, order);
+  solve(table, &components);
   arena_free(&scratch);
   return table;
 }
