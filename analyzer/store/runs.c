@@ -10,7 +10,7 @@ enum { KEPT_RUNS = 1000 };
 static bool put_run(struct store *store, const struct store_run *run) {
   struct store_binding row =
       store_bind(store, "INSERT INTO run (finished, key, units, unchecked, functions, errors, "
-                        "warnings, suppressed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                        "warnings, suppressed, rules) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   store_bind_i64(&row, run->finished);
   store_bind_text(&row, run->key);
   store_bind_u64(&row, run->units);
@@ -19,6 +19,7 @@ static bool put_run(struct store *store, const struct store_run *run) {
   store_bind_u64(&row, run->errors);
   store_bind_u64(&row, run->warnings);
   store_bind_u64(&row, run->suppressed);
+  store_bind_u64(&row, run->rules);
   return store_bind_run(&row);
 }
 
@@ -54,13 +55,14 @@ static struct store_run get_run(sqlite3_stmt *row, struct interner *names) {
                             .functions = store_u32(row, 5),
                             .errors = store_u32(row, 6),
                             .warnings = store_u32(row, 7),
-                            .suppressed = store_u32(row, 8)};
+                            .suppressed = store_u32(row, 8),
+                            .rules = store_u32(row, 9)};
 }
 
 bool store_find_run(struct store *store, const char *key, struct store_run *run) {
   sqlite3_stmt *row = store_statement(
-      store, "SELECT id, finished, key, units, unchecked, functions, errors, warnings, suppressed "
-             "FROM run ORDER BY id DESC LIMIT 1");
+      store, "SELECT id, finished, key, units, unchecked, functions, errors, warnings, suppressed, "
+             "rules FROM run ORDER BY id DESC LIMIT 1");
   if (!row || store_step(store, row) <= 0)
     return false;
   *run = get_run(row, &store->names);
@@ -87,8 +89,8 @@ static bool get_rules(struct store *store, int64_t run, struct store_rule_count 
 
 bool store_each_run(struct store *store, store_visit_run *visit, void *data) {
   sqlite3_stmt *row = store_statement(
-      store, "SELECT id, finished, key, units, unchecked, functions, errors, warnings, suppressed "
-             "FROM run ORDER BY id");
+      store, "SELECT id, finished, key, units, unchecked, functions, errors, warnings, suppressed, "
+             "rules FROM run ORDER BY id");
   int more = -1;
   while (row && (more = store_step(store, row)) > 0) {
     struct store_run run = get_run(row, &store->names);
@@ -108,13 +110,16 @@ bool store_each_run(struct store *store, store_visit_run *visit, void *data) {
 
 // ---- from one version to the next ----
 
+// Older runs have no `rules`: the name means that of `none` then.
 bool store_set_runs_aside(struct store *store) {
-  return sqlite3_exec(store->db,
-                      "CREATE TEMP TABLE old_run AS SELECT id, finished, units, unchecked, "
-                      "functions, errors, warnings, suppressed FROM main.run;"
-                      "CREATE TEMP TABLE old_rule AS SELECT run, rule, family, count FROM "
-                      "main.run_rule",
-                      NULL, NULL, NULL) == SQLITE_OK;
+  return sqlite3_exec(
+             store->db,
+             "CREATE TEMP TABLE old_run AS SELECT id, finished, units, unchecked, "
+             "functions, errors, warnings, suppressed, (SELECT rules FROM main.run AS same "
+             "WHERE same.id = run.id) AS rules FROM main.run, (SELECT 0 AS rules) AS none;"
+             "CREATE TEMP TABLE old_rule AS SELECT run, rule, family, count FROM "
+             "main.run_rule",
+             NULL, NULL, NULL) == SQLITE_OK;
 }
 
 bool store_bring_runs_back(struct store *store) {
@@ -122,7 +127,7 @@ bool store_bring_runs_back(struct store *store) {
     return false;
   bool good = sqlite3_exec(store->db,
                            "INSERT INTO run (id, finished, units, unchecked, functions, errors, "
-                           "warnings, suppressed) SELECT * FROM old_run;"
+                           "warnings, suppressed, rules) SELECT * FROM old_run;"
                            "INSERT INTO run_rule (run, rule, family, count) SELECT * FROM "
                            "old_rule;"
                            "DROP TABLE old_run; DROP TABLE old_rule",

@@ -198,7 +198,8 @@ CREATE TABLE unchecked (
 );
 
 -- Runs that checked something, in order. `key` names what the findings follow from (units, contracts,
--- rules, program); it is NULL when the units have changed since. `finished` is in seconds since 1970.
+-- rules, program); it is NULL when the units have changed since. `finished` is in seconds since 1970,
+-- `rules` how many rules looked, 0 for runs of versions that did not say.
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
   finished INTEGER NOT NULL,
@@ -208,7 +209,8 @@ CREATE TABLE run (
   functions INTEGER NOT NULL,
   errors INTEGER NOT NULL,
   warnings INTEGER NOT NULL,
-  suppressed INTEGER NOT NULL
+  suppressed INTEGER NOT NULL,
+  rules INTEGER NOT NULL
 );
 
 -- How many findings of a rule a run reported, without suppressed ones.
@@ -254,5 +256,5 @@ CREATE VIEW notes AS
 
 CREATE VIEW runs AS
   SELECT id, strftime('%Y-%m-%d %H:%M:%S', finished, 'unixepoch') AS finished, units, unchecked, functions,
-    errors, warnings, suppressed
+    rules, errors, warnings, suppressed
   FROM run ORDER BY id;

@@ -159,6 +159,7 @@ struct store_run {
   const char *key;  // names all that its findings follow from; NULL when units changed since
   uint32_t units, unchecked, functions;
   uint32_t errors, warnings, suppressed;
+  uint32_t rules; // that looked; 0: nobody has said
 };
 
 /// Records a run with how many of `findings` each rule has; it becomes the last one. Only the last

@@ -8,7 +8,7 @@
 #include <sqlite3.h>
 
 /// Raised with every change of schema.sql or of what its columns mean.
-enum { STORE_SCHEMA = 9 };
+enum { STORE_SCHEMA = 10 };
 
 /// How long a write waits for another run's to end.
 enum { STORE_PATIENCE_MS = 10000 };

@@ -403,6 +403,35 @@ static void reports_and_history_make_no_store(void **state) {
   assert_int_equal(access(path, F_OK), -1);
 }
 
+#define RULE(name) +1
+enum {
+  ALL_RULES =
+#include "rules/rules.def"
+};
+#undef RULE
+
+/// A run with few rules does not look like one that found less.
+static void the_history_says_how_many_rules_looked(void **state) {
+  (void)state;
+  put_file("a.c", dropping_unit);
+  DATABASE("a.c");
+  struct outcome all = LINT("--store", "my.db", "--rules", "all");
+  struct outcome few = LINT("--store", "my.db", "--rules", "lock-inversion,double-lock");
+  struct outcome table = LINT("history", "--store", "my.db");
+  struct outcome json = LINT("history", "--store", "my.db", "--format", "json");
+  has_status(&table, 0);
+  has(&table.out, "units  unchecked  rules  findings");
+  has(&table.out, "        1          0      2         0       0         0");
+  has(&json.out, "\"checked_rules\": 2, \"rules\": []}");
+  char every[64];
+  snprintf(every, sizeof every, "\"checked_rules\": %d, ", ALL_RULES);
+  has(&json.out, every);
+  outcome_free(&all);
+  outcome_free(&few);
+  outcome_free(&table);
+  outcome_free(&json);
+}
+
 // ---- what tells builds apart ----
 
 /// Writes a copy of the program; with `other` one whose identity differs in one bit.
@@ -536,6 +565,7 @@ int main(void) {
       CLI_TEST(what_is_in_a_store_that_may_only_be_read_is_reported),
       CLI_TEST(the_store_of_a_build_folder_that_may_only_be_read_is_found),
       CLI_TEST(reports_and_history_make_no_store),
+      CLI_TEST(the_history_says_how_many_rules_looked),
       CLI_TEST(another_build_of_the_program_finds_anew),
       CLI_TEST(every_view_is_described_and_answers),
       CLI_TEST(the_default_store_lies_in_the_build_folder),

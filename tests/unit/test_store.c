@@ -378,14 +378,14 @@ static void put_run(struct store *store, int64_t finished) {
                          .loc = {.file = "/a.c", .line = 3, .column = 1},
                          .fingerprint = "0123456789abcdef0123456789abcdef"};
   struct findings findings = {.count = 1, .items = &item};
-  struct store_run run = {.finished = finished, .key = "key", .units = 3, .errors = 1};
+  struct store_run run = {.finished = finished, .key = "key", .units = 3, .errors = 1, .rules = 47};
   must(store_put_run(store, &run, &findings), store);
 }
 
 static void say_run(const struct store_run *run, const struct store_rule_count *rules,
                     uint32_t count, void *said) {
-  text_printf(said, "%lld: %u units, %u errors, key %s;", (long long)run->finished, run->units,
-              run->errors, run->key ? run->key : "none");
+  text_printf(said, "%lld: %u units, %u rules, %u errors, key %s;", (long long)run->finished,
+              run->units, run->rules, run->errors, run->key ? run->key : "none");
   for (uint32_t i = 0; i < count; i++)
     text_printf(said, " %s %s %u", rules[i].rule, rules[i].group, rules[i].count);
   text_puts(said, "\n");
@@ -409,15 +409,15 @@ static void runs_of_another_version_are_kept(void **state) {
   store = open_version(in_folder("runs.db"), "test 2", &noticed);
   assert_true(noticed);
   holds(store, nothing);
-  has_runs(store, "100: 3 units, 1 errors, key none; dropped-task correctness 1\n"
-                  "200: 3 units, 1 errors, key none; dropped-task correctness 1\n");
+  has_runs(store, "100: 3 units, 47 rules, 1 errors, key none; dropped-task correctness 1\n"
+                  "200: 3 units, 47 rules, 1 errors, key none; dropped-task correctness 1\n");
   put_run(store, 300);
   store_close(store);
   store = open_version(in_folder("runs.db"), "test 2", &noticed);
   assert_false(noticed);
-  has_runs(store, "100: 3 units, 1 errors, key none; dropped-task correctness 1\n"
-                  "200: 3 units, 1 errors, key none; dropped-task correctness 1\n"
-                  "300: 3 units, 1 errors, key key; dropped-task correctness 1\n");
+  has_runs(store, "100: 3 units, 47 rules, 1 errors, key none; dropped-task correctness 1\n"
+                  "200: 3 units, 47 rules, 1 errors, key none; dropped-task correctness 1\n"
+                  "300: 3 units, 47 rules, 1 errors, key key; dropped-task correctness 1\n");
   store_close(store);
 }
 

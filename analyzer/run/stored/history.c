@@ -64,8 +64,13 @@ static void print_row(const struct store_run *run, const struct store_rule_count
                       uint32_t count, void *data) {
   const struct columns *columns = data;
   print_time(run->finished, "%Y-%m-%d %H:%M:%S");
-  printf("  %7" PRIu32 "  %9" PRIu32 "  %8" PRIu32 "  %6" PRIu32 "  %8" PRIu32, run->units,
-         run->unchecked, run->errors + run->warnings, run->errors, run->warnings);
+  printf("  %7" PRIu32 "  %9" PRIu32, run->units, run->unchecked);
+  if (run->rules)
+    printf("  %5" PRIu32, run->rules);
+  else
+    printf("  %5s", "-");
+  printf("  %8" PRIu32 "  %6" PRIu32 "  %8" PRIu32, run->errors + run->warnings, run->errors,
+         run->warnings);
   for (uint32_t k = 0; k < columns->count; k++)
     printf("  %*" PRIu32, (int)strlen(columns->items[k].name),
            count_in(&columns->items[k], rules, count));
@@ -77,7 +82,7 @@ static bool print_table(struct store *store) {
   bool good = store_each_run(store, add_columns, &columns);
   if (columns.count > 1)
     qsort(columns.items, columns.count, sizeof *columns.items, by_name);
-  printf("finished (UTC)         units  unchecked  findings  errors  warnings");
+  printf("finished (UTC)         units  unchecked  rules  findings  errors  warnings");
   for (uint32_t k = 0; k < columns.count; k++)
     printf("  %s", columns.items[k].name);
   putchar('\n');
@@ -93,8 +98,9 @@ static void print_object(const struct store_run *run, const struct store_rule_co
   print_time(run->finished, "%Y-%m-%dT%H:%M:%SZ");
   printf("\", \"units\": %" PRIu32 ", \"unchecked\": %" PRIu32 ", \"functions\": %" PRIu32
          ", \"errors\": %" PRIu32 ", \"warnings\": %" PRIu32 ", \"suppressed\": %" PRIu32
-         ", \"rules\": [",
-         run->units, run->unchecked, run->functions, run->errors, run->warnings, run->suppressed);
+         ", \"checked_rules\": %" PRIu32 ", \"rules\": [",
+         run->units, run->unchecked, run->functions, run->errors, run->warnings, run->suppressed,
+         run->rules);
   for (uint32_t i = 0; i < count; i++) {
     printf("%s{\"rule\": ", i ? ", " : "");
     encode_json(stdout, rules[i].rule);

@@ -76,6 +76,8 @@ bool results_keep(struct analysis *analysis, const char *key, const struct findi
                           .errors = summary->errors,
                           .warnings = summary->warnings,
                           .suppressed = summary->suppressed};
+  for (unsigned i = 0; findings->ran && i < rule_count; i++)
+    run.rules += findings->ran[i];
   double start = analysis_clock();
   bool good = store_begin(store) && program_store(analysis->program, store) &&
               memory_keep(&analysis->memory, is_whole(analysis->options)) &&
