@@ -438,7 +438,7 @@ static void a_worker_goes_on_with_the_headers_it_has(void **state) {
   takes(&queued, 0, "0");
   takes(&queued, 1, "1");
   for (int i = 2; i < 8; i++) {
-    char expected[8];
+    char expected[16];
     snprintf(expected, sizeof expected, "%d", i);
     takes(&queued, i % 2 ? 1 : 0, expected);
   }
