@@ -3,7 +3,7 @@
 // them: no compiler takes part.
 #include "analyzer/flow/range.h"
 #include "analyzer/program/program.h"
-#include "tests/unit/ir_support.h"
+#include "tests/unit/ir/ir_support.h"
 
 /// What the functions below call.
 static const char contracts[] = "handle box \"box *\" exactly-once\n"

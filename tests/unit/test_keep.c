@@ -3,7 +3,7 @@
 // earlier ones found out: each says what the same program says that is made anew.
 #include "analyzer/program/locks/locks.h"
 #include "analyzer/rule.h"
-#include "tests/unit/ir_support.h"
+#include "tests/unit/ir/ir_support.h"
 
 #include <xxhash.h>
 

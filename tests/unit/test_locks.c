@@ -2,7 +2,7 @@
 // Following locks through functions written in the text form of the IR, with contracts beside them.
 #include "analyzer/program/internal.h"
 #include "analyzer/program/locks/locks.h"
-#include "tests/unit/ir_support.h"
+#include "tests/unit/ir/ir_support.h"
 
 static const char contracts[] = "include <box.h>\n"
                                 "int lock(int *l)\n  acquires l\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Checks a JSON value against a JSON Schema, for the keywords our schema uses: type, const, enum,
 // required, properties, additionalProperties, items, minimum, minLength, maxLength, $ref to $defs.
-#include "tests/cli/json_schema.h"
+#include "tests/cli/output/json_schema.h"
 
 #include <stdint.h>
 #include <string.h>

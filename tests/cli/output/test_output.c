@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the reports look like: golden text and JSON, the JSON Schema, colours, several at once.
 #include "tests/cli/cli.h"
-#include "tests/cli/json_schema.h"
+#include "tests/cli/output/json_schema.h"
 
 #include <fcntl.h>
 #include <stdio.h>

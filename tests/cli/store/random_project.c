@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A small project in the sandbox, edited at random.
-#include "tests/cli/random_project.h"
+#include "tests/cli/store/random_project.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs with a store say what runs without one say, whatever was edited in between, and whatever
 // happened to the run before.
-#include "tests/cli/random_project.h"
+#include "tests/cli/store/random_project.h"
 
 #include <fcntl.h>
 #include <signal.h>

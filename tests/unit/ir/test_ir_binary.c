@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The binary form: reading back gives an equal unit, and no bytes whatever do harm.
-#include "tests/unit/ir_support.h"
+#include "tests/unit/ir/ir_support.h"
 
 static struct text bytes_of(const struct ir_unit *unit) {
   struct text bytes = {0};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Building functions: places are interned and not too long, arrays grow, and the verifier finds
 // each broken rule.
-#include "tests/unit/ir_support.h"
+#include "tests/unit/ir/ir_support.h"
 
 /// A pool, and a function `f` with two parameters, `a` and `b`, and one block that returns.
 struct work {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The text form: what is printed is read back, what is written by hand may be short, and mistakes
 // are named with their line.
-#include "tests/unit/ir_support.h"
+#include "tests/unit/ir/ir_support.h"
 
 static void printing_what_was_read_gives_the_same_text(void **state) {
   (void)state;

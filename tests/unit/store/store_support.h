@@ -5,7 +5,7 @@
 #define ASYNC_LINT_STORE_SUPPORT_H
 
 #include "analyzer/store/store.h"
-#include "tests/unit/ir_support.h"
+#include "tests/unit/ir/ir_support.h"
 
 #include <stdio.h>
 #include <unistd.h>

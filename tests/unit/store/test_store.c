@@ -2,7 +2,7 @@
 // The store: what was put in comes out, shared parts once, in an order of its own; freshness; and
 // files that are damaged, old, foreign or cannot be written.
 #include "analyzer/store/store_internal.h"
-#include "tests/unit/store_support.h"
+#include "tests/unit/store/store_support.h"
 
 #include <errno.h>
 #include <fcntl.h>

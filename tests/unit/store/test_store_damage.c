@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Stores that are damaged: whatever happens to the bytes of the file or of its log, what is read is
 // what was written, or it is noticed and built anew.
-#include "tests/unit/store_support.h"
+#include "tests/unit/store/store_support.h"
 
 #include <unistd.h>
 

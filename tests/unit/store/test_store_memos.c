@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What was found out about functions, from run to run.
-#include "tests/unit/store_support.h"
+#include "tests/unit/store/store_support.h"
 
 static const uint64_t first[2] = {1, 7}, second[2] = {UINT64_MAX, 0};
 

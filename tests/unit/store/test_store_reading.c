@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Stores that are only read: because nothing may be written there, or because nothing has to be.
-#include "tests/unit/store_support.h"
+#include "tests/unit/store/store_support.h"
 
 #include <dirent.h>
 #include <linux/capability.h>
