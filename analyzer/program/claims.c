@@ -133,6 +133,15 @@ static bool header_matches(const char *header, const struct ir_declaration *decl
          memcmp(file + file_length - length, header + 1, length) == 0;
 }
 
+/// True when no header declares the function, and nothing says its parameters: called under
+/// `-std=c11`, `nanosleep()` is the library's all the same, unless the program has one of its own.
+static bool is_undeclared(const struct function *function) {
+  const struct ir_declaration *declaration = function->declaration;
+  enum { OWN = IR_DECL_IN_HEADER | IR_DECL_DEFINED | IR_DECL_STATIC };
+  return !function->slot && !function->body && !declaration->param_count &&
+         !(declaration->flags & OWN);
+}
+
 static const struct contract *spec_contract(struct program *program,
                                             const struct function *function) {
   enum contract_kind kind = function->slot ? CONTRACT_FIELD : CONTRACT_FUNCTION;
@@ -141,7 +150,8 @@ static const struct contract *spec_contract(struct program *program,
   if (!contract || contract->project || !contract->header || !declaration)
     return contract;
   bool system = (declaration->flags & IR_DECL_SYSTEM) != 0;
-  return system || header_matches(contract->header, declaration) ? contract : NULL;
+  bool meant = system || header_matches(contract->header, declaration) || is_undeclared(function);
+  return meant ? contract : NULL;
 }
 
 static bool claimed(const struct claim *claims, uint32_t count, const struct claim *one) {
